@@ -1,0 +1,75 @@
+/**
+ * The normalised story: what every pipeline reads, whichever of the three input formats an Edge sent.
+ *
+ * Times are integer milliseconds relative to the chapter's own video. Scene ids are the client's and are
+ * never renumbered. Absent facts are `null`, never a placeholder word.
+ */
+export type StoryLanguage = 'zh' | 'en'
+
+export type Timeline = 'LINEAR' | 'FLASHBACK' | 'FLASHFORWARD' | 'INTERCUT' | 'DIVERGENCE'
+
+export type StoryFormat = 'blueprint' | 'dataset' | 'flat'
+
+export type Story = {
+  format: StoryFormat
+  /** The story's own asset id, where its format carries one. */
+  assetId: string | null
+  name: string
+  /** Detected from the words of the story itself. */
+  lang: StoryLanguage
+  /** Frames per second of the footage, where the story says so. */
+  fps: number | null
+  /** In playing order: by chapter number, ties by id. */
+  chapters: Chapter[]
+  /** In storyline order: `scenes[i].order === i`. */
+  scenes: Scene[]
+  /** Every speaker and character the story names, in order of first appearance. */
+  characters: string[]
+  /** What was repaired while reading, for the people who made the story. */
+  notes: StoryNote[]
+}
+
+export type StoryNote = { path: string; problem: string }
+
+export type Chapter = {
+  /** Chapter number (blueprint), `chapter_uuid` (dataset) or original id (flat): what results call `chapter_id`. */
+  id: string
+  /** Episode number: what `scope.episode_range` counts. */
+  number: number
+  name: string
+  sceneIds: number[]
+}
+
+export type Scene = {
+  id: number
+  chapterId: string
+  chapterNumber: number
+  /** Position in the storyline. */
+  order: number
+  timeline: Timeline
+  startMs: number
+  endMs: number
+  name: string | null
+  /** Free text about the scene, where the format carries one (`textual`, `description`). */
+  text: string | null
+  contentType: string | null
+  location: string | null
+  dynamics: string | null
+  mood: string | null
+  dialogues: Dialogue[]
+  captions: Caption[]
+  highlights: Highlight[]
+  cues: Cue[]
+}
+
+export type Dialogue = { text: string; speaker: string | null; startMs: number; endMs: number }
+export type Caption = { text: string; type: string | null; startMs: number; endMs: number }
+export type Highlight = {
+  description: string | null
+  type: string | null
+  mood: string | null
+  tags: string[]
+  startMs: number
+  endMs: number
+}
+export type Cue = { type: string | null; value: string; startMs: number; endMs: number }
