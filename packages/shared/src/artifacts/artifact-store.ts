@@ -1,0 +1,136 @@
+import { createHash, randomUUID } from 'node:crypto'
+import type { Readable } from 'node:stream'
+import { type Kysely, sql } from 'kysely'
+import { AppError } from '../errors/app-error.ts'
+import type { Database } from '../ledger/database.ts'
+import { type Artifact, asciiName, objectKeyOf } from './artifact.ts'
+import type { ObjectStore } from './object-store.ts'
+
+/** The claim a file is written under: a worker that lost its lease can no longer add one. */
+export type Fence = { taskId: number; epoch: number }
+
+/** Files of organisations. Every call takes the organisation; nothing else opens a file. */
+export type ArtifactStore = {
+  storeUpload(orgId: string, file: UploadedFile): Promise<Artifact>
+  /** Stores bytes as `tasks/<id>/<name>`. Throws `StaleClaimError` when the claim is no longer the task's. */
+  storeForTask(orgId: string, fence: Fence, name: string, bytes: Buffer, contentType: string): Promise<Artifact>
+  /** The same for an object that is already in the store (a cached take): a server-side copy. */
+  copyForTask(orgId: string, fence: Fence, name: string, source: StoredObject, contentType: string): Promise<Artifact>
+  /** The row, or null when this organisation has no such file. Counts as a use. */
+  find(orgId: string, relativePath: string): Promise<Artifact | null>
+  /** Throws `not_found` (`file.not_found`) when this organisation has no such file. */
+  read(orgId: string, relativePath: string): Promise<Buffer>
+  open(artifact: Artifact): Promise<Readable>
+  objects: ObjectStore
+}
+
+export type UploadedFile = { path: string; fileName: string; contentType: string; sizeBytes: number; sha256: string }
+export type StoredObject = { objectKey: string; sizeBytes: number; sha256: string }
+
+export class StaleClaimError extends Error {
+  constructor(fence: Fence) {
+    super(`claim ${fence.epoch} of task ${fence.taskId} is no longer the current one`)
+    this.name = 'StaleClaimError'
+  }
+}
+
+const toArtifact = (row: {
+  org_id: string
+  relative_path: string
+  object_key: string
+  file_name: string
+  content_type: string
+  size_bytes: number
+  sha256: string
+}): Artifact => ({
+  orgId: row.org_id,
+  relativePath: row.relative_path,
+  objectKey: row.object_key,
+  fileName: row.file_name,
+  contentType: row.content_type,
+  sizeBytes: row.size_bytes,
+  sha256: row.sha256,
+})
+
+const insertFenced = async (db: Kysely<Database>, fence: Fence, artifact: Artifact): Promise<Artifact> => {
+  const inserted = await sql`
+    insert into vss.artifact (org_id, relative_path, object_key, file_name, content_type, size_bytes, sha256, task_id)
+    select ${artifact.orgId}, ${artifact.relativePath}, ${artifact.objectKey}, ${artifact.fileName},
+           ${artifact.contentType}, ${artifact.sizeBytes}, ${artifact.sha256}, id
+    from vss.task where id = ${fence.taskId} and lease_epoch = ${fence.epoch} and status = 'running' for share
+    on conflict (org_id, relative_path) do update set last_used_at = now()
+    returning id`.execute(db)
+  if (inserted.rows.length === 0) throw new StaleClaimError(fence)
+  return artifact
+}
+
+export const makeArtifactStore = (db: Kysely<Database>, objects: ObjectStore): ArtifactStore => {
+  const find = async (orgId: string, relativePath: string): Promise<Artifact | null> => {
+    const row = await db
+      .updateTable('vss.artifact')
+      .set({ last_used_at: sql<Date>`now()` })
+      .where('org_id', '=', orgId)
+      .where('relative_path', '=', relativePath)
+      .returningAll()
+      .executeTakeFirst()
+    return row ? toArtifact(row) : null
+  }
+  const forTask = (
+    orgId: string,
+    fence: Fence,
+    name: string,
+    object: Omit<StoredObject, 'objectKey'>,
+    type: string,
+  ) => {
+    const relativePath = `tasks/${fence.taskId}/${name}`
+    return {
+      orgId,
+      relativePath,
+      objectKey: objectKeyOf(orgId, relativePath),
+      fileName: name.split('/').at(-1) ?? name,
+      contentType: type,
+      sizeBytes: object.sizeBytes,
+      sha256: object.sha256,
+    }
+  }
+  return {
+    objects,
+    find,
+    storeUpload: async (orgId, file) => {
+      const relativePath = `uploads/${randomUUID()}/${asciiName(file.fileName)}`
+      const { path, ...facts } = file
+      const artifact = { orgId, relativePath, objectKey: objectKeyOf(orgId, relativePath), ...facts }
+      await objects.putFile(artifact.objectKey, path, file.sizeBytes, file.contentType)
+      await db
+        .insertInto('vss.artifact')
+        .values({
+          org_id: orgId,
+          relative_path: relativePath,
+          object_key: artifact.objectKey,
+          file_name: file.fileName,
+          content_type: file.contentType,
+          size_bytes: file.sizeBytes,
+          sha256: file.sha256,
+        })
+        .execute()
+      return artifact
+    },
+    storeForTask: async (orgId, fence, name, bytes, contentType) => {
+      const sha256 = createHash('sha256').update(bytes).digest('hex')
+      const artifact = forTask(orgId, fence, name, { sizeBytes: bytes.length, sha256 }, contentType)
+      await objects.put(artifact.objectKey, bytes, contentType)
+      return insertFenced(db, fence, artifact)
+    },
+    copyForTask: async (orgId, fence, name, source, contentType) => {
+      const artifact = forTask(orgId, fence, name, source, contentType)
+      await objects.copy(source.objectKey, artifact.objectKey)
+      return insertFenced(db, fence, artifact)
+    },
+    read: async (orgId, relativePath) => {
+      const artifact = await find(orgId, relativePath)
+      if (!artifact) throw new AppError('not_found', 'file.not_found', { path: relativePath })
+      return objects.get(artifact.objectKey)
+    },
+    open: (artifact) => objects.stream(artifact.objectKey),
+  }
+}

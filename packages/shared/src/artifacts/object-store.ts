@@ -1,0 +1,136 @@
+import { createReadStream } from 'node:fs'
+import { Agent as HttpAgent } from 'node:http'
+import { Agent as HttpsAgent } from 'node:https'
+import type { Readable } from 'node:stream'
+import { CopyDestinationOptions, CopySourceOptions, Client as MinioClient, S3Error } from 'minio'
+import { AppError } from '../errors/app-error.ts'
+
+export type ObjectStoreConfig = {
+  /** `http://host:port` or `https://host[:port]`. */
+  endpoint: string
+  accessKey: string
+  secretKey: string
+  bucket: string
+  region: string
+  /** Longest wait for one call: connection, request and the first byte of the answer. */
+  timeoutMs: number
+}
+
+/** Plain S3 calls with a time limit each; the client itself would wait for ever. */
+export type ObjectStore = {
+  put(key: string, bytes: Buffer, contentType: string): Promise<void>
+  putFile(key: string, path: string, sizeBytes: number, contentType: string): Promise<void>
+  get(key: string): Promise<Buffer>
+  /** Streams the object; the stream fails when no byte comes for the time limit. */
+  stream(key: string): Promise<Readable>
+  copy(fromKey: string, toKey: string): Promise<void>
+  exists(key: string): Promise<boolean>
+  remove(key: string): Promise<void>
+  ensureBucket(): Promise<void>
+  ping(): Promise<void>
+}
+
+const RETRY_AFTER_SEC = 30
+
+const unavailable = (cause: unknown) =>
+  new AppError('file_io_failed', 'storage.unavailable', { seconds: RETRY_AFTER_SEC }, { cause })
+
+const isMissing = (error: unknown) =>
+  error instanceof S3Error && (error.code === 'NoSuchKey' || error.code === 'NotFound')
+
+const withTimeout = async <T>(timeoutMs: number, call: () => Promise<T>): Promise<T> => {
+  let timer: NodeJS.Timeout | undefined
+  const timeout = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`no answer from the object store within ${timeoutMs} ms`)), timeoutMs)
+  })
+  try {
+    return await Promise.race([call(), timeout])
+  } catch (error) {
+    if (isMissing(error) || error instanceof AppError) throw error
+    throw unavailable(error)
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+/** Fails a download that stalls half-way, which no time limit on its start can see. */
+const guardStall = (stream: Readable, timeoutMs: number): Readable => {
+  const stalled = () => stream.destroy(new Error(`the object store sent nothing for ${timeoutMs} ms`))
+  let timer = setTimeout(stalled, timeoutMs)
+  const push = stream.push.bind(stream)
+  stream.push = (chunk, encoding) => {
+    clearTimeout(timer)
+    if (chunk !== null) timer = setTimeout(stalled, timeoutMs)
+    return push(chunk, encoding)
+  }
+  stream.once('close', () => clearTimeout(timer))
+  return stream
+}
+
+const collect = async (stream: Readable): Promise<Buffer> => {
+  const chunks: Buffer[] = []
+  for await (const chunk of stream) chunks.push(chunk as Buffer)
+  return Buffer.concat(chunks)
+}
+
+export const openObjectStore = (config: ObjectStoreConfig): ObjectStore & { close(): void } => {
+  const url = new URL(config.endpoint)
+  const secure = url.protocol === 'https:'
+  const transportAgent = secure ? new HttpsAgent({ keepAlive: true }) : new HttpAgent({ keepAlive: true })
+  const client = new MinioClient({
+    endPoint: url.hostname,
+    port: url.port ? Number(url.port) : secure ? 443 : 80,
+    useSSL: secure,
+    accessKey: config.accessKey,
+    secretKey: config.secretKey,
+    region: config.region,
+    pathStyle: true,
+    transportAgent,
+  })
+  const { bucket, timeoutMs } = config
+  const limited = <T>(call: () => Promise<T>) => withTimeout(timeoutMs, call)
+  const open = async (key: string) => guardStall(await limited(() => client.getObject(bucket, key)), timeoutMs)
+  return {
+    put: async (key, bytes, contentType) => {
+      await limited(() => client.putObject(bucket, key, bytes, bytes.length, { 'Content-Type': contentType }))
+    },
+    putFile: async (key, path, sizeBytes, contentType) => {
+      const source = createReadStream(path)
+      try {
+        await limited(() => client.putObject(bucket, key, source, sizeBytes, { 'Content-Type': contentType }))
+      } finally {
+        source.destroy()
+      }
+    },
+    stream: open,
+    get: async (key) => limited(async () => collect(await open(key))),
+    copy: async (fromKey, toKey) => {
+      await limited(() =>
+        client.copyObject(
+          new CopySourceOptions({ Bucket: bucket, Object: fromKey }),
+          new CopyDestinationOptions({ Bucket: bucket, Object: toKey }),
+        ),
+      )
+    },
+    exists: (key) =>
+      limited(() =>
+        client.statObject(bucket, key).then(
+          () => true,
+          (error: unknown) => {
+            if (isMissing(error)) return false
+            throw error
+          },
+        ),
+      ),
+    remove: (key) => limited(() => client.removeObject(bucket, key)),
+    ensureBucket: () =>
+      limited(async () => {
+        if (!(await client.bucketExists(bucket))) await client.makeBucket(bucket, config.region)
+      }),
+    ping: () =>
+      limited(async () => {
+        if (!(await client.bucketExists(bucket))) throw new Error(`there is no bucket "${bucket}"`)
+      }),
+    close: () => transportAgent.destroy(),
+  }
+}

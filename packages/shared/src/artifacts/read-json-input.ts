@@ -1,0 +1,50 @@
+import type { z } from 'zod'
+import { AppError } from '../errors/app-error.ts'
+import type { ArtifactStore } from './artifact-store.ts'
+
+/** `["scenes", "12", 0]` → `scenes["12"][0]`; the root is `(root)`. */
+export const jsonPath = (path: readonly PropertyKey[]): string =>
+  path.reduce<string>((text, part) => {
+    if (typeof part === 'number') return `${text}[${part}]`
+    const name = String(part)
+    if (!/^[A-Za-z_$][\w$]*$/.test(name)) return `${text}["${name}"]`
+    return text ? `${text}.${name}` : name
+  }, '') || '(root)'
+
+/** Where an input file came from: the payload key that named it and the path it held. */
+export type InputFile = { key: string; path: string }
+
+/**
+ * Reads a payload's input file as JSON. A byte-order mark is skipped.
+ * Throws `payload_invalid` (3004) when it is not a JSON object, naming key and path.
+ */
+export const readJsonInput = async (
+  artifacts: ArtifactStore,
+  orgId: string,
+  file: InputFile,
+): Promise<Record<string, unknown>> => {
+  const text = (await artifacts.read(orgId, file.path)).toString('utf8').replace(/^\uFEFF/, '')
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch (error) {
+    throw new AppError('payload_invalid', 'input.not_json', { ...file, detail: (error as Error).message })
+  }
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    const actual = Array.isArray(value) ? 'a list' : value === null ? 'null' : `a ${typeof value}`
+    throw new AppError('payload_invalid', 'input.not_object', { ...file, actual })
+  }
+  return value as Record<string, unknown>
+}
+
+/** Checks a file that another task wrote; throws `payload_invalid` naming the first wrong JSON path. */
+export const parseInput = <Schema extends z.ZodType>(schema: Schema, value: unknown, key: string): z.output<Schema> => {
+  const parsed = schema.safeParse(value)
+  if (parsed.success) return parsed.data
+  const issue = parsed.error.issues[0]
+  throw new AppError('payload_invalid', 'input.invalid', {
+    key,
+    path: jsonPath(issue?.path ?? []),
+    detail: issue?.message ?? 'is invalid',
+  })
+}

@@ -1,0 +1,19 @@
+import { randomUUID } from 'node:crypto'
+import { TASKS } from '../contracts/registry.ts'
+import type { ClaimedTask } from '../worker/task-handler.ts'
+import type { Artifact } from './artifact.ts'
+import type { ArtifactStore } from './artifact-store.ts'
+
+/** Stores a task's result file, `<result name>_<uuid>.json`, and returns its artifact. */
+export const storeResult = (
+  artifacts: ArtifactStore,
+  task: Pick<ClaimedTask, 'id' | 'orgId' | 'type' | 'epoch'>,
+  content: object,
+): Promise<Artifact> =>
+  artifacts.storeForTask(
+    task.orgId,
+    { taskId: task.id, epoch: task.epoch },
+    `${TASKS[task.type].resultName}_${randomUUID()}.json`,
+    Buffer.from(JSON.stringify(content, null, 2)),
+    'application/json',
+  )

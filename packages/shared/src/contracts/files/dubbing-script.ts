@@ -1,0 +1,38 @@
+import { z } from 'zod'
+
+/** One narration item with its take. `audio_file_path` is a relative path of this server; seconds are measured. */
+export const dubbedItem = z.looseObject({
+  narration: z.string(),
+  narration_source: z.string().nullish(),
+  source_scene_ids: z.array(z.number().int()),
+  audio_file_path: z.string(),
+  duration_seconds: z.number().positive(),
+  tts_instruct: z.string().optional(),
+  narration_for_audio: z.string().optional(),
+})
+
+/** `dubbing_script_<uuid>.json` as this server writes it. */
+export const dubbingScript = z.looseObject({
+  schema_version: z.literal(1),
+  generation_date: z.string(),
+  template_name: z.string(),
+  total_duration: z.number(),
+  dubbing_script: z.array(dubbedItem).min(1),
+})
+export type DubbingScript = z.output<typeof dubbingScript>
+
+/** The same file as it comes back from an Edge; a duration may be missing (measured from the audio then). */
+export const dubbingScriptInput = z.looseObject({
+  lang: z.string().nullish(),
+  dubbing_script: z
+    .array(
+      z.looseObject({
+        narration: z.string(),
+        source_scene_ids: z.array(z.union([z.number().int(), z.string().regex(/^-?\d+$/)])).nullish(),
+        audio_file_path: z.string().min(1),
+        duration_seconds: z.unknown(),
+      }),
+    )
+    .min(1),
+})
+export type DubbingScriptInput = z.output<typeof dubbingScriptInput>

@@ -1,0 +1,27 @@
+import { z } from 'zod'
+import { filePath } from './parameters.ts'
+import { defineTask } from './task-contract.ts'
+
+export const generateEditingScript = defineTask({
+  type: 'GENERATE_EDITING_SCRIPT',
+  service: 'editing',
+  resultName: 'editing_script',
+  requiredPaths: ['dubbing_script_path', 'blueprint_path'],
+  aliases: {
+    dubbing_script_path: ['input_dubbing_path', 'dubbing_path'],
+    blueprint_path: ['blueprint_input_path'],
+  },
+  paramAliases: { lang: ['default_lang'], model: ['default_model'] },
+  payload: z.looseObject({
+    dubbing_script_path: filePath,
+    blueprint_path: filePath,
+    service_params: z
+      .looseObject({
+        lang: z.string().nullish(),
+        model: z.string().nullish(),
+        fps: z.union([z.number().positive().max(240), z.string().min(1)]).nullish(),
+        gap_threshold: z.number().min(0).max(60).nullish(),
+      })
+      .prefault({}),
+  }),
+})

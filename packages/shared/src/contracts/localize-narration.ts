@@ -1,0 +1,32 @@
+import { z } from 'zod'
+import { filePath, languageOf, overflowTolerance } from './parameters.ts'
+import { defineTask } from './task-contract.ts'
+
+const language = languageOf('zh', 'en', 'fr', 'ja', 'ko', 'de', 'es', 'it', 'pt', 'ru')
+
+export const localizeNarration = defineTask({
+  type: 'LOCALIZE_NARRATION',
+  service: 'narration',
+  resultName: 'localized_script',
+  requiredPaths: ['master_script_path', 'blueprint_path'],
+  aliases: {
+    master_script_path: ['narration_path', 'input_narration_path'],
+    blueprint_path: ['blueprint_input_path'],
+  },
+  paramAliases: {
+    source_lang: ['lang'],
+    overflow_tolerance: ['tolerance_ratio'],
+    model: ['default_model'],
+  },
+  payload: z.looseObject({
+    master_script_path: filePath,
+    blueprint_path: filePath,
+    service_params: z.looseObject({
+      source_lang: language.nullish(),
+      target_lang: language,
+      model: z.string().nullish(),
+      overflow_tolerance: overflowTolerance.default(0),
+      speaking_rate: z.number().positive().max(20).nullish(),
+    }),
+  }),
+})

@@ -1,0 +1,76 @@
+import { z } from 'zod'
+
+export const NARRATIVE_FOCUSES = [
+  'general',
+  'romantic_progression',
+  'business_success',
+  'suspense_reveal',
+  'character_growth',
+  'revenge_plot',
+  'custom',
+] as const
+
+export const NARRATION_STYLES = [
+  'objective',
+  'humorous',
+  'emotional',
+  'suspense',
+  'serious',
+  'sarcastic',
+  'healing',
+  'custom',
+] as const
+
+const scope = z.discriminatedUnion('type', [
+  z.looseObject({ type: z.literal('full') }),
+  z.looseObject({
+    type: z.literal('episode_range'),
+    value: z
+      .tuple([z.number().int(), z.number().int()])
+      .refine(([first, last]) => first <= last, { error: 'must be [first, last] with first ≤ last' }),
+  }),
+  z.looseObject({ type: z.literal('scene_selection'), value: z.array(z.number().int()).min(1) }),
+])
+
+const characterFocus = z.discriminatedUnion('mode', [
+  z.looseObject({ mode: z.literal('all') }),
+  z.looseObject({ mode: z.literal('specific'), characters: z.array(z.string().min(1)).min(1) }),
+])
+
+export const controlParams = z
+  .looseObject({
+    narrative_focus: z.enum(NARRATIVE_FOCUSES).default('general'),
+    style: z.enum(NARRATION_STYLES).default('objective'),
+    custom_prompts: z.looseObject({ narrative_focus: z.string().nullish(), style: z.string().nullish() }).nullish(),
+    perspective: z.enum(['third_person', 'first_person']).default('third_person'),
+    perspective_character: z.string().nullish(),
+    scope: scope.default({ type: 'full' }),
+    character_focus: characterFocus.default({ mode: 'all' }),
+    target_duration_minutes: z.number().min(1).max(30).nullish(),
+  })
+  .superRefine((control, context) => {
+    const need = (condition: boolean, path: string[], message: string) => {
+      if (condition) context.addIssue({ code: 'custom', path, message })
+    }
+    const blank = (text: string | null | undefined) => !text?.trim()
+    need(
+      control.perspective === 'first_person' && blank(control.perspective_character),
+      ['perspective_character'],
+      'is required, and must not be empty, when perspective is first_person',
+    )
+    need(
+      control.narrative_focus === 'custom' && blank(control.custom_prompts?.narrative_focus),
+      ['custom_prompts', 'narrative_focus'],
+      'is required when narrative_focus is custom',
+    )
+    need(
+      control.style === 'custom' && blank(control.custom_prompts?.style),
+      ['custom_prompts', 'style'],
+      'is required when style is custom',
+    )
+  })
+
+export type ControlParams = z.output<typeof controlParams>
+export type Scope = ControlParams['scope']
+export type NarrativeFocus = ControlParams['narrative_focus']
+export type NarrationStyle = ControlParams['style']

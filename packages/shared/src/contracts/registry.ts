@@ -1,0 +1,26 @@
+import { characterIdentifier } from './character-identifier.ts'
+import { deployRagCorpus } from './deploy-rag-corpus.ts'
+import { generateDubbing } from './generate-dubbing.ts'
+import { generateEditingScript } from './generate-editing-script.ts'
+import { generateNarration } from './generate-narration.ts'
+import { localizeNarration } from './localize-narration.ts'
+import type { ServiceName } from './task-contract.ts'
+
+/** Every task type of the product. A new one is its contract file, a line here, and a pipeline in its service. */
+export const TASKS = {
+  CHARACTER_IDENTIFIER: characterIdentifier,
+  DEPLOY_RAG_CORPUS: deployRagCorpus,
+  GENERATE_NARRATION: generateNarration,
+  LOCALIZE_NARRATION: localizeNarration,
+  GENERATE_DUBBING: generateDubbing,
+  GENERATE_EDITING_SCRIPT: generateEditingScript,
+} as const
+
+export type TaskType = keyof typeof TASKS
+
+/** The task types a service must handle: a service that forgets one does not compile. */
+export type TaskTypeOf<S extends ServiceName> = {
+  [T in TaskType]: (typeof TASKS)[T]['service'] extends S ? T : never
+}[TaskType]
+
+export const isTaskType = (value: string): value is TaskType => Object.hasOwn(TASKS, value)

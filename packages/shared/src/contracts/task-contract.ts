@@ -1,0 +1,24 @@
+import type { z } from 'zod'
+import type { Aliases } from './resolve-aliases.ts'
+
+export type ServiceName = 'rag' | 'narration' | 'dubbing' | 'editing'
+
+/** What a task type is: who does it, what it takes, which files it reads and what its result is called. */
+export type TaskContract<Type extends string = string, Payload extends z.ZodType = z.ZodType> = {
+  type: Type
+  service: ServiceName
+  /** Top-level payload keys that must name an existing file. */
+  requiredPaths: readonly string[]
+  aliases: Aliases
+  paramAliases: Aliases
+  payload: Payload
+  /** `narration_script` → `narration_script_<uuid>.json`. */
+  resultName: string
+}
+
+export type PayloadOf<C extends TaskContract> = z.output<C['payload']>
+
+/** Keeps the literal types of a contract, so that the registry knows each payload by its task type. */
+export const defineTask = <Type extends string, Payload extends z.ZodType>(
+  contract: TaskContract<Type, Payload>,
+): TaskContract<Type, Payload> => contract

@@ -1,0 +1,31 @@
+import { trace } from '@opentelemetry/api'
+import { type Logger, pino } from 'pino'
+
+export type { Logger } from 'pino'
+
+/** JSON lines on stdout, each with the trace it belongs to. Keys and tokens never reach the output. */
+export const makeLogger = (service: string, level: string): Logger =>
+  pino({
+    level,
+    base: { service },
+    timestamp: pino.stdTimeFunctions.isoTime,
+    formatters: { level: (label) => ({ level: label }) },
+    redact: {
+      paths: [
+        'headers["x-api-key"]',
+        'req.headers["x-api-key"]',
+        'req.headers.authorization',
+        'req.headers.cookie',
+        '*.apiKey',
+        '*.api_key',
+        '*.password',
+        '*.token',
+        '*.secretKey',
+      ],
+      censor: '[redacted]',
+    },
+    mixin: () => {
+      const span = trace.getActiveSpan()?.spanContext()
+      return span ? { traceId: span.traceId, spanId: span.spanId } : {}
+    },
+  })
