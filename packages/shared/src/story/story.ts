@@ -19,13 +19,13 @@ export type Story = {
   lang: StoryLanguage
   /** Frames per second of the footage, where the story says so. */
   fps: number | null
-  /** In playing order: by chapter number, ties by id. */
+  /** In playing order: by chapter number, ties as the file lists them. */
   chapters: Chapter[]
   /** In storyline order: `scenes[i].order === i`. */
   scenes: Scene[]
   /** Every speaker and character the story names, in order of first appearance. */
   characters: string[]
-  /** What was repaired while reading, for the people who made the story. */
+  /** What was repaired while reading, in the story's language, for the people who made it. */
   notes: StoryNote[]
 }
 
@@ -62,6 +62,10 @@ export type Scene = {
   cues: Cue[]
 }
 
+/**
+ * Events lie inside their scene and are sorted by start. One that lay wholly outside is a point at the nearer end of
+ * the scene, so a length of zero is possible.
+ */
 export type Dialogue = { text: string; speaker: string | null; startMs: number; endMs: number }
 export type Caption = { text: string; type: string | null; startMs: number; endMs: number }
 export type Highlight = {

@@ -21,7 +21,7 @@ export const en = {
   'upload.too_large': 'The file is larger than {limitMb} MB, the limit of one upload.',
   'upload.broken': 'The upload ended before the file was complete. Send it again.',
   'storage.unavailable': 'The file storage did not answer in time. Try again in {seconds} seconds.',
-  'database.unavailable': 'The server cannot take tasks at the moment. Try again in {seconds} seconds.',
+  'database.unavailable': 'The server cannot reach its database at the moment. Try again in {seconds} seconds.',
   'idempotency.mismatch':
     'Idempotency-Key "{key}" was used before with a different body. Use a new key for a new request.',
   'task.not_found': 'There is no task {id}.',
@@ -44,6 +44,50 @@ export const en = {
   'input.not_json': '{key} ({path}) is not valid JSON: {detail}',
   'input.not_object': '{key} ({path}) must hold a JSON object; it holds {actual}.',
   'input.invalid': '{key}: {path} {detail}',
+  'story.not_a_story':
+    '{key}: {path} is {found} and no story. Send a blueprint (chapters, scenes, narrative_timeline), a NarrativeDataset (chapters, scenes, narrative_storyline) or chapters that each hold their scenes.',
+  'story.no_scene': '{key}: {path} holds no scene. A story needs at least one.',
+  'story.time_missing':
+    '{key}: {path} is missing. Give the time as HH:MM:SS.mmm, counted from the start of the video of its chapter.',
+  'story.time_unreadable':
+    '{key}: {path} is {found}, which is no time. Write it as HH:MM:SS.mmm, counted from the start of the video of its chapter.',
+  'story.id_not_integer': '{key}: {path} is {found}. Ids and numbers of scenes and chapters must be integers.',
+  'story.not_facts':
+    '{key}: {path} is {found}. Character facts are an object identified_facts_by_character that gives each name a list of facts.',
+  'story.scope_no_chapter':
+    '{key}: no scene lies in chapters {first} to {last}. The story has scenes in the chapters {known}.',
+  'story.scope_no_scene': '{key}: the story has none of the scenes {asked}. Its scenes are {known}.',
+  'story.note.wrong_type': 'is {found}, which cannot be read here; it was taken as absent',
+  'story.note.text_cut': 'is longer than {limit} characters and was cut',
+  'story.note.time_clamped': 'reaches outside its scene and was cut to it',
+  'story.note.time_reversed': 'ends before it begins; start and end were swapped',
+  'story.note.time_other_field': 'is {found}, which is no time; {field} was used instead',
+  'story.note.no_length': 'begins and ends at the same moment, so it offers no footage',
+  'story.note.no_words': 'has no words and was left out',
+  'story.note.no_time': 'has no time and was left out',
+  'story.note.id_mismatch': 'is {found} and disagrees with its key; the scene goes by {id}',
+  'story.note.id_repeated': 'repeats the id {id} and was left out',
+  'story.note.chapter_repeated': 'repeats the id of another chapter; it goes by {id}',
+  'story.note.chapter_unnumbered': 'has no number and was counted as chapter {number}',
+  'story.note.unknown_scene': 'names a scene that does not exist and was left out',
+  'story.note.scene_in_two_chapters': 'is scene {id}, which another chapter lists too',
+  'story.note.unlisted': 'is a scene no chapter lists; scene {id} was put into chapter {number}',
+  'story.note.appended': 'is missing in the storyline and was put at its end',
+  'story.note.branch_cycle': 'makes the branch descend from itself; it was told after the others',
+  'story.note.between_scenes': 'begins between scenes and was given to scene {id}',
+  'story.note.more': 'has {count} more remarks of these kinds',
+  'rag.unreachable': 'No rag service answered. Start one; the task tries again by itself.',
+  'url.invalid': 'The address "{url}" is not a valid one: a percent sign in it starts no character.',
+  'body.media_type':
+    'The Content-Type "{type}" is not taken here. Send application/json, or multipart/form-data to upload.',
+  'path.refused':
+    '{name}: "{path}" is refused. Send the relative_path of an uploaded or produced file: no absolute path, no "..".',
+  'payload.not_text': 'must be the relative_path of a file, as text',
+  'payload.text_refused': 'holds a NUL or half a character, which no file or database can keep. Remove it.',
+  'payload.too_deep': 'is nested deeper than {limit} levels. Upload it as a file.',
+  'upload.empty': 'The file "{name}" is empty. Send a file of at least one byte.',
+  'idempotency.key_invalid': 'The Idempotency-Key must have 1 to {limit} characters.',
+  'task.accepted': 'Task {id} was accepted.',
 } as const
 
 export type SentenceKey = keyof typeof en

@@ -1,0 +1,28 @@
+/** 100 hours: no chapter's video is longer, so a larger number is not a time. */
+export const MAX_TIME_MS = 360_000_000
+
+/** Media tools print a first frame slightly before zero (−0.021); further back it is no time. */
+const EARLIEST_SEC = -1
+
+const CLOCK = /^(?:(\d{1,3})[:：])?(\d{1,3})[:：](\d{1,2})(?:[.,](\d{1,9}))?$/
+const SECONDS = /^[+-]?\d{1,9}(?:\.\d{1,20})?$/
+
+const fromSeconds = (seconds: number): number | null =>
+  Number.isFinite(seconds) && seconds > EARLIEST_SEC ? bounded(Math.max(0, Math.round(seconds * 1000))) : null
+
+const bounded = (ms: number): number | null => (ms <= MAX_TIME_MS ? ms : null)
+
+/**
+ * Integer milliseconds of `HH:MM:SS.mmm`, `HH:MM:SS,mmm`, `MM:SS`, a number of seconds or one in digits; null when it
+ * is none of them. `00:00:60.000` is one minute.
+ */
+export const parseTime = (value: unknown): number | null => {
+  if (typeof value === 'number') return fromSeconds(value)
+  if (typeof value !== 'string' || value.length > 40) return null
+  const text = value.trim()
+  if (SECONDS.test(text)) return fromSeconds(Number(text))
+  const [matched, hours = '0', minutes = '0', seconds = '0', fraction = ''] = CLOCK.exec(text) ?? []
+  if (matched === undefined) return null
+  const wholeSec = Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds)
+  return bounded(wholeSec * 1000 + Math.round(Number(`0.${fraction || '0'}`) * 1000))
+}

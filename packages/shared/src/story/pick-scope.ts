@@ -1,0 +1,27 @@
+import type { Scope } from '../contracts/narration-control.ts'
+import { AppError } from '../errors/app-error.ts'
+import { formatRanges } from './format-ranges.ts'
+import type { Scene, Story } from './story.ts'
+
+const KEY = 'payload.service_params.control_params.scope'
+
+/**
+ * The scenes a task is about, in storyline order: all, those of the chapters numbered first to last, or the named
+ * ones (ids the story lacks are passed over). Throws `payload_invalid` listing what there is when nothing matches.
+ */
+export const pickScope = (story: Story, scope: Scope): Scene[] => {
+  if (scope.type === 'full') return story.scenes
+  if (scope.type === 'episode_range') {
+    const [first, last] = scope.value
+    const picked = story.scenes.filter(({ chapterNumber }) => chapterNumber >= first && chapterNumber <= last)
+    if (picked.length) return picked
+    const known = formatRanges(story.scenes.map(({ chapterNumber }) => chapterNumber))
+    throw new AppError('payload_invalid', 'story.scope_no_chapter', { key: KEY, first, last, known })
+  }
+  const wanted = new Set(scope.value)
+  const picked = story.scenes.filter(({ id }) => wanted.has(id))
+  if (picked.length) return picked
+  const asked = formatRanges(scope.value)
+  const known = formatRanges(story.scenes.map(({ id }) => id))
+  throw new AppError('payload_invalid', 'story.scope_no_scene', { key: KEY, asked, known })
+}
