@@ -3,11 +3,9 @@ import type { Readable } from 'node:stream'
 import { type Kysely, sql } from 'kysely'
 import { AppError } from '../errors/app-error.ts'
 import type { Database } from '../ledger/database.ts'
+import { type Fence, StaleClaimError } from '../ledger/fence.ts'
 import { type Artifact, asciiName, objectKeyOf } from './artifact.ts'
 import type { ObjectStore } from './object-store.ts'
-
-/** The claim a file is written under: a worker that lost its lease can no longer add one. */
-export type Fence = { taskId: number; epoch: number }
 
 /** Files of organisations. Every call takes the organisation; nothing else opens a file. */
 export type ArtifactStore = {
@@ -26,13 +24,6 @@ export type ArtifactStore = {
 
 export type UploadedFile = { path: string; fileName: string; contentType: string; sizeBytes: number; sha256: string }
 export type StoredObject = { objectKey: string; sizeBytes: number; sha256: string }
-
-export class StaleClaimError extends Error {
-  constructor(fence: Fence) {
-    super(`claim ${fence.epoch} of task ${fence.taskId} is no longer the current one`)
-    this.name = 'StaleClaimError'
-  }
-}
 
 const toArtifact = (row: {
   org_id: string

@@ -11,6 +11,7 @@ export type ErrorCode =
   | 'forbidden'
   | 'not_found'
   | 'create_failed'
+  | 'unavailable'
   | 'task_not_found'
   | 'result_not_ready'
   | 'already_finished'
@@ -33,6 +34,7 @@ export const HTTP_STATUS = {
   forbidden: 403,
   not_found: 404,
   create_failed: 503,
+  unavailable: 503,
   task_not_found: 404,
   result_not_ready: 425,
   already_finished: 409,
@@ -57,6 +59,7 @@ export const EDGE_CODE = {
   forbidden: 1003,
   not_found: 1004,
   create_failed: 2001,
+  unavailable: 1000,
   task_not_found: 2002,
   result_not_ready: 1004,
   already_finished: 2003,

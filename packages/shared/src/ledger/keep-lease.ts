@@ -1,0 +1,59 @@
+import { type Kysely, sql } from 'kysely'
+import type { Database } from './database.ts'
+import type { Fence } from './fence.ts'
+
+export type Progress = { fraction: number; sentence: string }
+
+/** Heartbeat: extends the lease and writes the latest progress. False: cancelled, or another worker's by now. */
+export const keepLease = async (
+  db: Kysely<Database>,
+  fence: Fence,
+  leaseMs: number,
+  progress: Progress | null,
+): Promise<boolean> => {
+  const row = await db
+    .updateTable('vss.task')
+    .set({
+      lease_until: sql<Date>`now() + make_interval(secs => ${leaseMs / 1000})`,
+      ...(progress && {
+        progress: progress.fraction,
+        progress_message: progress.sentence,
+        modified_at: sql<Date>`now()`,
+      }),
+    })
+    .where('id', '=', fence.taskId)
+    .where('lease_epoch', '=', fence.epoch)
+    .where('status', '=', 'running')
+    .returning('id')
+    .executeTakeFirst()
+  return row !== undefined
+}
+
+/**
+ * Gives a running task back to the ledger: `ready` again after `delayMs`. `keepAttempt` false takes the attempt off
+ * the count (a shutdown is not the task's fault). False: the claim is stale.
+ */
+export const releaseTask = async (
+  db: Kysely<Database>,
+  fence: Fence,
+  release: { delayMs: number; keepAttempt: boolean; problem: string | null },
+): Promise<boolean> => {
+  const row = await db
+    .updateTable('vss.task')
+    .set((eb) => ({
+      status: 'ready',
+      run_at: sql<Date>`now() + make_interval(secs => ${release.delayMs / 1000})`,
+      dispatched_at: null,
+      stream_seq: null,
+      lease_until: null,
+      attempt: release.keepAttempt ? eb.ref('attempt') : eb('attempt', '-', 1),
+      last_problem: release.problem,
+      modified_at: sql<Date>`now()`,
+    }))
+    .where('id', '=', fence.taskId)
+    .where('lease_epoch', '=', fence.epoch)
+    .where('status', '=', 'running')
+    .returning('id')
+    .executeTakeFirst()
+  return row !== undefined
+}

@@ -1,0 +1,38 @@
+import { ConfigError } from '../config/load-config.ts'
+import type { Logger } from '../telemetry/logger.ts'
+import { runShutdownHooks } from './shutdown-hooks.ts'
+
+/** A process of ours while it runs. */
+export type RunningProcess = { stop(): Promise<void> }
+
+/** Longer than any grace period of a worker: past it, something hangs and the lease has to recover the work. */
+const STOP_DEADLINE_MS = 35_000
+const FLUSH_DEADLINE_MS = 2_000
+
+const atMost = (ms: number, work: Promise<unknown>) =>
+  Promise.race([work, new Promise((resolve) => setTimeout(resolve, ms).unref())])
+
+/**
+ * Starts a process and stops it in good order on SIGTERM or SIGINT; a second signal ends it at once. What fails at
+ * start is said in one sentence.
+ */
+export const runProcess = async (log: Logger, start: () => Promise<RunningProcess>): Promise<void> => {
+  let running: RunningProcess
+  try {
+    running = await start()
+  } catch (error) {
+    if (error instanceof ConfigError) log.fatal(error.message)
+    else log.fatal({ err: error }, 'could not start')
+    process.exit(1)
+  }
+  const stop = async (signal: string) => {
+    log.info({ signal }, 'stopping')
+    process.once('SIGTERM', () => process.exit(1)).once('SIGINT', () => process.exit(1))
+    await atMost(STOP_DEADLINE_MS, running.stop())
+    await atMost(FLUSH_DEADLINE_MS, runShutdownHooks())
+    log.info('stopped')
+    process.exit(0)
+  }
+  process.once('SIGTERM', (signal) => void stop(signal))
+  process.once('SIGINT', (signal) => void stop(signal))
+}

@@ -1,0 +1,25 @@
+import type { ChildProcess } from 'node:child_process'
+
+/** A real server running as a child process of ours, on this machine. */
+export type LocalServer = {
+  url: string
+  pid: number
+  /** Ends it in good order; resolves when the process is gone. */
+  stop(): Promise<void>
+  /** Ends it at once, as a crash would; resolves when the process is gone. */
+  kill(): Promise<void>
+}
+
+export const exited = (child: ChildProcess): Promise<void> =>
+  new Promise((resolve) => {
+    if (child.exitCode !== null || child.signalCode !== null) resolve()
+    else child.once('exit', () => resolve())
+  })
+
+export const toLocalServer = (url: string, child: ChildProcess, stopSignal: NodeJS.Signals): LocalServer => {
+  const end = async (signal: NodeJS.Signals) => {
+    if (child.exitCode === null && child.signalCode === null) child.kill(signal)
+    await exited(child)
+  }
+  return { url, pid: child.pid ?? 0, stop: () => end(stopSignal), kill: () => end('SIGKILL') }
+}

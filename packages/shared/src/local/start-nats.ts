@@ -1,0 +1,40 @@
+import { spawn } from 'node:child_process'
+import { existsSync, mkdirSync, openSync } from 'node:fs'
+import { connect } from 'node:net'
+import { delimiter, dirname, join } from 'node:path'
+import { type LocalServer, toLocalServer } from './local-server.ts'
+import { waitUntil } from './wait-until.ts'
+
+/** Debian keeps servers in sbin, which an ordinary account's PATH lacks. */
+export const findExecutable = (name: string, path: string | undefined): string | null => {
+  const folders = [...(path ?? '').split(delimiter), '/usr/local/sbin', '/usr/sbin', '/sbin']
+  return folders.map((folder) => join(folder, name)).find((file) => existsSync(file)) ?? null
+}
+
+const accepts = (port: number) =>
+  new Promise<boolean>((resolve) => {
+    const socket = connect(port, '127.0.0.1')
+    socket.once('data', () => {
+      socket.destroy()
+      resolve(true)
+    })
+    socket.once('error', () => resolve(false))
+  })
+
+/** Starts nats-server with JetStream on loopback; resolves once it greets. */
+export const startNats = async (options: {
+  binary: string
+  storeDir: string
+  port: number
+  logFile: string
+}): Promise<LocalServer> => {
+  mkdirSync(options.storeDir, { recursive: true })
+  mkdirSync(dirname(options.logFile), { recursive: true })
+  const log = openSync(options.logFile, 'a')
+  const child = spawn(options.binary, ['-a', '127.0.0.1', '-p', String(options.port), '-js', '-sd', options.storeDir], {
+    stdio: ['ignore', log, log],
+  })
+  await waitUntil(`nats-server (log: ${options.logFile})`, () => child.exitCode !== null || accepts(options.port))
+  if (child.exitCode !== null) throw new Error(`nats-server did not start; see ${options.logFile}`)
+  return toLocalServer(`nats://127.0.0.1:${options.port}`, child, 'SIGTERM')
+}

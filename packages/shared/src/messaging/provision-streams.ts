@@ -1,0 +1,108 @@
+import {
+  AckPolicy,
+  type ConsumerConfig,
+  DeliverPolicy,
+  DiscardPolicy,
+  type JetStreamManager,
+  type NatsConnection,
+  NatsError,
+  nanos,
+  ReplayPolicy,
+  RetentionPolicy,
+  StorageType,
+  type StreamConfig,
+} from 'nats'
+import type { ServiceName } from '../contracts/task-contract.ts'
+import { EVENTS_STREAM, SERVICES, TASKS_STREAM, taskFilter } from './subjects.ts'
+
+const HOUR_MS = 3_600_000
+const STREAM_NOT_FOUND = 10059
+const CONSUMER_NOT_FOUND = 10014
+
+const streams: (Partial<StreamConfig> & { name: string })[] = [
+  {
+    name: TASKS_STREAM,
+    subjects: ['vss.tasks.>'],
+    retention: RetentionPolicy.Workqueue,
+    storage: StorageType.File,
+    // A full stream must refuse, never drop: the ledger keeps what does not fit.
+    discard: DiscardPolicy.New,
+    max_age: 0,
+    duplicate_window: nanos(10 * 60_000),
+  },
+  {
+    name: EVENTS_STREAM,
+    subjects: ['vss.events.>'],
+    retention: RetentionPolicy.Limits,
+    storage: StorageType.File,
+    discard: DiscardPolicy.Old,
+    max_age: nanos(72 * HOUR_MS),
+    max_bytes: 1024 ** 3,
+    duplicate_window: nanos(10 * 60_000),
+  },
+]
+
+const consumerOf = (service: ServiceName): Partial<ConsumerConfig> => ({
+  durable_name: service,
+  filter_subject: taskFilter(service),
+  ack_policy: AckPolicy.Explicit,
+  deliver_policy: DeliverPolicy.All,
+  replay_policy: ReplayPolicy.Instant,
+  // Covers the claim alone: a command is acknowledged as soon as it was tried.
+  ack_wait: nanos(30_000),
+  max_deliver: -1,
+  max_ack_pending: 1_000,
+})
+
+const apiCode = (error: unknown) => (error instanceof NatsError ? error.api_error?.err_code : undefined)
+
+const orNull = async <T>(call: Promise<T>, notFound: number): Promise<T | null> => {
+  try {
+    return await call
+  } catch (error) {
+    if (apiCode(error) === notFound) return null
+    throw error
+  }
+}
+
+/** Old servers drop what they do not know and overwrite what they should refuse: so read back and compare. */
+const assertSame = (what: string, wanted: Record<string, unknown>, actual: Record<string, unknown>) => {
+  for (const [field, value] of Object.entries(wanted)) {
+    if (JSON.stringify(actual[field]) !== JSON.stringify(value)) {
+      throw new Error(`${what}: ${field} is ${JSON.stringify(actual[field])}, wanted ${JSON.stringify(value)}`)
+    }
+  }
+}
+
+const provisionStream = async (manager: JetStreamManager, config: Partial<StreamConfig> & { name: string }) => {
+  const existing = await orNull(manager.streams.info(config.name), STREAM_NOT_FOUND)
+  if (existing) await manager.streams.update(config.name, config)
+  else await manager.streams.add(config)
+  const { config: actual } = await manager.streams.info(config.name)
+  assertSame(`stream ${config.name}`, config, actual as unknown as Record<string, unknown>)
+}
+
+const provisionConsumer = async (manager: JetStreamManager, service: ServiceName) => {
+  const config = consumerOf(service)
+  const existing = await orNull(manager.consumers.info(TASKS_STREAM, service), CONSUMER_NOT_FOUND)
+  if (existing) await manager.consumers.update(TASKS_STREAM, service, config)
+  else await manager.consumers.add(TASKS_STREAM, config)
+  const { config: actual } = await manager.consumers.info(TASKS_STREAM, service)
+  assertSame(`consumer ${service}`, config as Record<string, unknown>, actual as unknown as Record<string, unknown>)
+}
+
+/** Creates or updates the streams and one durable consumer per service. Safe to repeat. */
+export const provisionStreams = async (connection: NatsConnection): Promise<void> => {
+  const manager = await connection.jetstreamManager()
+  for (const config of streams) await provisionStream(manager, config)
+  for (const service of SERVICES) await provisionConsumer(manager, service)
+}
+
+/** Identity of the TASKS stream: a change means that published commands are gone. Null: there is none. */
+export const readTasksStream = async (
+  connection: NatsConnection,
+): Promise<{ created: string; lastSeq: number } | null> => {
+  const manager = await connection.jetstreamManager()
+  const info = await orNull(manager.streams.info(TASKS_STREAM), STREAM_NOT_FOUND)
+  return info && { created: info.created, lastSeq: info.state.last_seq }
+}

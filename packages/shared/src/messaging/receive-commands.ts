@@ -1,0 +1,74 @@
+import type { Consumer, JsMsg, NatsConnection } from 'nats'
+import type { ServiceName } from '../contracts/task-contract.ts'
+import type { Logger } from '../telemetry/logger.ts'
+import { type Command, parseCommand } from './command.ts'
+import { TASKS_STREAM } from './subjects.ts'
+
+/** Short, because every broken connection leaves a pull behind on the server until it expires. */
+const PULL_EXPIRES_MS = 5_000
+const RETRY_PULL_MS = 1_000
+const LEDGER_UNREACHABLE_NAK_MS = 5_000
+
+/** A command in the hands of one slot. Acknowledge it as soon as the claim was tried. */
+export type Delivery = {
+  command: Command
+  traceparent: string | null
+  deliveryCount: number
+  streamSeq: number
+  ack(): void
+  /** The ledger could not be asked: deliver again in a moment. */
+  later(): void
+}
+
+const toDelivery = (message: JsMsg, command: Command): Delivery => ({
+  command,
+  traceparent: message.headers?.get('traceparent') || null,
+  deliveryCount: message.info.deliveryCount,
+  streamSeq: message.seq,
+  ack: () => message.ack(),
+  later: () => message.nak(LEDGER_UNREACHABLE_NAK_MS),
+})
+
+const pause = (ms: number, signal: AbortSignal) =>
+  new Promise<void>((resolve) => {
+    const timer = setTimeout(done, ms)
+    function done() {
+      clearTimeout(timer)
+      signal.removeEventListener('abort', done)
+      resolve()
+    }
+    signal.addEventListener('abort', done)
+  })
+
+/**
+ * One command at a time for one slot, until the signal aborts. Pulls singly, because a consumer that reads ahead
+ * holds commands that an idle replica could be working on.
+ */
+export async function* receiveCommands(
+  connection: NatsConnection,
+  service: ServiceName,
+  signal: AbortSignal,
+  log: Logger,
+): AsyncGenerator<Delivery> {
+  let consumer: Consumer | null = null
+  while (!signal.aborted) {
+    let message: JsMsg | null = null
+    try {
+      consumer ??= await connection.jetstream().consumers.get(TASKS_STREAM, service)
+      message = await consumer.next({ expires: PULL_EXPIRES_MS })
+    } catch (error) {
+      // No stream yet, a lost one, a broken connection: the reconciler and the reconnect mend it.
+      log.debug({ err: error }, 'no command could be pulled')
+      consumer = null
+      await pause(RETRY_PULL_MS, signal)
+      continue
+    }
+    if (!message) continue
+    const command = parseCommand(message)
+    if (command) yield toDelivery(message, command)
+    else {
+      log.warn({ subject: message.subject, seq: message.seq }, 'a message that is no command was dropped')
+      message.term()
+    }
+  }
+}

@@ -1,0 +1,15 @@
+import type { TaskType } from '../contracts/registry.ts'
+import type { ServiceName } from '../contracts/task-contract.ts'
+
+export const TASKS_STREAM = 'TASKS'
+export const EVENTS_STREAM = 'EVENTS'
+export const SERVICES: readonly ServiceName[] = ['rag', 'narration', 'dubbing', 'editing']
+
+export const taskSubject = (service: ServiceName, type: TaskType, orgId: string): string =>
+  `vss.tasks.${service}.${type}.${orgId}`
+export const taskFilter = (service: ServiceName): string => `vss.tasks.${service}.>`
+export const eventSubject = (orgId: string, taskId: number, type: string): string =>
+  `vss.events.${orgId}.${taskId}.${type}`
+export const cancelSubject = (taskId: number): string => `vss.cancel.${taskId}`
+/** Core NATS: "a task was committed". Losing it costs one poll of the dispatcher. */
+export const WAKE_SUBJECT = 'vss.wake'

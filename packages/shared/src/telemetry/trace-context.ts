@@ -1,0 +1,71 @@
+import {
+  type Attributes,
+  context,
+  type Link,
+  propagation,
+  ROOT_CONTEXT,
+  type Span,
+  SpanKind,
+  SpanStatusCode,
+  trace,
+} from '@opentelemetry/api'
+
+const tracer = trace.getTracer('vss')
+
+/** The W3C header of the active span, or null outside any. */
+export const currentTraceparent = (): string | null => {
+  const carrier: Record<string, string> = {}
+  propagation.inject(context.active(), carrier)
+  return carrier.traceparent ?? null
+}
+
+export const traceIdOf = (traceparent: string | null): string | null => traceparent?.split('-')[1] ?? null
+
+const remoteContext = (traceparent: string | null) =>
+  traceparent ? propagation.extract(ROOT_CONTEXT, { traceparent }) : ROOT_CONTEXT
+
+/** A link to a span of elsewhere, for work that repeats what another trace started. */
+const linkTo = (traceparent: string | null): Link[] => {
+  const spanContext = trace.getSpanContext(remoteContext(traceparent))
+  return spanContext ? [{ context: spanContext }] : []
+}
+
+const endSpan = async <T>(span: Span, fn: (span: Span) => Promise<T>): Promise<T> => {
+  try {
+    return await fn(span)
+  } catch (error) {
+    span.recordException(error as Error)
+    span.setStatus({ code: SpanStatusCode.ERROR, message: (error as Error).message })
+    throw error
+  } finally {
+    span.end()
+  }
+}
+
+export const inSpan = <T>(
+  name: string,
+  attributes: Attributes,
+  fn: (span: Span) => Promise<T>,
+  kind: SpanKind = SpanKind.INTERNAL,
+): Promise<T> => tracer.startActiveSpan(name, { attributes, kind }, (span) => endSpan(span, fn))
+
+/**
+ * Continues a trace that came over a message or out of the ledger. With `link`, starts a new trace linked to it
+ * instead: repeated attempts would make one waterfall unreadable.
+ */
+export const inRemoteSpan = <T>(
+  name: string,
+  traceparent: string | null,
+  fn: (span: Span) => Promise<T>,
+  options: { attributes?: Attributes; kind?: SpanKind; link?: boolean } = {},
+): Promise<T> => {
+  const { attributes, kind = SpanKind.CONSUMER, link = false } = options
+  const parent = link ? ROOT_CONTEXT : remoteContext(traceparent)
+  const links = link ? linkTo(traceparent) : []
+  return tracer.startActiveSpan(name, { attributes, kind, links }, parent, (span) => endSpan(span, fn))
+}
+
+/** A span that is already over: the time a task lay in the queue. */
+export const recordPastSpan = (name: string, startedAt: Date, attributes: Attributes): void => {
+  tracer.startSpan(name, { startTime: startedAt, attributes }).end()
+}

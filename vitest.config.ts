@@ -1,0 +1,18 @@
+import { defineConfig } from 'vitest/config'
+
+export default defineConfig({
+  test: {
+    globalSetup: ['packages/shared/src/testing/test-servers.ts'],
+    include: [
+      'packages/**/*.test.ts',
+      'services/**/*.test.ts',
+      'scripts/**/*.test.ts',
+      'e2e/**/*.e2e.ts',
+      'docs/**/*.test.ts',
+    ],
+    // Real servers and processes share the machine with the tests: these limits catch a hang, not slowness.
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
+    reporters: process.env.CI ? ['dot'] : ['default'],
+  },
+})
