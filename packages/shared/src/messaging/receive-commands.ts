@@ -7,6 +7,8 @@ import { TASKS_STREAM } from './subjects.ts'
 /** Short, because every broken connection leaves a pull behind on the server until it expires. */
 const PULL_EXPIRES_MS = 5_000
 const RETRY_PULL_MS = 1_000
+/** A command that reached a stopping worker: for a replica, or for this one's successor. */
+const HAND_OVER_NAK_MS = 200
 const LEDGER_UNREACHABLE_NAK_MS = 5_000
 
 /** A command in the hands of one slot. Acknowledge it as soon as the claim was tried. */
@@ -64,6 +66,10 @@ export async function* receiveCommands(
       continue
     }
     if (!message) continue
+    if (signal.aborted) {
+      message.nak(HAND_OVER_NAK_MS)
+      return
+    }
     const command = parseCommand(message)
     if (command) yield toDelivery(message, command)
     else {

@@ -1,4 +1,4 @@
-import { type NatsConnection, NatsError } from 'nats'
+import { type Msg, type NatsConnection, NatsError } from 'nats'
 import {
   RETRIEVE_SUBJECT,
   type RetrieveReply,
@@ -49,10 +49,10 @@ export const serveRetrieval = (
   answer: (request: RetrieveRequest) => Promise<RetrieveReply>,
   log: Logger,
 ): { stop(): Promise<void> } => {
-  const respond = async (data: unknown): Promise<RetrieveReply> => {
-    const request = retrieveRequest.safeParse(data)
-    if (!request.success) return { ok: false, reason: 'bad_request', detail: request.error.message }
+  const respond = async (message: Msg): Promise<RetrieveReply> => {
     try {
+      const request = retrieveRequest.safeParse(message.json())
+      if (!request.success) return { ok: false, reason: 'bad_request', detail: request.error.message }
       return await answer(request.data)
     } catch (error) {
       log.error({ err: error }, 'a retrieval failed')
@@ -65,7 +65,7 @@ export const serveRetrieval = (
       if (error) return log.error({ err: error }, 'the retrieval subscription failed')
       const traceparent = message.headers?.get('traceparent') || null
       void inRemoteSpan('rag.retrieve', traceparent, async () => {
-        message.respond(JSON.stringify(await respond(message.json())))
+        message.respond(JSON.stringify(await respond(message)))
       })
     },
   })

@@ -3,7 +3,7 @@ import { readChapters } from './read-chapters.ts'
 import { readFps } from './read-fps.ts'
 import { type JsonRecord, recordAt, recordsOf } from './read-record.ts'
 import { readScene } from './read-scene.ts'
-import { readStoryline } from './read-storyline.ts'
+import { readStoryline, sceneOfNode } from './read-storyline.ts'
 import { readName } from './read-text.ts'
 import type { Reading } from './reading.ts'
 import type { StoryDraft } from './story-draft.ts'
@@ -19,8 +19,7 @@ export const readDataset = (reading: Reading, raw: JsonRecord): StoryDraft => {
   })
   const nodes = readStoryline(reading, raw)
   const listed = chapters.flatMap((chapter) => chapter.listed.map(({ ref }) => ref))
-  const told = nodes.flatMap((node) => node.refs.slice(0, 1))
-  const index = indexScenes(reading, recordsOf(reading, raw.scenes, 'scenes'), [...listed, ...told])
+  const index = indexScenes(reading, recordsOf(reading, raw.scenes, 'scenes'), listed)
   const draft: StoryDraft = {
     format: 'dataset',
     assetId: readName(reading, raw, ['asset_uuid'], ''),
@@ -39,14 +38,15 @@ export const readDataset = (reading: Reading, raw: JsonRecord): StoryDraft => {
     const field = OWN_CHAPTER_FIELDS.find((name) => entry.record[name] !== undefined)
     if (field) draft.ownChapter.set(id, { ref: entry.record[field], at: `${entry.at}.${field}` })
   }
-  for (const { refs, at, timeline } of nodes) {
-    const id = refs.map(index.resolve).find((found) => found !== null)
-    if (id === undefined) {
-      reading.note(at, 'story.note.unknown_scene')
+  const sceneOf = sceneOfNode(nodes, index.resolve)
+  for (const node of nodes) {
+    const id = sceneOf(node)
+    if (id === null) {
+      reading.note(node.at, 'story.note.unknown_scene')
       continue
     }
     draft.sequence.push(id)
-    if (!draft.timelines.has(id)) draft.timelines.set(id, timeline)
+    if (!draft.timelines.has(id)) draft.timelines.set(id, node.timeline)
   }
   return draft
 }

@@ -1,10 +1,10 @@
-import { isAbsent, type JsonRecord, recordAt, recordsOf } from './read-record.ts'
+import { type JsonRecord, recordAt, recordsOf } from './read-record.ts'
 import { readIndex } from './read-sequence.ts'
 import { readName } from './read-text.ts'
 import type { Reading } from './reading.ts'
 import type { Timeline } from './story.ts'
 
-export type StoryNode = { refs: unknown[]; at: string; index: number; timeline: Timeline }
+export type StoryNode = { localId: unknown; refId: unknown; at: string; index: number; timeline: Timeline }
 
 type Branch = { at: string; parent: string | null; divergence: number; nodes: StoryNode[]; children: Branch[] }
 
@@ -24,8 +24,13 @@ const nodesOf = (reading: Reading, value: unknown, at: string): StoryNode[] => {
   return recordsOf(reading, value, at)
     .map(({ record, at }) => {
       last = readIndex(record.narrative_index) ?? last
-      const refs = [record.local_id, record.ref_scene_id, record.scene_id].filter((ref) => !isAbsent(ref))
-      return { refs, at, index: last, timeline: timelineOf(record.narrative_function) }
+      return {
+        localId: record.local_id,
+        refId: record.ref_scene_id ?? record.scene_id,
+        at,
+        index: last,
+        timeline: timelineOf(record.narrative_function),
+      }
     })
     .sort((a, b) => (a.index === b.index ? 0 : a.index - b.index))
 }
@@ -89,4 +94,19 @@ export const readStoryline = (reading: Reading, dataset: JsonRecord): StoryNode[
       tellBranch(branch, told, nodes)
     }
   return nodes
+}
+
+/**
+ * How a storyline's nodes name their scenes. Some files count nodes in `local_id` and point to the scene with
+ * `ref_scene_id`; in others `local_id` is the scene and the few references are asides. Where most nodes refer, and
+ * not merely to their own `local_id`, the references count.
+ */
+export const sceneOfNode = (
+  nodes: readonly StoryNode[],
+  resolve: (ref: unknown) => number | null,
+): ((node: StoryNode) => number | null) => {
+  const referring = nodes.filter(({ refId }) => resolve(refId) !== null)
+  const byRef =
+    referring.length * 2 >= nodes.length && referring.some(({ localId, refId }) => resolve(localId) !== resolve(refId))
+  return ({ localId, refId }) => (byRef ? resolve(refId) : (resolve(localId) ?? resolve(refId)))
 }

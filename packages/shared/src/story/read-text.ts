@@ -8,14 +8,16 @@ export const NAME_LIMIT = 200
 export const SPEECH_LIMIT = 4_000
 export const TEXT_LIMIT = 20_000
 
+/** Written in lower case where case does not matter: `N` and `A` mean none, `a` may be a name. */
 const NONE_WORDS = new Set([...en, ...zh])
 /** Annotation tools write these for "nothing said"; other words for none are things a person may well say. */
 const UNSPOKEN = new Set(['N', 'A', 'N/A'])
 
 /** Blank, or a word people write for "none". */
 export const isPlaceholder = (text: string): boolean => {
-  const word = text.length > 30 ? text : text.trim().toLowerCase()
-  return word === '' || NONE_WORDS.has(word)
+  if (text.length > 30) return false
+  const word = text.trim()
+  return word === '' || NONE_WORDS.has(word) || NONE_WORDS.has(word.toLowerCase())
 }
 
 /** One line, without control characters, invisible marks and broken characters. */

@@ -4,7 +4,7 @@ import { type Logger, pino } from 'pino'
 export type { Logger } from 'pino'
 
 /** JSON lines on stdout, each with the trace it belongs to. Keys and tokens never reach the output. */
-export const makeLogger = (service: string, level: string): Logger =>
+export const makeLogger = (service: string, level = 'info'): Logger =>
   pino({
     level,
     base: { service },

@@ -88,6 +88,8 @@ export const en = {
   'upload.empty': 'The file "{name}" is empty. Send a file of at least one byte.',
   'idempotency.key_invalid': 'The Idempotency-Key must have 1 to {limit} characters.',
   'task.accepted': 'Task {id} was accepted.',
+  'task.deadline_running':
+    'The task was not finished within {minutes} minutes: {waited} s waiting, {ran} s running in attempt {attempts}. Retry it: finished steps are kept.',
 } as const
 
 export type SentenceKey = keyof typeof en

@@ -79,4 +79,6 @@ export const zh: Record<SentenceKey, string> = {
   'upload.empty': '文件 “{name}” 是空的，请发送至少一个字节的文件。',
   'idempotency.key_invalid': 'Idempotency-Key 的长度必须在 1 到 {limit} 个字符之间。',
   'task.accepted': '任务 {id} 已受理。',
+  'task.deadline_running':
+    '任务未能在 {minutes} 分钟内完成：等待 {waited} 秒，第 {attempts} 次尝试运行了 {ran} 秒。可以重试：已完成的步骤会保留。',
 }

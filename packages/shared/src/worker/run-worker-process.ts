@@ -1,0 +1,68 @@
+import type { Kysely } from 'kysely'
+import { type ArtifactStore, makeArtifactStore } from '../artifacts/artifact-store.ts'
+import { openObjectStore } from '../artifacts/object-store.ts'
+import type { WorkerConfig } from '../config/base-config.ts'
+import type { ServiceName } from '../contracts/task-contract.ts'
+import type { Database } from '../ledger/database.ts'
+import { openLedger } from '../ledger/open-ledger.ts'
+import { runProcess } from '../lifecycle/run-process.ts'
+import { connectNats, type NatsConnection } from '../messaging/connect-nats.ts'
+import { type Logger, makeLogger } from '../telemetry/logger.ts'
+import { runWorker } from './run-worker.ts'
+import type { TaskHandlers } from './task-handler.ts'
+
+/** What every worker stands on; a service builds its pipelines from it. */
+export type WorkerBase = {
+  db: Kysely<Database>
+  connection: NatsConnection
+  artifacts: ArtifactStore
+  log: Logger
+}
+
+/** A service's pipelines, and what it must stop before the connections close. */
+export type WorkerService<S extends ServiceName> = { handlers: TaskHandlers<S>; stop?: () => Promise<void> }
+
+/** The whole life of a worker process: open, build, work until a signal, close. */
+export const runWorkerProcess = <S extends ServiceName, Config extends WorkerConfig>(
+  service: S,
+  readConfig: () => Config & { slots: number },
+  build: (base: WorkerBase, config: Config) => Promise<WorkerService<S>>,
+): Promise<void> => {
+  const log = makeLogger(service)
+  return runProcess(log, async () => {
+    const config = readConfig()
+    log.level = config.LOG_LEVEL
+    const ledger = openLedger(config.DATABASE_URL, { maxConnections: config.DATABASE_POOL, log })
+    const objects = openObjectStore({
+      endpoint: config.S3_ENDPOINT,
+      accessKey: config.S3_ACCESS_KEY,
+      secretKey: config.S3_SECRET_KEY,
+      bucket: config.S3_BUCKET,
+      region: config.S3_REGION,
+      timeoutMs: config.S3_TIMEOUT_MS,
+    })
+    const connection = await connectNats(
+      { url: config.NATS_URL, user: config.NATS_USER, password: config.NATS_PASSWORD, name: service },
+      log,
+    )
+    const base = { db: ledger.db, connection, artifacts: makeArtifactStore(ledger.db, objects), log }
+    const { handlers, stop } = await build(base, config)
+    const worker = await runWorker(service, handlers, {
+      ...base,
+      objects,
+      slots: config.slots,
+      leaseMs: config.LEASE_MS,
+      heartbeatMs: config.HEARTBEAT_MS,
+      shutdownGraceMs: config.SHUTDOWN_GRACE_MS,
+    })
+    return {
+      stop: async () => {
+        await worker.stop()
+        await stop?.()
+        await connection.drain()
+        objects.close()
+        await ledger.close()
+      },
+    }
+  })
+}

@@ -1,0 +1,131 @@
+import { randomUUID } from 'node:crypto'
+import { hostname } from 'node:os'
+import { SpanKind } from '@opentelemetry/api'
+import type { TaskType } from '../contracts/registry.ts'
+import type { ServiceName } from '../contracts/task-contract.ts'
+import { announceWorker, withdrawWorker } from '../ledger/announce-worker.ts'
+import { type Claim, claimTask } from '../ledger/claim-task.ts'
+import type { RunningProcess } from '../lifecycle/run-process.ts'
+import type { NatsConnection } from '../messaging/connect-nats.ts'
+import { type Delivery, receiveCommands } from '../messaging/receive-commands.ts'
+import { watchCancels } from '../messaging/watch-cancels.ts'
+import { inRemoteSpan, inSpan, recordPastSpan } from '../telemetry/trace-context.ts'
+import type { Lease } from './hold-lease.ts'
+import { type ClaimDeps, runClaim } from './run-claim.ts'
+import type { TaskHandler, TaskHandlers } from './task-handler.ts'
+
+export type WorkerDeps = Omit<ClaimDeps, 'service'> & {
+  connection: NatsConnection
+  slots: number
+  shutdownGraceMs: number
+}
+
+/** A third of the time after which a silent worker counts as gone. */
+const ANNOUNCE_EVERY_MS = 5_000
+
+/**
+ * Works on a service's tasks until stopped: receive → claim → acknowledge → pipeline → settle, in `slots` loops.
+ * Stopping: takes nothing new, lets running tasks finish within the grace period, gives the rest back.
+ */
+export const runWorker = async <S extends ServiceName>(
+  service: S,
+  handlers: TaskHandlers<S>,
+  workerDeps: WorkerDeps,
+): Promise<RunningProcess> => {
+  const deps = { ...workerDeps, service }
+  const { db, connection, log } = deps
+  const owner = `${service}@${hostname()}/${process.pid}/${randomUUID().slice(0, 8)}`
+  const identity = { id: owner, service, slots: deps.slots }
+  const stopping = new AbortController()
+  const leases = new Map<number, Lease>()
+
+  await announceWorker(db, identity)
+  const announcing = setInterval(() => {
+    announceWorker(db, identity).catch((error: unknown) =>
+      log.warn({ err: error }, 'the worker could not be announced'),
+    )
+  }, ANNOUNCE_EVERY_MS)
+  const cancels = watchCancels(connection, (taskId) => void leases.get(taskId)?.check())
+
+  const work = async (delivery: Delivery) => {
+    const claimedAt = performance.now()
+    const claim = await tryClaim(deps, owner, delivery)
+    if (!claim) return
+    const handler = (handlers as unknown as Partial<Record<TaskType, TaskHandler<TaskType>>>)[claim.type]
+    if (!handler) throw new Error(`${service} has no pipeline for ${claim.type}`)
+    await inTaskSpan(deps.service, claim, delivery, () =>
+      runClaim(deps, claim, claimedAt, handler, (lease) => {
+        leases.set(claim.id, lease)
+        return () => leases.delete(claim.id)
+      }),
+    )
+  }
+  const slot = async () => {
+    for await (const delivery of receiveCommands(connection, service, stopping.signal, log)) {
+      // What goes wrong here is never the task's end: its lease runs out and the reconciler brings it back.
+      await work(delivery).catch((error: unknown) => log.error({ err: error }, 'a task could not be settled'))
+    }
+  }
+  const slots = Array.from({ length: deps.slots }, slot)
+  log.info({ slots: deps.slots, owner }, `${service} is working`)
+
+  return {
+    stop: async () => {
+      stopping.abort()
+      clearInterval(announcing)
+      cancels.stop()
+      await withdrawWorker(db, owner).catch((error: unknown) => log.warn({ err: error }, 'could not sign off'))
+      const grace = setTimeout(() => {
+        for (const lease of leases.values()) lease.stop('shutdown')
+      }, deps.shutdownGraceMs)
+      await Promise.allSettled(slots)
+      clearTimeout(grace)
+    },
+  }
+}
+
+const tryClaim = async (
+  deps: WorkerDeps & { service: ServiceName },
+  owner: string,
+  delivery: Delivery,
+): Promise<Claim | null> => {
+  try {
+    const { taskId } = delivery.command
+    const claim = await claimTask(deps.db, { id: taskId, service: deps.service, owner, leaseMs: deps.leaseMs })
+    delivery.ack()
+    return claim
+  } catch (error) {
+    deps.log.warn({ err: error, taskId: delivery.command.taskId }, 'the ledger could not be asked')
+    delivery.later()
+    return null
+  }
+}
+
+/** The first attempt continues the request's trace; a repeated one starts its own, linked to it. */
+const inTaskSpan = (service: ServiceName, claim: Claim, delivery: Delivery, fn: () => Promise<void>): Promise<void> =>
+  inRemoteSpan(
+    `process task.${claim.type}`,
+    delivery.traceparent,
+    async () => {
+      recordPastSpan('queue wait', new Date(Date.now() - claim.waitedMs), { 'task.id': claim.id })
+      // Exported at once: the long span around the pipeline is lost with a crash.
+      await inSpan('claim', { 'task.id': claim.id, 'task.lease_epoch': claim.epoch }, async () => undefined)
+      await fn()
+    },
+    {
+      kind: SpanKind.CONSUMER,
+      link: claim.attempt > 1,
+      attributes: {
+        'messaging.system': 'nats',
+        'messaging.destination.template': `vss.tasks.${service}.{type}.{org}`,
+        'messaging.message.id': `${delivery.command.taskId}:${delivery.command.dispatchSeq}`,
+        'nats.seq': delivery.streamSeq,
+        'nats.delivery_count': delivery.deliveryCount,
+        'task.id': claim.id,
+        'task.type': claim.type,
+        'task.attempt': claim.attempt,
+        'task.lease_epoch': claim.epoch,
+        'org.id': claim.orgId,
+      },
+    },
+  )

@@ -1,0 +1,62 @@
+import { SpanKind } from '@opentelemetry/api'
+import type { Database } from '@vss/shared/ledger/database.ts'
+import type { Publisher } from '@vss/shared/messaging/publish.ts'
+import { SERVICES, taskSubject } from '@vss/shared/messaging/subjects.ts'
+import type { Logger } from '@vss/shared/telemetry/logger.ts'
+import { currentTraceparent, inRemoteSpan } from '@vss/shared/telemetry/trace-context.ts'
+import { type Kysely, sql } from 'kysely'
+import { findWaitingServices, type PickedTask, pickTasks } from './pick-tasks.ts'
+
+export type DispatchDeps = { db: Kysely<Database>; publisher: Publisher; log: Logger }
+
+/** Unclaimed and still this dispatch: nobody else has moved the task since. */
+const stillDispatched = (db: Kysely<Database>, task: PickedTask) =>
+  db
+    .updateTable('vss.task')
+    .where('id', '=', task.id)
+    .where('dispatch_seq', '=', task.dispatchSeq)
+    .where('status', '=', 'ready')
+
+const publish = (publisher: Publisher, task: PickedTask): Promise<number> =>
+  inRemoteSpan(
+    `publish task.${task.type}`,
+    task.traceparent,
+    () =>
+      publisher.publishCommand(
+        taskSubject(task.service, task.type, task.orgId),
+        { v: 1, taskId: task.id, dispatchSeq: task.dispatchSeq },
+        currentTraceparent() ?? task.traceparent,
+      ),
+    {
+      kind: SpanKind.PRODUCER,
+      attributes: {
+        'messaging.system': 'nats',
+        'task.id': task.id,
+        'messaging.message.id': `${task.id}:${task.dispatchSeq}`,
+      },
+    },
+  )
+
+const dispatchTask = async ({ db, publisher, log }: DispatchDeps, task: PickedTask): Promise<boolean> => {
+  try {
+    const streamSeq = await publish(publisher, task)
+    await stillDispatched(db, task).set({ stream_seq: streamSeq }).execute()
+    return true
+  } catch (error) {
+    // Perhaps stored, perhaps not: a second command for the same task is harmless, a lost one is not.
+    log.warn({ err: error, taskId: task.id }, 'a command could not be published')
+    await stillDispatched(db, task).set({ dispatched_at: sql<null>`null` }).execute()
+    return false
+  }
+}
+
+/** One turn: publishes a command for every task that live workers can soon take. Throws when the broker is away. */
+export const dispatchTasks = async (deps: DispatchDeps): Promise<'more' | 'idle'> => {
+  let dispatched = 0
+  for (const service of await findWaitingServices(deps.db, SERVICES)) {
+    const results = await Promise.all((await pickTasks(deps.db, service)).map((task) => dispatchTask(deps, task)))
+    if (results.includes(false)) throw new Error('the broker did not take a command')
+    dispatched += results.length
+  }
+  return dispatched > 0 ? 'more' : 'idle'
+}

@@ -1,0 +1,74 @@
+import type { TaskType } from '@vss/shared/contracts/registry.ts'
+import type { ServiceName } from '@vss/shared/contracts/task-contract.ts'
+import { WORKER_LIVE_SEC } from '@vss/shared/ledger/announce-worker.ts'
+import type { Database } from '@vss/shared/ledger/database.ts'
+import { type Kysely, sql } from 'kysely'
+
+export type PickedTask = {
+  id: number
+  orgId: string
+  service: ServiceName
+  type: TaskType
+  dispatchSeq: number
+  traceparent: string | null
+}
+
+/** The services for which a task could be dispatched now. */
+export const findWaitingServices = async (
+  db: Kysely<Database>,
+  services: readonly ServiceName[],
+): Promise<ServiceName[]> => {
+  const { rows } = await sql<{ service: ServiceName }>`
+    select service from unnest(${services}::text[]) service
+    where exists (
+      select from vss.task t
+      where t.service = service and t.status = 'ready' and t.dispatched_at is null and t.run_at <= now())`.execute(db)
+  return rows.map((row) => row.service)
+}
+
+/**
+ * Marks the tasks of one service that its live workers can soon take, and returns them.
+ *
+ * In flight (dispatched but unclaimed, and running) stays ≤ slots + ⌈slots/4⌉ and < 2 × slots. The next task is the
+ * oldest of the organisation with the fewest in flight, so that a long queue of one never delays another's only task.
+ */
+export const pickTasks = async (db: Kysely<Database>, service: ServiceName): Promise<PickedTask[]> => {
+  const { rows } = await sql<PickedTask>`
+    with recursive live as (
+      select coalesce(sum(slots), 0)::int as slots from vss.worker
+      where service = ${service} and seen_at > now() - make_interval(secs => ${WORKER_LIVE_SEC})
+    ), in_flight as materialized (
+      select org_id, count(*)::int as tasks from vss.task
+      where service = ${service} and (status = 'running' or (status = 'ready' and dispatched_at is not null))
+      group by org_id
+    ), capacity as (
+      select greatest(0, least(slots + ceil(slots / 4.0), 2 * slots - 1)
+        - (select coalesce(sum(tasks), 0) from in_flight))::int as free
+      from live
+    ), org as (
+      (select org_id from vss.task
+        where service = ${service} and status = 'ready' and dispatched_at is null order by org_id limit 1)
+      union all
+      select (select t.org_id from vss.task t
+        where t.service = ${service} and t.status = 'ready' and t.dispatched_at is null and t.org_id > org.org_id
+        order by t.org_id limit 1)
+      from org where org.org_id is not null
+    ), picked as (
+      select candidate.id
+      from org
+      left join in_flight using (org_id)
+      cross join lateral (
+        select id, row_number() over (order by id) as turn from (
+          select id from vss.task t
+          where t.service = ${service} and t.org_id = org.org_id and t.status = 'ready' and t.dispatched_at is null
+            and t.run_at <= now() and t.deadline_at > now()
+          order by id limit (select free from capacity)) oldest
+      ) candidate
+      order by coalesce(in_flight.tasks, 0) + candidate.turn, candidate.id
+      limit (select free from capacity)
+    )
+    update vss.task t set dispatched_at = now(), dispatch_seq = dispatch_seq + 1
+    from picked where t.id = picked.id and t.status = 'ready' and t.dispatched_at is null
+    returning t.id, t.org_id as "orgId", t.service, t.type, t.dispatch_seq as "dispatchSeq", t.traceparent`.execute(db)
+  return rows
+}

@@ -1,0 +1,102 @@
+import { AppError } from '@vss/shared/errors/app-error.ts'
+import { type Locale, sentence } from '@vss/shared/errors/sentence.ts'
+import { WORKER_LIVE_SEC } from '@vss/shared/ledger/announce-worker.ts'
+import type { Database } from '@vss/shared/ledger/database.ts'
+import { failOpenTask } from '@vss/shared/ledger/finish-task.ts'
+import { MAX_ATTEMPTS } from '@vss/shared/ledger/task-limits.ts'
+import { type Kysely, sql } from 'kysely'
+
+/** Dispatched, unclaimed and older than this: the command is taken to be lost. */
+export const UNCLAIMED_SEC = 45
+
+/** Tasks whose command seems lost become dispatchable again. Returns how many. */
+export const recoverUnclaimed = async (db: Kysely<Database>, unclaimedSec: number): Promise<number> => {
+  const { numUpdatedRows } = await db
+    .updateTable('vss.task')
+    .set({ dispatched_at: sql<null>`null`, stream_seq: null })
+    .where('status', '=', 'ready')
+    .where('dispatched_at', '<', sql<Date>`now() - make_interval(secs => ${unclaimedSec})`)
+    .executeTakeFirst()
+  return Number(numUpdatedRows)
+}
+
+/** Tasks whose worker went silent become ready again, unless this was their last attempt. Returns how many. */
+export const recoverExpiredLeases = async (db: Kysely<Database>): Promise<number> => {
+  const { numUpdatedRows } = await db
+    .updateTable('vss.task')
+    .set({
+      status: 'ready',
+      run_at: sql<Date>`now()`,
+      dispatched_at: null,
+      stream_seq: null,
+      lease_until: null,
+      last_problem: sentence('en', 'task.crashed'),
+    })
+    .where('status', '=', 'running')
+    .where('lease_until', '<', sql<Date>`now()`)
+    .where('attempt', '<', MAX_ATTEMPTS)
+    .executeTakeFirst()
+  const exhausted = await db
+    .selectFrom('vss.task')
+    .select(['id', 'org_id as orgId', 'locale', 'attempt'])
+    .where('status', '=', 'running')
+    .where('lease_until', '<', sql<Date>`now()`)
+    .where('attempt', '>=', MAX_ATTEMPTS)
+    .execute()
+  for (const task of exhausted) {
+    const detail = sentence(task.locale, 'task.crashed')
+    await failOpenTask(
+      db,
+      task,
+      new AppError('execution_failed', 'task.attempts_exhausted', { attempts: task.attempt, detail }),
+    )
+  }
+  return Number(numUpdatedRows) + exhausted.length
+}
+
+type Overdue = {
+  id: number
+  orgId: string
+  locale: Locale
+  service: string
+  attempt: number
+  waitedSec: number
+  ranSec: number
+  minutes: number
+  workers: number
+}
+
+const overdueError = (task: Overdue): AppError => {
+  const hintKey =
+    task.ranSec > task.waitedSec
+      ? 'task.deadline_ran'
+      : task.workers === 0
+        ? 'task.deadline_no_worker'
+        : 'task.deadline_busy'
+  return new AppError('execution_failed', 'task.deadline', {
+    minutes: task.minutes,
+    waited: task.waitedSec,
+    ran: task.ranSec,
+    attempts: task.attempt,
+    hint: sentence(task.locale, hintKey, { service: task.service }),
+  })
+}
+
+/** Ends what is past its deadline, with a sentence that says where the time went. Returns how many. */
+export const failOverdue = async (db: Kysely<Database>): Promise<number> => {
+  const { rows } = await sql<Overdue>`
+    select id, org_id as "orgId", locale, service, attempt,
+      round(extract(epoch from coalesce(started_at, now()) - created_at))::int as "waitedSec",
+      round(extract(epoch from now() - coalesce(started_at, now())))::int as "ranSec",
+      round(extract(epoch from deadline_at - created_at) / 60)::int as minutes,
+      (select count(*)::int from vss.worker w
+        where w.service = t.service and w.seen_at > now() - make_interval(secs => ${WORKER_LIVE_SEC})) as workers
+    from vss.task t where status in ('ready', 'running') and deadline_at < now() limit 500`.execute(db)
+  for (const task of rows) await failOpenTask(db, task, overdueError(task))
+  return rows.length
+}
+
+/** Forgets workers that have long been silent. */
+export const forgetDeadWorkers = async (db: Kysely<Database>): Promise<void> => {
+  await db.deleteFrom('vss.worker').where('seen_at', '<', sql<Date>`now() - interval '1 hour'`).execute()
+}
