@@ -6,7 +6,7 @@ import { isPortFree } from './free-port.ts'
 import { type LocalServer, toLocalServer } from './local-server.ts'
 import { waitUntil } from './wait-until.ts'
 
-const ENTRY = fileURLToPath(import.meta.resolve('./object-store-server.ts'))
+const ENTRY = fileURLToPath(new URL('./object-store-server.ts', import.meta.url))
 
 /** The local S3 server's only account. */
 export const LOCAL_S3_KEY = 'S3RVER'

@@ -31,16 +31,32 @@ const toDelivery = (message: JsMsg, command: Command): Delivery => ({
   later: () => message.nak(LEDGER_UNREACHABLE_NAK_MS),
 })
 
-const pause = (ms: number, signal: AbortSignal) =>
-  new Promise<void>((resolve) => {
-    const timer = setTimeout(done, ms)
-    function done() {
-      clearTimeout(timer)
-      signal.removeEventListener('abort', done)
-      resolve()
-    }
-    signal.addEventListener('abort', done)
+const once = (signal: AbortSignal): { promise: Promise<null>; forget(): void } => {
+  let onAbort = () => {}
+  const promise = new Promise<null>((resolve) => {
+    onAbort = () => resolve(null)
+    if (signal.aborted) onAbort()
+    else signal.addEventListener('abort', onAbort)
   })
+  return { promise, forget: () => signal.removeEventListener('abort', onAbort) }
+}
+
+const pause = async (ms: number, signal: AbortSignal): Promise<void> => {
+  const aborted = once(signal)
+  await Promise.race([new Promise((resolve) => setTimeout(resolve, ms)), aborted.promise])
+  aborted.forget()
+}
+
+/** Waits for one message; gives up when the signal aborts and hands over what still arrives. */
+const pull = async (consumer: Consumer, signal: AbortSignal): Promise<JsMsg | null> => {
+  const pulled = consumer.next({ expires: PULL_EXPIRES_MS })
+  const aborted = once(signal)
+  const message = await Promise.race([pulled, aborted.promise])
+  aborted.forget()
+  // A failure after the abort is the connection closing.
+  if (signal.aborted) void pulled.then((late) => late?.nak(HAND_OVER_NAK_MS)).catch(() => undefined)
+  return signal.aborted ? null : message
+}
 
 /**
  * One command at a time for one slot, until the signal aborts. Pulls singly, because a consumer that reads ahead
@@ -57,7 +73,7 @@ export async function* receiveCommands(
     let message: JsMsg | null = null
     try {
       consumer ??= await connection.jetstream().consumers.get(TASKS_STREAM, service)
-      message = await consumer.next({ expires: PULL_EXPIRES_MS })
+      message = await pull(consumer, signal)
     } catch (error) {
       // No stream yet, a lost one, a broken connection: the reconciler and the reconnect mend it.
       log.debug({ err: error }, 'no command could be pulled')
@@ -66,10 +82,6 @@ export async function* receiveCommands(
       continue
     }
     if (!message) continue
-    if (signal.aborted) {
-      message.nak(HAND_OVER_NAK_MS)
-      return
-    }
     const command = parseCommand(message)
     if (command) yield toDelivery(message, command)
     else {

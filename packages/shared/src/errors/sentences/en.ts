@@ -90,6 +90,30 @@ export const en = {
   'task.accepted': 'Task {id} was accepted.',
   'task.deadline_running':
     'The task was not finished within {minutes} minutes: {waited} s waiting, {ran} s running in attempt {attempts}. Retry it: finished steps are kept.',
+  'dubbing.template_unknown':
+    'payload.service_params.template_name: there is no dubbing template "{name}". Use one of: {known}.',
+  'dubbing.voice_unknown':
+    'payload.service_params.voice_name: this template has no voice "{voice}". Use one of: {known}.',
+  'dubbing.language_unknown': '{where}: no voice here speaks "{tag}". Use one of: {known}.',
+  'dubbing.text_empty':
+    'input_narration_path: narration_script[{index}].narration holds nothing that can be spoken. Write a sentence there or remove the item.',
+  'dubbing.text_too_long':
+    'input_narration_path: narration_script[{index}].narration has {characters} characters; one item may have {limit}. Split it.',
+  'dubbing.provider_missing':
+    'Template "{template}" is spoken by {provider}, which has no credentials here, and the offline voice is switched off (AI_MODE=live). Set the credentials, or AI_MODE=auto.',
+  'dubbing.tool_missing':
+    '{tool} could not be started ({path}). Install the package {tool} on the dubbing worker, or set {variable} to the path of the program.',
+  'dubbing.tool_failed': 'narration_script[{index}] could not be dubbed: {tool} failed: {detail}',
+  'dubbing.take_empty':
+    'narration_script[{index}] could not be dubbed: the voice delivered no audio. Check that the text is in the language it is spoken in, then retry.',
+  'dubbing.take_unreadable':
+    'narration_script[{index}] could not be dubbed: the voice delivered audio that cannot be read: {detail}. Retry the task.',
+  'dubbing.take_truncated':
+    'narration_script[{index}] could not be dubbed: the audio of the voice ends too early. Retry the task.',
+  'dubbing.take_silent':
+    'narration_script[{index}] could not be dubbed: the voice delivered silence. Check that the text is in the language it is spoken in, then retry.',
+  'dubbing.take_length':
+    'narration_script[{index}] could not be dubbed: the voice delivered {seconds} s of audio; its text should take {min}–{max} s. Check that the text is in the language it is spoken in, then retry.',
 } as const
 
 export type SentenceKey = keyof typeof en

@@ -81,4 +81,24 @@ export const zh: Record<SentenceKey, string> = {
   'task.accepted': '任务 {id} 已受理。',
   'task.deadline_running':
     '任务未能在 {minutes} 分钟内完成：等待 {waited} 秒，第 {attempts} 次尝试运行了 {ran} 秒。可以重试：已完成的步骤会保留。',
+  'dubbing.template_unknown': 'payload.service_params.template_name：没有名为 “{name}” 的配音模板，可用的有：{known}。',
+  'dubbing.voice_unknown': 'payload.service_params.voice_name：该模板没有 “{voice}” 这个音色，可用的有：{known}。',
+  'dubbing.language_unknown': '{where}：这里没有会说 “{tag}” 的语音，可用的语言有：{known}。',
+  'dubbing.text_empty':
+    'input_narration_path：narration_script[{index}].narration 没有可以朗读的内容，请补上句子或删除这一项。',
+  'dubbing.text_too_long':
+    'input_narration_path：narration_script[{index}].narration 有 {characters} 个字符，每项上限为 {limit}，请拆分。',
+  'dubbing.provider_missing':
+    '模板 “{template}” 由 {provider} 朗读，这里没有它的凭据，离线语音也已关闭（AI_MODE=live）。请配置凭据，或设为 AI_MODE=auto。',
+  'dubbing.tool_missing':
+    '无法启动 {tool}（{path}）。请在配音工作进程的机器上安装软件包 {tool}，或用 {variable} 指定程序路径。',
+  'dubbing.tool_failed': 'narration_script[{index}] 配音失败：{tool} 出错：{detail}',
+  'dubbing.take_empty':
+    'narration_script[{index}] 配音失败：语音没有返回音频。请检查文本与朗读语言是否一致，然后重试。',
+  'dubbing.take_unreadable': 'narration_script[{index}] 配音失败：语音返回的音频无法读取：{detail}。请重试任务。',
+  'dubbing.take_truncated': 'narration_script[{index}] 配音失败：语音返回的音频不完整。请重试任务。',
+  'dubbing.take_silent':
+    'narration_script[{index}] 配音失败：语音返回的是静音。请检查文本与朗读语言是否一致，然后重试。',
+  'dubbing.take_length':
+    'narration_script[{index}] 配音失败：语音返回了 {seconds} 秒音频，按文本应为 {min}–{max} 秒。请检查文本与朗读语言是否一致，然后重试。',
 }

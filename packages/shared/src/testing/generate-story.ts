@@ -1,0 +1,31 @@
+import type { JsonRecord } from '../story/read-record.ts'
+import type { StoryFormat } from '../story/story.ts'
+import { dirtyStory } from './dirty-story.ts'
+import { inventPlot, type Plot, type PlotOptions } from './invent-plot.ts'
+import { makeSeededRandom, type SeededRandom } from './seeded-random.ts'
+import { writeBlueprint } from './write-blueprint.ts'
+import { writeDataset } from './write-dataset.ts'
+import { writeFlat } from './write-flat.ts'
+
+export type GenerateStoryOptions = PlotOptions & {
+  format: StoryFormat
+  /** Adds every fault that was seen in real files and can be repaired. */
+  dirty: boolean
+}
+
+const WRITERS: Record<StoryFormat, (plot: Plot, random: SeededRandom) => JsonRecord> = {
+  blueprint: writeBlueprint,
+  dataset: writeDataset,
+  flat: writeFlat,
+}
+
+/**
+ * A made-up story as an Edge would upload it. The same options give the same object, and `inventPlot` with them the
+ * known answers. Throws a RangeError unless 1 ≤ chapters ≤ scenes.
+ */
+export const generateStory = (options: GenerateStoryOptions): JsonRecord => {
+  const random = makeSeededRandom(options.seed + 1)
+  const raw = WRITERS[options.format](inventPlot(options), random)
+  if (options.dirty) dirtyStory(raw, options.format, random)
+  return raw
+}
