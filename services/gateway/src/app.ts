@@ -1,0 +1,132 @@
+import { STATUS_CODES } from 'node:http'
+import helmet from '@fastify/helmet'
+import multipart from '@fastify/multipart'
+import { trace } from '@opentelemetry/api'
+import { EDGE_CODE } from '@vss/shared/errors/error-code.ts'
+import Fastify, { type FastifyBaseLogger } from 'fastify'
+import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod'
+import { makeAuthenticate } from './auth/authenticate.ts'
+import { registerDocs } from './http/docs/register-docs.ts'
+import type { EdgeApp } from './http/edge-app.ts'
+import { serveFileDownload } from './http/files/serve-file-download.ts'
+import { serveResultDownload } from './http/files/serve-result-download.ts'
+import { serveUpload } from './http/files/serve-upload.ts'
+import type { GatewayDeps } from './http/gateway-deps.ts'
+import { serveHealth } from './http/health/serve-health.ts'
+import { readJsonBody } from './http/read-json-body.ts'
+import { type ErrorRenderer, makeErrorRenderer } from './http/render-error.ts'
+import { RequestLog } from './http/request-log.ts'
+import { serveTaskCancel } from './http/tasks/serve-task-cancel.ts'
+import { serveTaskCreation } from './http/tasks/serve-task-creation.ts'
+import { serveTaskList } from './http/tasks/serve-task-list.ts'
+import { serveTaskRetry } from './http/tasks/serve-task-retry.ts'
+import { serveTaskStatus } from './http/tasks/serve-task-status.ts'
+import { routeNotFound } from './http/to-app-error.ts'
+
+/** A client gives an upload or a download 300 s; a slow request must not be cut before that. */
+const REQUEST_TIMEOUT_MS = 310_000
+const HEADERS_TIMEOUT_MS = 30_000
+/** Longer than a reverse proxy keeps its idle connections (nginx: 60 s), so that it never reuses a dead one. */
+const KEEP_ALIVE_TIMEOUT_MS = 72_000
+const JSON_LIMIT_BYTES = 1024 * 1024
+/** Whose X-Forwarded-* headers count: a reverse proxy on this host or in its private network. */
+const TRUSTED_PROXIES = ['loopback', 'linklocal', 'uniquelocal']
+
+const BROKEN_REQUEST_STATUS: Record<string, number> = { ERR_HTTP_REQUEST_TIMEOUT: 408, HPE_HEADER_OVERFLOW: 431 }
+
+/** The answer to bytes that are no HTTP request, in the shape of every other error. */
+const brokenRequestAnswer = (errorCode: string): string => {
+  const status = BROKEN_REQUEST_STATUS[errorCode] ?? 400
+  const reason = STATUS_CODES[status] ?? ''
+  const body = JSON.stringify({ code: EDGE_CODE.parameter_invalid, message: reason, data: null })
+  return [
+    `HTTP/1.1 ${status} ${reason}`,
+    'Connection: close',
+    'Content-Type: application/json; charset=utf-8',
+    `Content-Length: ${Buffer.byteLength(body)}`,
+    '',
+    body,
+  ].join('\r\n')
+}
+
+const openServer = (deps: GatewayDeps, renderError: ErrorRenderer): EdgeApp => {
+  const log: FastifyBaseLogger = deps.log
+  const app = Fastify({
+    loggerInstance: log,
+    logController: new RequestLog(),
+    routerOptions: { ignoreTrailingSlash: true, ignoreDuplicateSlashes: true, maxParamLength: 500 },
+    exposeHeadRoutes: false,
+    trustProxy: TRUSTED_PROXIES,
+    bodyLimit: JSON_LIMIT_BYTES,
+    // A client does not repeat what was refused because this replica is leaving: serve what is still on the line.
+    return503OnClosing: false,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
+    onProtoPoisoning: 'error',
+    onConstructorPoisoning: 'error',
+    frameworkErrors: (error, request, reply) => {
+      renderError(error, request, reply)
+    },
+    clientErrorHandler: (error, socket) => {
+      if (error.code === 'ECONNRESET' || socket.destroyed) return
+      if (socket.writable) socket.write(brokenRequestAnswer(error.code))
+      socket.destroy(error)
+    },
+  }).withTypeProvider<ZodTypeProvider>()
+  app.server.headersTimeout = HEADERS_TIMEOUT_MS
+  app.setValidatorCompiler(validatorCompiler)
+  app.setSerializerCompiler(serializerCompiler)
+  app.setErrorHandler<Error>(renderError)
+  app.setNotFoundHandler((request) => {
+    throw routeNotFound(request)
+  })
+  return app
+}
+
+const observe = (app: EdgeApp): void => {
+  app.decorateRequest('arrivedAtMs', 0)
+  app.addHook('onRequest', async (request) => {
+    request.arrivedAtMs = performance.now()
+    const { url } = request.routeOptions
+    if (url) trace.getActiveSpan()?.setAttribute('http.route', url).updateName(`${request.method} ${url}`)
+  })
+}
+
+const serveEdge = (app: EdgeApp, deps: GatewayDeps): void => {
+  app.addHook('onRequest', makeAuthenticate(deps))
+  // Its own, so that what does not exist asks for credentials first, like what does.
+  app.setNotFoundHandler((request) => {
+    throw routeNotFound(request)
+  })
+  serveUpload(app, deps)
+  serveFileDownload(app, deps)
+  serveResultDownload(app, deps)
+  serveTaskCreation(app, deps)
+  serveTaskList(app, deps)
+  serveTaskStatus(app, deps)
+  serveTaskCancel(app, deps)
+  serveTaskRetry(app, deps)
+}
+
+/** The gateway's HTTP side, ready to `listen` or `inject`. It opens and closes nothing of `deps`. */
+export const buildApp = (deps: GatewayDeps): EdgeApp => {
+  const app = openServer(deps, makeErrorRenderer(deps))
+  observe(app)
+  readJsonBody(app)
+  // JSON needs no page policy and the one page there is brings its own; https is the business of the proxy in front.
+  app.register(helmet, { contentSecurityPolicy: false, strictTransportSecurity: false })
+  app.register(multipart, { throwFileSizeLimit: false })
+  registerDocs(app, deps.publicUrl)
+  app.register((root, _options, done) => {
+    serveHealth(root.withTypeProvider<ZodTypeProvider>(), deps)
+    done()
+  })
+  app.register(
+    (edge, _options, done) => {
+      serveEdge(edge.withTypeProvider<ZodTypeProvider>(), deps)
+      done()
+    },
+    { prefix: '/api/v1' },
+  )
+  return app
+}

@@ -1,0 +1,52 @@
+import type { Artifact } from '@vss/shared/artifacts/artifact.ts'
+import { asciiName } from '@vss/shared/artifacts/artifact.ts'
+import { AppError } from '@vss/shared/errors/app-error.ts'
+import type { FastifyReply } from 'fastify'
+import type { GatewayDeps } from '../gateway-deps.ts'
+import { retryStorage } from '../retry-storage.ts'
+
+/** RFC 6266: the plain name for every client, the true one for those that read `filename*`. */
+const attachment = (fileName: string) =>
+  `attachment; filename="${asciiName(fileName)}"; filename*=UTF-8''${encodeURIComponent(fileName).replace(
+    /['()*]/g,
+    (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
+  )}`
+
+const isMissingObject = (error: unknown) =>
+  error instanceof Error && 'code' in error && (error.code === 'NoSuchKey' || error.code === 'NotFound')
+
+const openFile = async (
+  deps: Pick<GatewayDeps, 'artifacts' | 'log'>,
+  orgId: string,
+  path: string,
+): Promise<{ artifact: Artifact; stream: Awaited<ReturnType<GatewayDeps['artifacts']['open']>> }> => {
+  const notFound = () => new AppError('not_found', 'file.not_found', { path })
+  const artifact = await deps.artifacts.find(orgId, path)
+  if (!artifact) throw notFound()
+  try {
+    return { artifact, stream: await deps.artifacts.open(artifact) }
+  } catch (error) {
+    if (!isMissingObject(error)) throw error
+    deps.log.error({ objectKey: artifact.objectKey }, 'a stored file has lost its object')
+    throw notFound()
+  }
+}
+
+/** Streams a file of the organisation, byte for byte. Throws `not_found` when it has none of that name. */
+export const sendArtifact = async (
+  deps: Pick<GatewayDeps, 'artifacts' | 'log' | 'timings'>,
+  reply: FastifyReply,
+  orgId: string,
+  path: string,
+): Promise<FastifyReply> => {
+  const { artifact, stream } = await retryStorage(deps, () => openFile(deps, orgId, path))
+  return reply
+    .code(200)
+    .headers({
+      'content-type': artifact.contentType,
+      'content-length': artifact.sizeBytes,
+      'content-disposition': attachment(artifact.fileName),
+      'cache-control': 'private, no-store',
+    })
+    .send(stream)
+}

@@ -1,0 +1,45 @@
+import { AppError } from '@vss/shared/errors/app-error.ts'
+import { findTask, type TaskRow } from '@vss/shared/ledger/find-task.ts'
+import type { EdgeApp } from '../edge-app.ts'
+import type { GatewayDeps } from '../gateway-deps.ts'
+import { retryDatabase } from '../retry-database.ts'
+import { edgeStatusOf } from '../tasks/edge-status.ts'
+import { parseTaskId, taskIdParams, taskNotFound } from '../tasks/parse-task-id.ts'
+import { failureOf } from '../tasks/to-task-view.ts'
+import { fileResponses } from './file-responses.ts'
+import { sendArtifact } from './send-artifact.ts'
+
+const resultPathOf = (task: TaskRow): string => {
+  const { id, status } = task
+  if (status === 'ready' || status === 'running') {
+    throw new AppError('result_not_ready', 'task.not_ready', { id, status: edgeStatusOf(status) })
+  }
+  if (status !== 'completed') {
+    throw new AppError('execution_failed', 'task.failed_no_result', { id, error: failureOf(task) })
+  }
+  if (task.output_path === null) throw new AppError('not_found', 'task.no_file', { id })
+  return task.output_path
+}
+
+/** `GET /files/tasks/{id}/download/`: the result file of a completed task. */
+export const serveResultDownload = (app: EdgeApp, deps: GatewayDeps): void => {
+  app.get(
+    '/files/tasks/:id/download/',
+    {
+      schema: {
+        tags: ['files'],
+        summary: "Download a task's result file",
+        description: '425 while the task is open, 404 when it failed.',
+        params: taskIdParams,
+        response: fileResponses,
+      },
+    },
+    async (request, reply) => {
+      const id = parseTaskId(request.params.id)
+      const { orgId } = request.caller
+      const task = await retryDatabase(deps, request, () => findTask(deps.db, orgId, id))
+      if (!task) throw taskNotFound(id)
+      return sendArtifact(deps, reply, orgId, resultPathOf(task))
+    },
+  )
+}

@@ -1,0 +1,46 @@
+import { z } from 'zod'
+import { baseUrlOf } from '../base-url-of.ts'
+import type { EdgeApp } from '../edge-app.ts'
+import { errorResponses } from '../error-responses.ts'
+import type { GatewayDeps } from '../gateway-deps.ts'
+import { retryStorage } from '../retry-storage.ts'
+import { spoolUpload } from './spool-upload.ts'
+
+const storedFile = z
+  .object({
+    relative_path: z.string().meta({ description: 'what every `*_path` of a payload takes; kept for months' }),
+    full_url: z.url(),
+    file_name: z.string(),
+    size: z.number().int(),
+    sha256: z.string(),
+  })
+  .meta({ id: 'StoredFile' })
+
+/** `POST /files/upload/`: a file of this organisation, stored before the answer. */
+export const serveUpload = (app: EdgeApp, deps: GatewayDeps): void => {
+  app.post(
+    '/files/upload/',
+    {
+      schema: {
+        tags: ['files'],
+        summary: 'Upload a file',
+        description: `multipart/form-data with one part named \`file\`, 1 byte to ${deps.maxUploadBytes} bytes.`,
+        consumes: ['multipart/form-data'],
+        response: { 201: storedFile, ...errorResponses },
+      },
+    },
+    async (request, reply) => {
+      const artifact = await spoolUpload(deps, request, (file) =>
+        retryStorage(deps, () => deps.artifacts.storeUpload(request.caller.orgId, file)),
+      )
+      const base = baseUrlOf(request, deps.publicUrl)
+      return reply.code(201).send({
+        relative_path: artifact.relativePath,
+        full_url: `${base}/api/v1/files/download/?path=${encodeURIComponent(artifact.relativePath)}`,
+        file_name: artifact.fileName,
+        size: artifact.sizeBytes,
+        sha256: artifact.sha256,
+      })
+    },
+  )
+}

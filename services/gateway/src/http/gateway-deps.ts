@@ -1,0 +1,35 @@
+import type { ArtifactStore } from '@vss/shared/artifacts/artifact-store.ts'
+import type { Locale } from '@vss/shared/errors/sentence.ts'
+import type { Database } from '@vss/shared/ledger/database.ts'
+import type { Logger } from '@vss/shared/telemetry/logger.ts'
+import type { Kysely } from 'kysely'
+
+/** Everything the HTTP side needs. It owns none of it: whoever opened it closes it. */
+export type GatewayDeps = {
+  db: Kysely<Database>
+  artifacts: ArtifactStore
+  log: Logger
+  /** Tells the dispatcher that a task was committed, so that it need not wait for its next poll. */
+  wake: () => void
+  /** Tells the worker of a cancelled task at once; its heartbeat would tell it later. */
+  cancelSignal: (taskId: number) => void
+  /** `https://studio.example.com[/prefix]`: where clients reach this gateway. Null = as the request says. */
+  publicUrl: string | null
+  /** The language of sentences for a caller who asks for none. */
+  defaultLocale: Locale
+  maxUploadBytes: number
+  /** Uploads rest here until they are in the object store; needs room for the largest few. */
+  spoolDirectory: string
+  /** Shown by `/readyz`; readiness does not depend on it, because accepting does not. */
+  pingNats?: () => Promise<void>
+  timings: GatewayTimings
+}
+
+export type GatewayTimings = {
+  /** How long a request waits for Postgres before 503; below the 60 s after which clients give up. */
+  createWaitMs: number
+  /** How long an upload or a download waits for the object store before 503; clients give up after 300 s. */
+  storageWaitMs: number
+}
+
+export const DEFAULT_TIMINGS: GatewayTimings = { createWaitMs: 40_000, storageWaitMs: 120_000 }

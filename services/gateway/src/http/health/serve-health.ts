@@ -1,0 +1,48 @@
+import { sql } from 'kysely'
+import { z } from 'zod'
+import type { EdgeApp } from '../edge-app.ts'
+import type { GatewayDeps } from '../gateway-deps.ts'
+import { retryUntil } from '../retry-until.ts'
+
+/** A probe that waits longer than this has its answer: no. */
+const CHECK_WAIT_MS = 2_000
+
+const readiness = z.object({
+  status: z.enum(['ready', 'unavailable']),
+  checks: z.object({ postgres: z.boolean(), storage: z.boolean(), nats: z.boolean().nullable() }),
+})
+
+/** `/healthz`: the process answers. `/readyz`: it can accept work, for which it needs Postgres and the store. */
+export const serveHealth = (app: EdgeApp, deps: GatewayDeps): void => {
+  const check = async (name: string, ping: () => Promise<unknown>): Promise<boolean> => {
+    try {
+      await retryUntil(performance.now() + CHECK_WAIT_MS, ping, () => false)
+      return true
+    } catch (error) {
+      deps.log.warn({ err: error, check: name }, 'readiness check failed')
+      return false
+    }
+  }
+  app.get(
+    '/healthz',
+    { schema: { tags: ['operations'], response: { 200: z.object({ status: z.literal('ok') }) } } },
+    () => ({ status: 'ok' as const }),
+  )
+  app.get(
+    '/readyz',
+    { schema: { tags: ['operations'], response: { 200: readiness, 503: readiness } } },
+    async (_request, reply) => {
+      const [postgres, storage, nats] = await Promise.all([
+        check('postgres', () => sql`select 1`.execute(deps.db)),
+        check('storage', () => deps.artifacts.objects.ping()),
+        deps.pingNats ? check('nats', deps.pingNats) : null,
+      ])
+      const ready = postgres && storage
+      const body = {
+        status: ready ? ('ready' as const) : ('unavailable' as const),
+        checks: { postgres, storage, nats },
+      }
+      return reply.code(ready ? 200 : 503).send(body)
+    },
+  )
+}

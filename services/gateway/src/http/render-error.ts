@@ -1,0 +1,38 @@
+import { randomUUID } from 'node:crypto'
+import { AppError } from '@vss/shared/errors/app-error.ts'
+import { EDGE_CODE, HTTP_STATUS } from '@vss/shared/errors/error-code.ts'
+import { localeOf } from '@vss/shared/errors/sentence.ts'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { GatewayDeps } from './gateway-deps.ts'
+import { toAppError } from './to-app-error.ts'
+
+/** The one shape of every error that leaves this server. `data` holds what the sentence speaks of. */
+export type ErrorBody = { code: number; message: string; data: Record<string, unknown> | null }
+
+export type ErrorRenderer = (error: Error, request: FastifyRequest, reply: FastifyReply) => FastifyReply
+
+/** Errors without a sentence of ours are logged under a reference; the caller learns the reference alone. */
+export const makeErrorRenderer = (deps: Pick<GatewayDeps, 'log' | 'defaultLocale'>): ErrorRenderer => {
+  const settle = (error: Error, request: FastifyRequest): AppError => {
+    const known = toAppError(error, request)
+    if (known) return known
+    const reference = randomUUID()
+    deps.log.error({ err: error, reference, method: request.method, route: request.routeOptions.url }, 'request failed')
+    return new AppError('unknown', 'unknown', { reference })
+  }
+  return (error, request, reply) => {
+    const settled = settle(error, request)
+    const status = HTTP_STATUS[settled.code]
+    if (status === 503 || status === 429) reply.header('retry-after', String(settled.params.seconds ?? 30))
+    const body: ErrorBody = {
+      code: EDGE_CODE[settled.code],
+      message: settled.in(localeOf(request.headers['accept-language'], deps.defaultLocale)),
+      data: Object.keys(settled.params).length > 0 ? settled.params : null,
+    }
+    return reply
+      .code(status)
+      .type('application/json; charset=utf-8')
+      .serializer((value: unknown) => JSON.stringify(value))
+      .send(body)
+  }
+}

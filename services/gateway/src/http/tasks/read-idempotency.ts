@@ -1,0 +1,26 @@
+import { createHash, randomUUID } from 'node:crypto'
+import { AppError } from '@vss/shared/errors/app-error.ts'
+import type { FastifyRequest } from 'fastify'
+
+const MAX_CHARACTERS = 255
+
+/** Keys in order, so that a client that writes its objects in another order sends the same request. */
+const canonical = (_key: string, value: unknown): unknown =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
+    : value
+
+/**
+ * The request's `Idempotency-Key` and the fingerprint of its body. A request without the header gets a key of its
+ * own: when the answer of a commit is lost, trying again finds the task in place of making a second one.
+ */
+export const readIdempotency = (request: FastifyRequest): { key: string; fingerprint: string } => {
+  const header = request.headers['idempotency-key']
+  const fingerprint = createHash('sha256').update(JSON.stringify(request.body, canonical)).digest('hex')
+  if (header === undefined) return { key: `request:${randomUUID()}`, fingerprint }
+  const key = String(header)
+  if (key === '' || key.length > MAX_CHARACTERS) {
+    throw new AppError('parameter_invalid', 'idempotency.key_invalid', { limit: MAX_CHARACTERS })
+  }
+  return { key, fingerprint }
+}

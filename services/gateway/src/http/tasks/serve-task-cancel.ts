@@ -1,0 +1,51 @@
+import { AppError } from '@vss/shared/errors/app-error.ts'
+import { cancelTask } from '@vss/shared/ledger/cancel-task.ts'
+import { findTask } from '@vss/shared/ledger/find-task.ts'
+import { baseUrlOf } from '../base-url-of.ts'
+import type { EdgeApp } from '../edge-app.ts'
+import { errorResponses } from '../error-responses.ts'
+import type { GatewayDeps } from '../gateway-deps.ts'
+import { retryDatabase } from '../retry-database.ts'
+import { edgeStatusOf } from './edge-status.ts'
+import { parseTaskId, taskIdParams, taskNotFound } from './parse-task-id.ts'
+import { taskView, toTaskView } from './to-task-view.ts'
+
+/**
+ * Ends the task and tells its worker. Tried again after a lost answer, the task may already be cancelled by the
+ * first try: that is a success too.
+ */
+const cancelOnce = async (deps: GatewayDeps, orgId: string, id: number, isRepeat: boolean) => {
+  const outcome = await cancelTask(deps.db, orgId, id)
+  if (outcome === 'not_found') throw taskNotFound(id)
+  if (outcome === 'cancelled') deps.cancelSignal(id)
+  else if (!isRepeat || outcome.finished !== 'cancelled') {
+    throw new AppError('already_finished', 'task.already_finished', { id, status: edgeStatusOf(outcome.finished) })
+  }
+  const task = await findTask(deps.db, orgId, id)
+  if (!task) throw taskNotFound(id)
+  return task
+}
+
+/** `POST /tasks/{id}/cancel/`: ends an open task at once; 409 when it has ended before. */
+export const serveTaskCancel = (app: EdgeApp, deps: GatewayDeps): void => {
+  app.post(
+    '/tasks/:id/cancel/',
+    {
+      schema: {
+        tags: ['tasks'],
+        summary: 'Cancel a task',
+        params: taskIdParams,
+        response: { 200: taskView, ...errorResponses },
+      },
+    },
+    async (request) => {
+      const id = parseTaskId(request.params.id)
+      let tries = 0
+      const task = await retryDatabase(deps, request, () => {
+        tries += 1
+        return cancelOnce(deps, request.caller.orgId, id, tries > 1)
+      })
+      return toTaskView(task, baseUrlOf(request, deps.publicUrl))
+    },
+  )
+}

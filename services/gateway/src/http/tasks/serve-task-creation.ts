@@ -1,0 +1,62 @@
+import { TASKS, type TaskType } from '@vss/shared/contracts/registry.ts'
+import { localeOf } from '@vss/shared/errors/sentence.ts'
+import { findTask } from '@vss/shared/ledger/find-task.ts'
+import { type NewTask, submitTask } from '@vss/shared/ledger/submit-task.ts'
+import { currentTraceparent } from '@vss/shared/telemetry/trace-context.ts'
+import { z } from 'zod'
+import type { EdgeApp } from '../edge-app.ts'
+import { errorResponses } from '../error-responses.ts'
+import type { GatewayDeps } from '../gateway-deps.ts'
+import { retryDatabase } from '../retry-database.ts'
+import { acceptedTask, toAcceptedTask } from './accepted-task.ts'
+import { checkInputFiles } from './check-input-files.ts'
+import { parseTaskRequest } from './parse-task-request.ts'
+import { readIdempotency } from './read-idempotency.ts'
+
+/** One alternative per task type. For the description alone: what clients send is parsed after their spellings. */
+const taskRequest = z.union(
+  (Object.keys(TASKS) as TaskType[]).map((type) =>
+    z.object({ task_type: z.literal(type), payload: TASKS[type].payload }),
+  ),
+)
+
+/** Safe to repeat: the key finds the task again, and a repeated request is shown the trace of the first. */
+const submitOnce = async (deps: GatewayDeps, task: NewTask) => {
+  const submitted = await submitTask(deps.db, task)
+  if (!submitted.replayed) return { ...submitted, type: task.type, traceparent: task.traceparent }
+  const first = await findTask(deps.db, task.orgId, submitted.id)
+  return { ...submitted, type: task.type, traceparent: first?.traceparent ?? null }
+}
+
+/** `POST /tasks/`: 202 once the task is committed; NATS has no part in it. */
+export const serveTaskCreation = (app: EdgeApp, deps: GatewayDeps): void => {
+  app.post(
+    '/tasks/',
+    {
+      config: { unavailableCode: 'create_failed' },
+      schema: {
+        tags: ['tasks'],
+        summary: 'Ask for a task',
+        description:
+          'Parameters and the existence of the files are checked here; what a file holds is checked by the worker. ' +
+          'With the header Idempotency-Key the same request gives the same task.',
+        body: taskRequest,
+        response: { 202: acceptedTask, ...errorResponses },
+      },
+      validatorCompiler: () => (value: unknown) => ({ value }),
+    },
+    async (request, reply) => {
+      const { orgId, instanceId } = request.caller
+      const locale = localeOf(request.headers['accept-language'], deps.defaultLocale)
+      const { type, payload, paths } = parseTaskRequest(request.body, locale)
+      const idempotency = readIdempotency(request)
+      const task = { orgId, instanceId, type, payload, locale, traceparent: currentTraceparent(), idempotency }
+      const submitted = await retryDatabase(deps, request, async () => {
+        await checkInputFiles(deps.artifacts, orgId, paths)
+        return submitOnce(deps, task)
+      })
+      if (!submitted.replayed) deps.wake()
+      return reply.code(202).send(toAcceptedTask(submitted, locale))
+    },
+  )
+}

@@ -1,0 +1,71 @@
+import { TASKS, type TaskType } from '@vss/shared/contracts/registry.ts'
+import type { TaskRow } from '@vss/shared/ledger/find-task.ts'
+import { traceIdOf } from '@vss/shared/telemetry/trace-context.ts'
+import { z } from 'zod'
+import { EDGE_STATUSES, edgeStatusOf } from './edge-status.ts'
+
+const taskTypes = Object.keys(TASKS) as [TaskType, ...TaskType[]]
+
+/** What a client reads of a task. It forwards the whole of it through its own queue: kept small. */
+export const taskView = z
+  .object({
+    id: z.number().int(),
+    status: z.enum(EDGE_STATUSES),
+    task_type: z.enum(taskTypes),
+    result: z
+      .looseObject({})
+      .nullable()
+      .meta({ description: 'once ended: `message` and `output_file_path`, or `error` and `code`' }),
+    created: z.iso.datetime(),
+    modified: z.iso.datetime(),
+    download_url: z.url().nullable(),
+    progress: z.number().meta({ description: '0 to 1' }),
+    progress_message: z.string().nullable(),
+    attempts: z.number().int(),
+    started: z.iso.datetime().nullable(),
+    finished: z.iso.datetime().nullable(),
+    duration_seconds: z.number().nullable(),
+    cancelled: z.boolean(),
+    retry_of: z.number().int().nullable(),
+    trace_id: z.string().nullable(),
+  })
+  .meta({ id: 'Task' })
+export type TaskView = z.output<typeof taskView>
+
+/** The sentence a failed task ended with. */
+export const failureOf = (task: Pick<TaskRow, 'result' | 'last_problem'>): string => {
+  const error = task.result?.error
+  return typeof error === 'string' ? error : (task.last_problem ?? '')
+}
+
+const resultOf = (task: TaskRow): Record<string, unknown> | null => {
+  if (task.status === 'completed') return task.result ?? {}
+  if (task.status === 'failed' || task.status === 'cancelled') return { ...task.result, error: failureOf(task) }
+  return null
+}
+
+const durationSec = (task: TaskRow): number | null =>
+  task.started_at && task.finished_at ? (task.finished_at.getTime() - task.started_at.getTime()) / 1_000 : null
+
+/** `baseUrl` has no slash at its end. */
+export const toTaskView = (task: TaskRow, baseUrl: string): TaskView => {
+  const hasFile = task.status === 'completed' && task.output_path !== null
+  return {
+    id: task.id,
+    status: edgeStatusOf(task.status),
+    task_type: task.type,
+    result: resultOf(task),
+    created: task.created_at.toISOString(),
+    modified: task.modified_at.toISOString(),
+    download_url: hasFile ? `${baseUrl}/api/v1/files/tasks/${task.id}/download/` : null,
+    progress: task.status === 'completed' ? 1 : (task.progress ?? 0),
+    progress_message: task.progress_message,
+    attempts: task.attempt,
+    started: task.started_at?.toISOString() ?? null,
+    finished: task.finished_at?.toISOString() ?? null,
+    duration_seconds: durationSec(task),
+    cancelled: task.status === 'cancelled',
+    retry_of: task.retry_of,
+    trace_id: traceIdOf(task.traceparent),
+  }
+}
