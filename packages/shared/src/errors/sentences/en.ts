@@ -114,6 +114,16 @@ export const en = {
     'narration_script[{index}] could not be dubbed: the voice delivered silence. Check that the text is in the language it is spoken in, then retry.',
   'dubbing.take_length':
     'narration_script[{index}] could not be dubbed: the voice delivered {seconds} s of audio; its text should take {min}–{max} s. Check that the text is in the language it is spoken in, then retry.',
+  'editing.audio_missing':
+    'dubbing_script_path: dubbing_script[{index}] has no positive duration_seconds, and there is no file "{path}" to measure it on. Upload the audio and use the relative_path of the answer, or give duration_seconds.',
+  'editing.audio_unmeasurable':
+    'dubbing_script_path: dubbing_script[{index}] has no positive duration_seconds, and "{path}" is not a WAV file with sound in it. Give duration_seconds, or dub the script again.',
+  'editing.film_too_long':
+    'dubbing_script_path: at dubbing_script[{index}] ("{path}") the audio is more than {limit} hours long in all. duration_seconds counts seconds, not milliseconds; correct it.',
+  'editing.fps_invalid':
+    'payload.service_params.fps: "{fps}" is no frame rate. Give frames per second from 1 to 240, as 25, 29.97 or 30000/1001.',
+  'editing.no_footage':
+    'blueprint_path: none of the {count} scenes holds a whole frame of footage. Check start_time and end_time of the scenes.',
 } as const
 
 export type SentenceKey = keyof typeof en

@@ -101,4 +101,13 @@ export const zh: Record<SentenceKey, string> = {
     'narration_script[{index}] 配音失败：语音返回的是静音。请检查文本与朗读语言是否一致，然后重试。',
   'dubbing.take_length':
     'narration_script[{index}] 配音失败：语音返回了 {seconds} 秒音频，按文本应为 {min}–{max} 秒。请检查文本与朗读语言是否一致，然后重试。',
+  'editing.audio_missing':
+    'dubbing_script_path：dubbing_script[{index}] 没有大于 0 的 duration_seconds，用来测量时长的文件 “{path}” 也不存在。请上传音频并使用返回的 relative_path，或填写 duration_seconds。',
+  'editing.audio_unmeasurable':
+    'dubbing_script_path：dubbing_script[{index}] 没有大于 0 的 duration_seconds，而 “{path}” 不是有声音内容的 WAV 文件。请填写 duration_seconds，或重新配音。',
+  'editing.film_too_long':
+    'dubbing_script_path：到 dubbing_script[{index}]（“{path}”）为止，音频总长已超过 {limit} 小时。duration_seconds 的单位是秒而不是毫秒，请更正。',
+  'editing.fps_invalid':
+    'payload.service_params.fps：“{fps}” 不是有效的帧率。请填写每秒 1 到 240 帧的数值，例如 25、29.97 或 30000/1001。',
+  'editing.no_footage': 'blueprint_path：{count} 个场景都不足一帧画面，请检查各场景的 start_time 和 end_time。',
 }

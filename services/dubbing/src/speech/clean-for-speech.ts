@@ -1,0 +1,51 @@
+import { rewritesIn } from './prompts.ts'
+
+/** Square and lenticular brackets hold citation marks and scene numbers, round ones asides and stage directions. */
+const SQUARE = /\[[^[\]]*\]|【[^【】]*】|〔[^〔〕]*〕|［[^［］]*］/gu
+const ROUND = /（[^（）]*）|\([^()]*\)/gu
+const TAGS = /<\/?[A-Za-z][^<>]*>/gu
+/** Marks of markup and pictures: a voice would spell them out or fall silent. */
+const SYMBOLS = /[*_#`^|\\<>{}[\]【】〔〕［］（）()~～\p{So}\p{Sk}\p{Co}\p{Cn}\uFFFD]/gu
+/** Full-width letters and digits, superscripts, circled and Roman numerals: voices read their plain forms. */
+const COMPATIBLE = /[Ａ-Ｚａ-ｚ０-９\p{No}\p{Nl}]/gu
+const CJK = '[\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}，。、；：？！…“”‘’《》]'
+const SPACE_BETWEEN_CJK = new RegExp(`(?<=${CJK})\\s+(?=${CJK})`, 'gu')
+
+const hasWords = (text: string) => /[\p{L}\p{N}]/u.test(text)
+
+/** Removes bracketed parts from the innermost outwards. */
+const removeAll = (text: string, pattern: RegExp): string => {
+  const shorter = text.replace(pattern, ' ')
+  return shorter === text ? text : removeAll(shorter, pattern)
+}
+
+const dropAsides = (text: string): string => {
+  const bare = removeAll(text, ROUND)
+  // A sentence that stands in brackets as a whole is the narration, not an aside.
+  return hasWords(bare) ? bare : text
+}
+
+/**
+ * The words of a narration as a voice should get them: no brackets, citation marks, markup, pictures or control
+ * characters; symbols said in words (by language); single spaces. Empty when nothing can be spoken.
+ */
+export const cleanForSpeech = (narration: string, language: string): string => {
+  const plain = narration
+    .toWellFormed()
+    .normalize('NFC')
+    .replace(COMPATIBLE, (character) => character.normalize('NFKC'))
+    .replace(/\p{Cc}/gu, ' ')
+    .replace(/\p{Cf}|\u{FE0F}/gu, '')
+  const told = dropAsides(removeAll(plain.replace(TAGS, ' '), SQUARE))
+  const worded = rewritesIn(language).reduce((text, rule) => text.replace(rule.pattern, rule.replacement), told)
+  const clean = worded
+    .replace(SYMBOLS, ' ')
+    .replace(/\s+/gu, ' ')
+    .replace(SPACE_BETWEEN_CJK, '')
+    .replace(/\s+(?=[,.，。、；])/gu, '')
+    .replace(/([,，、])[,，、]+/gu, '$1')
+    .replace(/[,，、]+(?=[.。!！?？;；:：…])/gu, '')
+    .replace(/^[\s,.，。、;；:：]+/u, '')
+    .trim()
+  return hasWords(clean) ? clean : ''
+}

@@ -1,0 +1,114 @@
+import type { NarrationScriptInput } from '@vss/shared/contracts/files/narration-script.ts'
+import type { generateDubbing } from '@vss/shared/contracts/generate-dubbing.ts'
+import { baseLanguage } from '@vss/shared/contracts/language.ts'
+import type { PayloadOf } from '@vss/shared/contracts/task-contract.ts'
+import { AppError } from '@vss/shared/errors/app-error.ts'
+import type { Voice, VoiceSettings, Voices } from '../providers/voice.ts'
+import { detectLanguage } from '../speech/detect-language.ts'
+import type { DubbingTemplate, DubbingTemplates } from '../templates/template.ts'
+
+export type DubbingParams = PayloadOf<typeof generateDubbing>['service_params']
+
+/** How a script is spoken: the same for all its takes. */
+export type Delivery = {
+  templateName: string
+  language: string
+  voice: Voice
+  settings: VoiceSettings
+  /** The live provider that the offline voice stands in for; null when the template's own voice speaks. */
+  replaces: string | null
+  /** 1 is normal speed. */
+  speakingRate: number
+  style: string
+  perspective: string
+  /** The template's own direction, and the client's, which replaces every other. */
+  templateInstruct: string | null
+  instruct: string | null
+}
+
+const given = (value: string | null | undefined): string | null => value?.trim() || null
+
+/** Spellings of "none" seen in real files. */
+const isNone = (value: string) => ['n', 'a', 'n/a', 'none', 'null'].includes(value.toLowerCase())
+
+const chooseLanguage = (params: DubbingParams, script: NarrationScriptInput, known: string[]): string => {
+  const stated = (
+    [
+      ['payload.service_params.target_lang', params.target_lang],
+      ['input_narration_path: target_lang', script.target_lang],
+      ['input_narration_path: lang', script.lang],
+      ['payload.service_params.language_code', params.language_code],
+    ] as const
+  ).flatMap(([where, value]) => {
+    const tag = given(value)
+    return tag && !isNone(tag) ? [{ where, tag }] : []
+  })[0]
+  if (!stated) return detectLanguage(script.narration_script.map((item) => item.narration).join('\n'))
+  const language = baseLanguage(stated.tag)
+  if (known.includes(language)) return language
+  throw new AppError('payload_invalid', 'dubbing.language_unknown', { ...stated, known: known.join(', ') })
+}
+
+const liveSettings = (template: DubbingTemplate, params: DubbingParams, language: string): VoiceSettings => {
+  const { provider } = template
+  const model = given(params.model_name) ?? template.model
+  if (provider === 'aliyun_paieas') {
+    const voice = template.reference?.audio_path ?? ''
+    return { provider, model, voice, language, rate: params.speed ?? params.speaking_rate ?? template.speed }
+  }
+  const voice = given(params.voice_name) ?? template.voice
+  if (!template.voices.includes(voice)) {
+    throw new AppError('payload_invalid', 'dubbing.voice_unknown', { voice, known: template.voices.join(', ') })
+  }
+  return { provider, model, voice, language, rate: params.speaking_rate ?? params.speed ?? template.speaking_rate }
+}
+
+const offlineSettings = (offline: DubbingTemplates['offline'], live: VoiceSettings): VoiceSettings => {
+  const own = offline.languages[live.language]
+  const params = { tag: live.language, where: 'narration', known: Object.keys(offline.languages).join(', ') }
+  if (!own) throw new AppError('payload_invalid', 'dubbing.language_unknown', params)
+  const timbre = offline.timbres[live.voice]
+  return {
+    provider: 'espeak-ng',
+    model: 'espeak-ng',
+    voice: timbre ? `${own.voice}+${timbre}` : own.voice,
+    language: live.language,
+    rate: Math.round(own.words_per_minute * live.rate),
+    pitch: own.pitch,
+  }
+}
+
+/**
+ * Chooses template, language and voice. Language: `target_lang`, else the script's, else `language_code`, else the
+ * text's. Throws 3004 naming what is known for an unknown template, voice or language, 3003 when nothing can speak.
+ */
+export const chooseDelivery = (
+  { templates, voices }: { templates: DubbingTemplates; voices: Voices },
+  params: DubbingParams,
+  script: NarrationScriptInput,
+): Delivery => {
+  const name = params.template_name
+  const template = Object.hasOwn(templates.templates, name) ? templates.templates[name] : undefined
+  if (!template) {
+    const known = Object.keys(templates.templates).join(', ')
+    throw new AppError('payload_invalid', 'dubbing.template_unknown', { name, known })
+  }
+  const language = chooseLanguage(params, script, Object.keys(templates.offline.languages))
+  const live = liveSettings(template, params, language)
+  const common = {
+    templateName: name,
+    language,
+    speakingRate: live.rate,
+    style: given(params.style) ?? given(script.style) ?? 'objective',
+    perspective: given(params.perspective) ?? given(script.perspective) ?? 'third_person',
+    templateInstruct: template.instruct ?? null,
+    instruct: given(params.instruct),
+  }
+  const liveVoice = voices.live[template.provider]
+  if (liveVoice) return { ...common, voice: liveVoice, settings: live, replaces: null }
+  if (!voices.offline) {
+    throw new AppError('tts_failed', 'dubbing.provider_missing', { template: name, provider: template.provider })
+  }
+  const settings = offlineSettings(templates.offline, live)
+  return { ...common, voice: voices.offline, settings, replaces: template.provider }
+}

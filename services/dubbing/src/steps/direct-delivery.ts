@@ -1,0 +1,35 @@
+import type { NarrationScriptInput } from '@vss/shared/contracts/files/narration-script.ts'
+import { AppError } from '@vss/shared/errors/app-error.ts'
+import { cleanForSpeech } from '../speech/clean-for-speech.ts'
+import { directionIn, fill } from '../speech/prompts.ts'
+import type { Delivery } from './choose-delivery.ts'
+
+/** One sentence as a voice gets it. `index` counts the items of the narration file from 0. */
+export type Line = { index: number; text: string; instruct: string }
+
+/** A segment is a few sentences; this is minutes of speech, and beyond it one take would fill a worker's memory. */
+const MAX_CHARACTERS = 5000
+
+const lookUp = (words: Record<string, string>, name: string): string | undefined =>
+  Object.hasOwn(words, name) ? words[name] : undefined
+
+/** How to say a script, in words: by its style and perspective, unless the client said it. */
+const writeInstruct = (delivery: Delivery): string => {
+  if (delivery.instruct) return delivery.instruct
+  const { styles, perspectives } = directionIn(delivery.language)
+  const style = lookUp(styles, delivery.style.toLowerCase()) ?? fill(styles.other, { style: delivery.style })
+  const perspective = lookUp(perspectives, delivery.perspective.toLowerCase())
+  return [delivery.templateInstruct, style, perspective].filter(Boolean).join(' ')
+}
+
+/** The lines to speak. Throws 3004 naming the item that holds nothing to say, or far too much. */
+export const directDelivery = (script: NarrationScriptInput, delivery: Delivery): Line[] => {
+  const instruct = writeInstruct(delivery)
+  return script.narration_script.map(({ narration }, index) => {
+    const params = { index, characters: narration.length, limit: MAX_CHARACTERS }
+    if (narration.length > MAX_CHARACTERS) throw new AppError('payload_invalid', 'dubbing.text_too_long', params)
+    const text = cleanForSpeech(narration, delivery.language)
+    if (!text) throw new AppError('payload_invalid', 'dubbing.text_empty', { index })
+    return { index, text, instruct }
+  })
+}
