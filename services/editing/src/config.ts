@@ -1,0 +1,14 @@
+import { workerConfig } from '@vss/shared/config/base-config.ts'
+import { count, loadConfig } from '@vss/shared/config/load-config.ts'
+import type { z } from 'zod'
+
+export const editingConfig = workerConfig.extend({
+  /** Tasks in work at once per replica. */
+  EDITING_SLOTS: count(2),
+})
+export type EditingConfig = z.output<typeof editingConfig> & { slots: number }
+
+export const readConfig = (): EditingConfig => {
+  const config = loadConfig(editingConfig, process.env)
+  return { ...config, slots: config.EDITING_SLOTS }
+}

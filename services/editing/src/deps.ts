@@ -1,0 +1,11 @@
+import type { ArtifactStore } from '@vss/shared/artifacts/artifact-store.ts'
+import type { Logger } from '@vss/shared/telemetry/logger.ts'
+import type { ClipChooser } from './film/candidate.ts'
+
+/** What the editing pipelines need. */
+export type Deps = {
+  artifacts: ArtifactStore
+  /** Judges which footage suits which sentence; `chooseByWords` needs no provider. */
+  chooser: ClipChooser
+  log: Logger
+}

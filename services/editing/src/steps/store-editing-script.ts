@@ -1,0 +1,60 @@
+import type { ArtifactStore } from '@vss/shared/artifacts/artifact-store.ts'
+import { storeResult } from '@vss/shared/artifacts/store-result.ts'
+import type { EditingEntry, EditingScript } from '@vss/shared/contracts/files/editing-script.ts'
+import type { FrameRate } from '@vss/shared/story/frame-rate.ts'
+import type { TaskOutcome } from '@vss/shared/worker/task-handler.ts'
+import { lengthOf, sum } from '../film/film.ts'
+import type { FittedEntry } from '../film/fit-film.ts'
+import { nameFrameRate } from './choose-frame-rate.ts'
+import type { EditingTask } from './editing-task.ts'
+import { say } from './say.ts'
+import { framesToSec } from './write-editing-script.ts'
+
+/** Stores `editing_script_<uuid>.json` and says how much of the film is borrowed or shown again. */
+export const storeEditingScript = async (
+  artifacts: ArtifactStore,
+  task: EditingTask,
+  rows: EditingEntry[],
+  fitted: readonly FittedEntry[],
+  rate: FrameRate,
+): Promise<TaskOutcome> => {
+  const now = new Date().toISOString()
+  const script: EditingScript = {
+    schema_version: 1,
+    generation_date: now,
+    fps: nameFrameRate(rate),
+    editing_script: rows,
+    total_sequences: rows.length,
+    ai_total_usage: { ...OFFLINE_USAGE, timestamp: now },
+  }
+  const stored = await storeResult(artifacts, task, script)
+  const seconds = (frames: number[]) => framesToSec(sum(frames), rate)
+  const fields = {
+    total_sequences: rows.length,
+    video_seconds: seconds(fitted.flatMap(({ clips }) => clips.map(lengthOf))),
+    borrowed_seconds: seconds(fitted.map(({ borrowedFrames }) => borrowedFrames)),
+    reused_seconds: seconds(fitted.map(({ reusedFrames }) => reusedFrames)),
+  }
+  const asCited = fields.borrowed_seconds === 0 && fields.reused_seconds === 0
+  const message = say(task.locale, asCited ? 'result.done' : 'result.borrowed', {
+    count: rows.length,
+    fps: nameFrameRate(rate),
+    seconds: fields.video_seconds.toFixed(1),
+    borrowed: fields.borrowed_seconds.toFixed(1),
+    reused: fields.reused_seconds.toFixed(1),
+  })
+  return { message, outputPath: stored.relativePath, fields }
+}
+
+/** Footage is chosen by rules here: nothing was asked of a model. */
+const OFFLINE_USAGE = {
+  model_used: 'offline',
+  prompt_tokens: 0,
+  cached_tokens: 0,
+  completion_tokens: 0,
+  total_tokens: 0,
+  duration_seconds: 0,
+  request_count: 0,
+  cost_usd: 0,
+  cost_rmb: 0,
+}
