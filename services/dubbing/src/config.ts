@@ -1,10 +1,18 @@
+import { fileURLToPath } from 'node:url'
 import { workerConfig } from '@vss/shared/config/base-config.ts'
 import { count, loadConfig } from '@vss/shared/config/load-config.ts'
-import type { z } from 'zod'
+import { z } from 'zod'
+
+const TEMPLATES = fileURLToPath(new URL('../../../conf/dubbing_templates.yaml', import.meta.url))
 
 export const dubbingConfig = workerConfig.extend({
   /** Tasks in work at once per replica. */
   DUBBING_SLOTS: count(4),
+  /** Takes of one task in work at once. */
+  DUBBING_CONCURRENCY: count(4),
+  DUBBING_TEMPLATES: z.string().default(TEMPLATES),
+  ESPEAK_PATH: z.string().default('espeak-ng'),
+  FFMPEG_PATH: z.string().default('ffmpeg'),
 })
 export type DubbingConfig = z.output<typeof dubbingConfig> & { slots: number }
 

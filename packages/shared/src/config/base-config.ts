@@ -25,6 +25,6 @@ export const workerConfig = baseConfig.extend({
   HEARTBEAT_MS: milliseconds(15_000),
   /** How long a stopping worker lets its tasks finish before it gives them back. */
   SHUTDOWN_GRACE_MS: milliseconds(25_000),
-  AI_MODE: z.enum(['auto', 'live', 'offline']).default('auto'),
+  AI_MODE: z.enum(['auto', 'offline']).default('auto'),
 })
 export type WorkerConfig = z.output<typeof workerConfig>

@@ -1,6 +1,7 @@
 import { execFile, spawn } from 'node:child_process'
 import { existsSync, mkdirSync, openSync } from 'node:fs'
 import { chown, cp, mkdir, readFile, rename, rm } from 'node:fs/promises'
+import { createHash } from 'node:crypto'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -49,6 +50,17 @@ const findBinaries = async (): Promise<string> => {
   return join(copy, 'bin')
 }
 
+/**
+ * Where the cluster can live: as root not below a folder that the unprivileged account cannot enter, but beside the
+ * system's other long-lived temporary files, under a name made from the folder that was asked for.
+ */
+export const placeCluster = async (dataDir: string): Promise<string> => {
+  const parent = dirname(dataDir)
+  await mkdir(parent, { recursive: true })
+  if (!account() || (await canReach(parent))) return dataDir
+  return join('/var/tmp', `vss-postgres-${createHash('sha256').update(dataDir).digest('hex').slice(0, 12)}`)
+}
+
 const initialise = async (bin: string, dataDir: string, durable: boolean) => {
   await mkdir(dataDir, { recursive: true, mode: 0o700 })
   const user = account()
@@ -70,8 +82,8 @@ const answers = async (url: string) => {
 
 /** Starts a real PostgreSQL on loopback, superuser `vss`; resolves once it answers. */
 export const startPostgres = async (options: PostgresOptions): Promise<LocalServer> => {
-  const { dataDir, port, logFile, durable } = options
-  const bin = await findBinaries()
+  const { port, logFile, durable } = options
+  const [bin, dataDir] = await Promise.all([findBinaries(), placeCluster(options.dataDir)])
   if (!existsSync(join(dataDir, 'PG_VERSION'))) await initialise(bin, dataDir, durable)
   mkdirSync(dirname(logFile), { recursive: true })
   const log = openSync(logFile, 'a')

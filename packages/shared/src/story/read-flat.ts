@@ -3,7 +3,7 @@ import { fitEvents, type Placed, readEvents } from './read-events.ts'
 import { readFps } from './read-fps.ts'
 import { entriesOf, isRecord, type JsonRecord, type RecordEntry, recordsOf } from './read-record.ts'
 import { readRequiredSpan, SECOND_FIELDS, type Span } from './read-span.ts'
-import { cleanText, NAME_LIMIT, readName, readText } from './read-text.ts'
+import { readName, readText } from './read-text.ts'
 import type { Reading } from './reading.ts'
 import { shareEvents } from './share-events.ts'
 import type { ChapterDraft, SceneDraft, StoryDraft } from './story-draft.ts'
@@ -57,15 +57,11 @@ const draftScenes = (reading: Reading, chapter: RecordEntry, scenes: FlatScene[]
   })
 }
 
+/** The characters a file lists, as names or as objects with one. */
 const readCharacters = (reading: Reading, raw: JsonRecord): string[] =>
-  entriesOf(reading, raw.global_character_list, 'global_character_list').flatMap(({ value, at }) => {
-    const name = isRecord(value) ? readName(reading, value, ['name'], at) : null
-    return name === null && typeof value === 'string'
-      ? [cleanText(value.slice(0, NAME_LIMIT))]
-      : name === null
-        ? []
-        : [name]
-  })
+  entriesOf(reading, raw.global_character_list, 'global_character_list').flatMap(
+    ({ value, at }) => readName(reading, isRecord(value) ? value : { name: value }, ['name'], at) ?? [],
+  )
 
 /** Flat chapters: each holds its scenes and events with times in seconds; scenes are numbered 1… in playing order. */
 export const readFlat = (reading: Reading, raw: JsonRecord): StoryDraft => {

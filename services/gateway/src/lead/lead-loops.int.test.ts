@@ -29,7 +29,7 @@ let loops: Promise<void>
 beforeAll(async () => {
   ;[ledger, nats, store] = await Promise.all([openTestLedger(), openTestNats(), openTestObjects()])
   loops = leadLoops(
-    { db: ledger.db, connection: nats.connection, log, pollMs: 20, reconcileMs: 100, unclaimedSec: 1 },
+    { db: ledger.db, connection: Promise.resolve(nats.connection), log, pollMs: 20, reconcileMs: 100, unclaimedSec: 1 },
     stopLoops.signal,
   )
 })

@@ -12,37 +12,60 @@ import { makeWake, poll } from './poll.ts'
 
 export type LeadDeps = {
   db: Kysely<Database>
-  connection: NatsConnection
+  /** Resolves once the broker has been reached for the first time. */
+  connection: Promise<NatsConnection>
   log: Logger
   pollMs: number
   reconcileMs: number
   unclaimedSec: number
 }
 
-/** The reconciler's turn: repairs that need only the ledger come first, whatever the broker does. */
-const makeReconcileTurn = ({ db, connection, log, unclaimedSec }: LeadDeps) => {
-  let mark: StreamMark | null = null
-  return async (): Promise<'idle'> => {
+/** Repairs that need only the ledger: they go on whatever the broker does. */
+const makeLedgerTurn =
+  ({ db, log, unclaimedSec }: LeadDeps) =>
+  async (): Promise<'idle'> => {
     const overdue = await failOverdue(db)
     const expired = await recoverExpiredLeases(db)
     const unclaimed = await recoverUnclaimed(db, unclaimedSec)
     if (overdue + expired + unclaimed > 0) log.warn({ overdue, expired, unclaimed }, 'reconciled')
     await forgetDeadWorkers(db)
+    return 'idle'
+  }
+
+const makeStreamTurn = (db: Kysely<Database>, connection: NatsConnection, log: Logger) => {
+  let mark: StreamMark | null = null
+  return async (): Promise<'idle'> => {
     mark = await reconcileStream({ db, connection, log }, mark)
     return 'idle'
   }
 }
 
-/** Dispatcher, reconciler and event relay: what exactly one gateway does, until the signal aborts. */
-export const leadLoops = async (deps: LeadDeps, signal: AbortSignal): Promise<void> => {
-  const { db, connection, log, pollMs, reconcileMs } = deps
+const brokerLoops = async (deps: LeadDeps, connection: NatsConnection, signal: AbortSignal): Promise<void> => {
+  const { db, log, pollMs, reconcileMs } = deps
   const publisher = makePublisher(connection)
-  const [dispatchWake, relayWake, reconcileWake] = [makeWake(), makeWake(), makeWake()]
+  const dispatchWake = makeWake()
   const wakes = watchWakes(connection, dispatchWake.poke)
   await Promise.all([
     poll('dispatch', pollMs, dispatchWake, signal, log, () => dispatchTasks({ db, publisher, log })),
-    poll('relay', pollMs, relayWake, signal, log, () => relayEvents(db, publisher)),
-    poll('reconcile', reconcileMs, reconcileWake, signal, log, makeReconcileTurn(deps)),
+    poll('relay', pollMs, makeWake(), signal, log, () => relayEvents(db, publisher)),
+    poll('stream', reconcileMs, makeWake(), signal, log, makeStreamTurn(db, connection, log)),
   ])
   wakes.stop()
+}
+
+const orAborted = <T>(work: Promise<T>, signal: AbortSignal): Promise<T | null> =>
+  Promise.race([
+    work,
+    new Promise<null>((resolve) => {
+      if (signal.aborted) resolve(null)
+      signal.addEventListener('abort', () => resolve(null))
+    }),
+  ])
+
+/** Dispatcher, reconciler and event relay: what exactly one gateway does, until the signal aborts. */
+export const leadLoops = async (deps: LeadDeps, signal: AbortSignal): Promise<void> => {
+  await Promise.all([
+    poll('reconcile', deps.reconcileMs, makeWake(), signal, deps.log, makeLedgerTurn(deps)),
+    orAborted(deps.connection, signal).then((connection) => connection && brokerLoops(deps, connection, signal)),
+  ])
 }

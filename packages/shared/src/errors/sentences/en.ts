@@ -76,6 +76,8 @@ export const en = {
   'story.note.branch_cycle': 'makes the branch descend from itself; it was told after the others',
   'story.note.between_scenes': 'begins between scenes and was given to scene {id}',
   'story.note.more': 'has {count} more remarks of these kinds',
+  'corpus.no_asset_id':
+    'The corpus needs an asset id: send payload.{key}, or a story that carries its own (asset_uuid or asset_id).',
   'rag.unreachable': 'No rag service answered. Start one; the task tries again by itself.',
   'url.invalid': 'The address "{url}" is not a valid one: a percent sign in it starts no character.',
   'body.media_type':

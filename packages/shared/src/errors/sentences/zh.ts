@@ -69,6 +69,8 @@ export const zh: Record<SentenceKey, string> = {
   'story.note.branch_cycle': '使分支成为自己的后代，已排在其他分支之后',
   'story.note.between_scenes': '开始于两个场景之间，归入场景 {id}',
   'story.note.more': '另有 {count} 处同类情况',
+  'corpus.no_asset_id':
+    '语料库需要资产 id：请在 payload.{key} 中提供，或使用自带 id（asset_uuid 或 asset_id）的故事。',
   'rag.unreachable': 'rag 服务没有响应。请启动它，任务会自动重试。',
   'url.invalid': '地址 “{url}” 无效：其中的百分号后面不是合法的编码。',
   'body.media_type': '这里不接受 Content-Type “{type}”，请发送 application/json，上传文件请用 multipart/form-data。',

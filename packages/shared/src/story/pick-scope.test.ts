@@ -1,0 +1,53 @@
+import { describe, expect, test } from 'vitest'
+import { AppError } from '../errors/app-error.ts'
+import { generateStory } from '../testing/generate-story.ts'
+import { normaliseStory } from './normalise-story.ts'
+import { pickScope } from './pick-scope.ts'
+
+const story = normaliseStory(
+  generateStory({ seed: 4, format: 'blueprint', lang: 'zh', scenes: 12, chapters: 4, dirty: false }),
+  'blueprint_path',
+)
+const idsOf = (scope: Parameters<typeof pickScope>[1]) => pickScope(story, scope).map(({ id }) => id)
+
+const failure = (scope: Parameters<typeof pickScope>[1]): AppError => {
+  try {
+    pickScope(story, scope)
+  } catch (error) {
+    if (error instanceof AppError) return error
+  }
+  throw new Error('nothing was thrown')
+}
+
+describe('pickScope', () => {
+  test('full is every scene in storyline order', () => {
+    expect(pickScope(story, { type: 'full' })).toEqual(story.scenes)
+  })
+
+  test('an episode range counts chapter numbers and includes both ends', () => {
+    const ids = idsOf({ type: 'episode_range', value: [2, 3] })
+    expect([...ids].sort((a, b) => a - b)).toEqual([4, 5, 6, 7, 8, 9])
+    expect(ids).toEqual(story.scenes.map(({ id }) => id).filter((id) => ids.includes(id)))
+  })
+
+  test('a range that reaches past the last chapter takes what is there', () => {
+    expect(idsOf({ type: 'episode_range', value: [4, 900] }).sort((a, b) => a - b)).toEqual([10, 11, 12])
+  })
+
+  test('a selection passes over ids the story lacks', () => {
+    expect(idsOf({ type: 'scene_selection', value: [12, 999, 1] }).sort((a, b) => a - b)).toEqual([1, 12])
+  })
+
+  test('a range without scenes fails and lists the chapters that exist, in both languages', () => {
+    const error = failure({ type: 'episode_range', value: [7, 9] })
+    expect(error.code).toBe('payload_invalid')
+    expect(error.message).toContain('7 to 9')
+    expect(error.message).toContain('1–4')
+    expect(error.in('zh')).toContain('1–4')
+  })
+
+  test('a selection without scenes fails and lists the scenes that exist', () => {
+    expect(failure({ type: 'scene_selection', value: [400, 401] }).message).toContain('400–401')
+    expect(failure({ type: 'scene_selection', value: [400] }).message).toContain('1–12')
+  })
+})

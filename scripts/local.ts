@@ -1,0 +1,110 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { ConfigError } from '@vss/shared/config/load-config.ts'
+import { readLocalConfig } from './local/config.ts'
+import { makeEdgeClient } from './local/edge-client.ts'
+import { LocalRunError } from './local/local-run-error.ts'
+import { checkPorts, lockDataDir } from './local/lock-data-dir.ts'
+import { prepareTenant, type Tenant } from './local/prepare-tenant.ts'
+import { renderTable, saveProduction } from './local/print-results.ts'
+import { type Production, runProduction } from './local/run-production.ts'
+import { ROOT } from './local/service-process.ts'
+import { type Stack, startStack } from './local/start-stack.ts'
+
+const say = (line: string) => process.stdout.write(`${line}\n`)
+const since = (start: number) => `${((performance.now() - start) / 1000).toFixed(1)} s`
+
+const SAMPLES = [
+  { lang: 'zh', storyName: '回甘', path: 'samples/zh/huigan.blueprint.json', assetId: 'sample-zh', generation: 'A' },
+  {
+    lang: 'en',
+    storyName: 'Slack Water',
+    path: 'samples/en/slack-water.dataset.json',
+    assetId: 'sample-en',
+    generation: 'B',
+  },
+] as const
+
+const FILM_MINUTES = 3
+
+/** Both sample stories through all five tasks, each as the client generation that sends its format. */
+const runSamples = async (stack: Stack, tenant: Tenant, resultsDir: string) => {
+  const run = async (sample: (typeof SAMPLES)[number]) => {
+    const client = makeEdgeClient(stack.gatewayUrl, tenant, sample.generation)
+    const started = performance.now()
+    const production: Production = {
+      ...sample,
+      storyFile: sample.path.split('/').at(-1) ?? sample.path,
+      story: readFileSync(join(ROOT, sample.path)),
+      minutes: FILM_MINUTES,
+    }
+    let last = ''
+    const result = await runProduction(client, production, (task, view) => {
+      const percent = view.progress === null ? '' : ` ${Math.round(view.progress * 100)} %`
+      const line = `  ${sample.lang}  ${task} ${view.status.toLowerCase()}${percent}${view.progress_message ? ` · ${view.progress_message}` : ''}`
+      if (line !== last) say(line)
+      last = line
+    })
+    say(`  ${sample.lang}  finished in ${since(started)}`)
+    return saveProduction(join(resultsDir, sample.lang), result)
+  }
+  return (await Promise.all(SAMPLES.map(run))).flat()
+}
+
+const curlLines = (stack: Stack, tenant: Tenant) => {
+  const auth = `-H 'X-Instance-ID: ${tenant.instanceId}' -H 'X-Api-Key: ${tenant.apiKey}'`
+  const api = `${stack.gatewayUrl}/api/v1`
+  return [
+    `  curl ${auth} '${api}/tasks/?limit=5'`,
+    `  curl ${auth} -F file=@samples/zh/huigan.blueprint.json ${api}/files/upload/`,
+    `  curl ${auth} -H 'Content-Type: application/json' -d '{"task_type":"CHARACTER_IDENTIFIER","payload":{"input_file_path":"<relative_path>"}}' ${api}/tasks/`,
+    `  API description: ${stack.gatewayUrl}/api/docs`,
+  ].join('\n')
+}
+
+const untilSignal = () =>
+  new Promise<void>((resolve) => {
+    process.once('SIGINT', () => resolve())
+    process.once('SIGTERM', () => resolve())
+  })
+
+const main = async () => {
+  const { values } = parseArgs({ options: { once: { type: 'boolean', default: false } } })
+  const started = performance.now()
+  const config = readLocalConfig()
+  const dataDir = config.VSS_LOCAL_DIR
+  const ports = { gateway: config.PORT, postgres: config.POSTGRES_PORT, nats: config.NATS_PORT, s3: config.S3_PORT }
+  const unlock = lockDataDir(dataDir)
+  const interrupted = untilSignal()
+  let stack: Stack | null = null
+  try {
+    await checkPorts(ports, config.env)
+    stack = await startStack({ dataDir, ports, env: config.env, durable: true, onStep: (step) => say(`· ${step}`) })
+    const tenant = await prepareTenant(stack, dataDir)
+    say(`· ready after ${since(started)}: ${stack.gatewayUrl} (logs: ${join(dataDir, 'logs')})`)
+    if (tenant.adminPassword) say(`· console admin: admin / ${tenant.adminPassword} (shown once)`)
+    say('· telling the two sample stories through all five tasks')
+    const rows = await Promise.race([runSamples(stack, tenant, join(dataDir, 'results')), interrupted])
+    if (!rows) return
+    say(
+      `\n${renderTable(rows)}\n\nThe job finished ${since(started)} after the start. Try:\n${curlLines(stack, tenant)}\n`,
+    )
+    if (values.once) return
+    say('The studio stays up. Stop it with Ctrl-C.')
+    await interrupted
+  } finally {
+    say('· stopping')
+    await stack?.stop()
+    unlock()
+  }
+}
+
+main().then(
+  () => process.exit(0),
+  (error: unknown) => {
+    const known = error instanceof LocalRunError || error instanceof ConfigError
+    process.stderr.write(`${known ? error.message : ((error as Error).stack ?? String(error))}\n`)
+    process.exit(1)
+  },
+)

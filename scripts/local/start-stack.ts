@@ -1,0 +1,164 @@
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { openObjectStore } from '@vss/shared/artifacts/object-store.ts'
+import { migrateLedger } from '@vss/shared/ledger/migrate.ts'
+import { openLedger } from '@vss/shared/ledger/open-ledger.ts'
+import type { LocalServer } from '@vss/shared/local/local-server.ts'
+import { findExecutable, startNats } from '@vss/shared/local/start-nats.ts'
+import { LOCAL_S3_KEY, startObjectStore } from '@vss/shared/local/start-object-store.ts'
+import { createDatabase, startPostgres } from '@vss/shared/local/start-postgres.ts'
+import { waitUntil } from '@vss/shared/local/wait-until.ts'
+import { connectNats } from '@vss/shared/messaging/connect-nats.ts'
+import { provisionStreams } from '@vss/shared/messaging/provision-streams.ts'
+import { SERVICES } from '@vss/shared/messaging/subjects.ts'
+import { type Logger, makeLogger } from '@vss/shared/telemetry/logger.ts'
+import { LocalRunError } from './local-run-error.ts'
+import { type ServiceProcess, startService } from './service-process.ts'
+
+export type Ports = { gateway: number; postgres: number; nats: number; s3: number }
+
+export type StackOptions = {
+  /** Everything the stack keeps: databases, objects, logs. */
+  dataDir: string
+  ports: Ports
+  /** Given to every service on top of what it needs; also URLs of servers that run elsewhere. */
+  env: Record<string, string>
+  /** False skips fsync: for tests. */
+  durable: boolean
+  onStep?: (step: string) => void
+}
+
+export type Stack = {
+  gatewayUrl: string
+  databaseUrl: string
+  /** The environment every service was started with. */
+  env: Record<string, string>
+  servers: { postgres?: LocalServer; nats?: LocalServer; s3?: LocalServer }
+  services: Map<string, ServiceProcess>
+  start(name: string, extraEnv?: Record<string, string>): ServiceProcess
+  stop(): Promise<void>
+}
+
+const startServers = async (options: StackOptions) => {
+  const { dataDir, ports, env, durable } = options
+  const logFile = (name: string) => join(dataDir, 'logs', `${name}.log`)
+  const postgres = async () => {
+    if (env.DATABASE_URL) return undefined
+    return startPostgres({
+      dataDir: join(dataDir, 'postgres'),
+      port: ports.postgres,
+      logFile: logFile('postgres'),
+      durable,
+    })
+  }
+  const nats = async () => {
+    if (env.NATS_URL) return undefined
+    const binary = findExecutable('nats-server', process.env.PATH)
+    if (!binary)
+      throw new LocalRunError('nats-server is missing. Run ./init.sh --local, or install the package "nats-server".')
+    return startNats({ binary, storeDir: join(dataDir, 'nats'), port: ports.nats, logFile: logFile('nats') })
+  }
+  const s3 = async () => {
+    if (env.S3_ENDPOINT) return undefined
+    return startObjectStore({ directory: join(dataDir, 's3'), port: ports.s3, logFile: logFile('s3') })
+  }
+  const started = await Promise.allSettled([postgres(), nats(), s3()])
+  const [first, second, third] = started.map((result) => (result.status === 'fulfilled' ? result.value : undefined))
+  const failed = started.find((result) => result.status === 'rejected')
+  if (failed) {
+    await Promise.all([first, second, third].map((server) => server?.stop()))
+    throw failed.reason
+  }
+  return { postgres: first, nats: second, s3: third }
+}
+
+/** Tables, streams and bucket: what an operator's `vss migrate` and `vss provision` do. */
+const provision = async (env: Record<string, string>, log: Logger) => {
+  const ledger = openLedger(env.DATABASE_URL ?? '', { maxConnections: 2, log })
+  const objects = openObjectStore({
+    endpoint: env.S3_ENDPOINT ?? '',
+    accessKey: env.S3_ACCESS_KEY ?? '',
+    secretKey: env.S3_SECRET_KEY ?? '',
+    bucket: env.S3_BUCKET ?? '',
+    region: 'us-east-1',
+    timeoutMs: 30_000,
+  })
+  const connection = await connectNats({ url: env.NATS_URL ?? '', name: 'provision' }, log)
+  await Promise.all([migrateLedger(ledger.db), objects.ensureBucket(), provisionStreams(connection)])
+  await connection.close()
+  objects.close()
+  await ledger.close()
+}
+
+const answersReady = async (url: string) => (await fetch(`${url}/readyz`)).ok
+
+const allWorkersAlive = async (databaseUrl: string, log: Logger) => {
+  const ledger = openLedger(databaseUrl, { maxConnections: 1, log })
+  try {
+    await waitUntil('the four workers', async () => {
+      const rows = await ledger.db.selectFrom('vss.worker').select('service').distinct().execute()
+      return rows.length === SERVICES.length
+    })
+  } finally {
+    await ledger.close()
+  }
+}
+
+/** Waits for `ready`, unless one of the services ends first: then says which, and where its log is. */
+const whileAllRun = (services: Map<string, ServiceProcess>, ready: Promise<unknown>): Promise<unknown> =>
+  new Promise((resolve, reject) => {
+    for (const { name, child, logFile } of services.values()) {
+      child.once('exit', () => reject(new LocalRunError(`The ${name} service did not start; see ${logFile}`)))
+    }
+    ready.then(resolve, reject)
+  })
+
+/** Starts Postgres, NATS, S3 and the five services on this machine; resolves once all of them work. */
+export const startStack = async (options: StackOptions): Promise<Stack> => {
+  const { dataDir, ports, onStep } = options
+  mkdirSync(join(dataDir, 'spool'), { recursive: true })
+  const log = makeLogger('local', 'warn')
+  onStep?.('starting Postgres, NATS and S3')
+  const servers = await startServers(options)
+  const databaseUrl = options.env.DATABASE_URL ?? (await createDatabase(servers.postgres?.url ?? '', 'vss'))
+  const env: Record<string, string> = {
+    PATH: process.env.PATH ?? '',
+    LOG_LEVEL: 'info',
+    NATS_URL: servers.nats?.url ?? '',
+    S3_ENDPOINT: servers.s3?.url ?? '',
+    S3_ACCESS_KEY: LOCAL_S3_KEY,
+    S3_SECRET_KEY: LOCAL_S3_KEY,
+    S3_BUCKET: 'vss',
+    HOST: '127.0.0.1',
+    PORT: String(ports.gateway),
+    SPOOL_DIRECTORY: join(dataDir, 'spool'),
+    ...options.env,
+    DATABASE_URL: databaseUrl,
+  }
+  const services = new Map<string, ServiceProcess>()
+  const start = (name: string, extraEnv: Record<string, string> = {}) => {
+    const key = services.has(name) ? `${name}-${services.size}` : name
+    const service = startService(name, { ...env, ...extraEnv }, join(dataDir, 'logs', `${key}.log`))
+    services.set(key, service)
+    return service
+  }
+  const stop = async () => {
+    await Promise.all([...services.values()].map((service) => service.stop()))
+    await Promise.all(Object.values(servers).map((server) => server?.stop()))
+  }
+  try {
+    onStep?.('creating tables, streams and the bucket')
+    await provision(env, log)
+    onStep?.('starting gateway, rag, narration, dubbing and editing')
+    for (const name of ['gateway', ...SERVICES]) start(name)
+    const gatewayUrl = `http://127.0.0.1:${ports.gateway}`
+    await whileAllRun(
+      services,
+      Promise.all([waitUntil('the gateway', () => answersReady(gatewayUrl)), allWorkersAlive(databaseUrl, log)]),
+    )
+    return { gatewayUrl, databaseUrl, env, servers, services, start, stop }
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}

@@ -1,0 +1,14 @@
+#!/usr/bin/env bash
+# The test command: sets up this machine, checks the code, then runs every test against real servers.
+# Arguments go to the test runner: ./scripts/test.sh services/editing
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+bash scripts/setup.sh
+export PATH="$PWD/node_modules/.bin:$PATH"
+if [ "$#" -eq 0 ]; then
+  biome ci --colors=off .
+  tsc --noEmit
+  knip --no-progress
+fi
+exec node node_modules/vitest/vitest.mjs run "$@"

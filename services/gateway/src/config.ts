@@ -1,0 +1,21 @@
+import { tmpdir } from 'node:os'
+import { baseConfig } from '@vss/shared/config/base-config.ts'
+import { count, loadConfig, milliseconds } from '@vss/shared/config/load-config.ts'
+import { z } from 'zod'
+
+export const gatewayConfig = baseConfig.extend({
+  HOST: z.string().default('127.0.0.1'),
+  PORT: z.coerce.number().int().min(1).max(65_535).default(8080),
+  /** Where clients reach the gateway, when that differs from the Host they send. */
+  PUBLIC_URL: z.url().optional(),
+  MAX_UPLOAD_MB: count(64),
+  SPOOL_DIRECTORY: z.string().default(tmpdir()),
+  /** How often the leader looks for work that no poke announced. */
+  DISPATCH_POLL_MS: milliseconds(100),
+  RECONCILE_MS: milliseconds(5_000),
+  /** Dispatched and unclaimed for this long: the command is taken to be lost. */
+  UNCLAIMED_SEC: count(45),
+})
+export type GatewayConfig = z.output<typeof gatewayConfig>
+
+export const readConfig = (): GatewayConfig => loadConfig(gatewayConfig, process.env)

@@ -1,0 +1,69 @@
+import { makeArtifactStore } from '@vss/shared/artifacts/artifact-store.ts'
+import { openObjectStore } from '@vss/shared/artifacts/object-store.ts'
+import { openLedger } from '@vss/shared/ledger/open-ledger.ts'
+import { connectNats, type NatsConnection } from '@vss/shared/messaging/connect-nats.ts'
+import { publishWake } from '@vss/shared/messaging/wake.ts'
+import { publishCancel } from '@vss/shared/messaging/watch-cancels.ts'
+import type { Logger } from '@vss/shared/telemetry/logger.ts'
+import type { GatewayConfig } from './config.ts'
+import { DEFAULT_TIMINGS, type GatewayDeps } from './http/gateway-deps.ts'
+import type { LeadDeps } from './lead/lead-loops.ts'
+
+const BYTES_PER_MB = 1024 * 1024
+
+export type Gateway = { http: GatewayDeps; lead: LeadDeps; close(): Promise<void> }
+
+/** The broker is reached in the background: the gateway accepts tasks without it. */
+const openBroker = (config: GatewayConfig, log: Logger) => {
+  let current: NatsConnection | null = null
+  const connection = connectNats(
+    { url: config.NATS_URL, user: config.NATS_USER, password: config.NATS_PASSWORD, name: 'gateway' },
+    log,
+  ).then((open) => {
+    current = open
+    return open
+  })
+  connection.catch((error: unknown) => log.error({ err: error }, 'the broker refused the gateway'))
+  return { connection, use: (call: (open: NatsConnection) => void) => current && call(current), get: () => current }
+}
+
+export const openGateway = (config: GatewayConfig, log: Logger): Gateway => {
+  const ledger = openLedger(config.DATABASE_URL, { maxConnections: config.DATABASE_POOL, log })
+  const objects = openObjectStore({
+    endpoint: config.S3_ENDPOINT,
+    accessKey: config.S3_ACCESS_KEY,
+    secretKey: config.S3_SECRET_KEY,
+    bucket: config.S3_BUCKET,
+    region: config.S3_REGION,
+    timeoutMs: config.S3_TIMEOUT_MS,
+  })
+  const broker = openBroker(config, log)
+  const { db } = ledger
+  return {
+    http: {
+      db,
+      artifacts: makeArtifactStore(db, objects),
+      log,
+      wake: () => broker.use(publishWake),
+      cancelSignal: (taskId) => broker.use((open) => publishCancel(open, taskId)),
+      publicUrl: config.PUBLIC_URL ?? null,
+      defaultLocale: config.DEFAULT_LOCALE,
+      maxUploadBytes: config.MAX_UPLOAD_MB * BYTES_PER_MB,
+      spoolDirectory: config.SPOOL_DIRECTORY,
+      timings: DEFAULT_TIMINGS,
+    },
+    lead: {
+      db,
+      connection: broker.connection,
+      log,
+      pollMs: config.DISPATCH_POLL_MS,
+      reconcileMs: config.RECONCILE_MS,
+      unclaimedSec: config.UNCLAIMED_SEC,
+    },
+    close: async () => {
+      await broker.get()?.drain()
+      objects.close()
+      await ledger.close()
+    },
+  }
+}

@@ -1,0 +1,25 @@
+import { runLeader } from '@vss/shared/ledger/lead.ts'
+import { runProcess } from '@vss/shared/lifecycle/run-process.ts'
+import { makeLogger } from '@vss/shared/telemetry/logger.ts'
+import { buildApp } from './app.ts'
+import { readConfig } from './config.ts'
+import { openGateway } from './deps.ts'
+import { leadLoops } from './lead/lead-loops.ts'
+
+const log = makeLogger('gateway')
+
+await runProcess(log, async () => {
+  const config = readConfig()
+  log.level = config.LOG_LEVEL
+  const gateway = openGateway(config, log)
+  const app = buildApp(gateway.http)
+  const leader = runLeader(config.DATABASE_URL, (signal) => leadLoops(gateway.lead, signal), log)
+  await app.listen({ host: config.HOST, port: config.PORT })
+  return {
+    stop: async () => {
+      await app.close()
+      await leader.stop()
+      await gateway.close()
+    },
+  }
+})

@@ -1,0 +1,14 @@
+import { workerConfig } from '@vss/shared/config/base-config.ts'
+import { count, loadConfig } from '@vss/shared/config/load-config.ts'
+import type { z } from 'zod'
+
+export const narrationConfig = workerConfig.extend({
+  /** Tasks in work at once per replica. */
+  NARRATION_SLOTS: count(2),
+})
+export type NarrationConfig = z.output<typeof narrationConfig> & { slots: number }
+
+export const readConfig = (): NarrationConfig => {
+  const config = loadConfig(narrationConfig, process.env)
+  return { ...config, slots: config.NARRATION_SLOTS }
+}

@@ -1,0 +1,14 @@
+import { workerConfig } from '@vss/shared/config/base-config.ts'
+import { count, loadConfig } from '@vss/shared/config/load-config.ts'
+import type { z } from 'zod'
+
+export const ragConfig = workerConfig.extend({
+  /** Tasks in work at once per replica. */
+  RAG_SLOTS: count(8),
+})
+export type RagConfig = z.output<typeof ragConfig> & { slots: number }
+
+export const readConfig = (): RagConfig => {
+  const config = loadConfig(ragConfig, process.env)
+  return { ...config, slots: config.RAG_SLOTS }
+}
