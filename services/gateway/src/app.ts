@@ -85,6 +85,7 @@ const openServer = (deps: GatewayDeps, renderError: ErrorRenderer): EdgeApp => {
 
 const observe = (app: EdgeApp): void => {
   app.decorateRequest('arrivedAtMs', 0)
+  app.decorateRequest('caller')
   app.addHook('onRequest', async (request) => {
     request.arrivedAtMs = performance.now()
     const { url } = request.routeOptions

@@ -16,6 +16,8 @@ export const findUnstorable = (value: unknown): Unstorable | null => {
     if (typeof next.value !== 'object' || next.value === null) continue
     for (const [key, child] of Object.entries(next.value)) {
       if (!isStorable(key)) return { path, why: 'text' }
+      // A list of half a million numbers fits a request; what cannot be wrong is not queued.
+      if (typeof child !== 'string' && typeof child !== 'object') continue
       pending.push({ value: child, path: [...path, Array.isArray(next.value) ? Number(key) : key] })
     }
   }

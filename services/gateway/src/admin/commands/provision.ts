@@ -1,0 +1,43 @@
+import { connectNats } from '@vss/shared/messaging/connect-nats.ts'
+import { provisionStreams } from '@vss/shared/messaging/provision-streams.ts'
+import type { Command } from 'commander'
+import { AdminError } from '../admin-error.ts'
+import { readNatsSettings, readStorageSettings } from '../config.ts'
+import { adminLog, withObjects } from '../lend-resources.ts'
+import { printResult } from '../print-result.ts'
+
+/** A broker that starts beside us is there within this; the connection itself would wait for ever. */
+const NATS_WAIT_MS = 30_000
+
+const provisionNats = async (): Promise<void> => {
+  const { NATS_URL, NATS_USER, NATS_PASSWORD } = readNatsSettings()
+  const config = {
+    url: NATS_URL,
+    name: 'provision',
+    ...(NATS_USER !== undefined && { user: NATS_USER }),
+    ...(NATS_PASSWORD !== undefined && { password: NATS_PASSWORD }),
+  }
+  let timer: NodeJS.Timeout | undefined
+  const timeout = new Promise<never>((_, reject) => {
+    const message = `NATS at ${NATS_URL} did not answer within ${NATS_WAIT_MS / 1_000} s. Check NATS_URL and the broker.`
+    timer = setTimeout(() => reject(new AdminError(message)), NATS_WAIT_MS)
+  })
+  try {
+    const connection = await Promise.race([connectNats(config, adminLog()), timeout])
+    await provisionStreams(connection)
+    await connection.close()
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+export const addProvision = (program: Command): void => {
+  program
+    .command('provision')
+    .description('create or update the NATS streams and consumers and the S3 bucket; safe to repeat')
+    .action(async (_options: object, command: Command) => {
+      await provisionNats()
+      await withObjects((objects) => objects.ensureBucket())
+      printResult(command, { streams: 'TASKS, EVENTS', bucket: readStorageSettings().S3_BUCKET })
+    })
+}

@@ -1,0 +1,37 @@
+import { type ObjectStore, openObjectStore } from '@vss/shared/artifacts/object-store.ts'
+import type { Database } from '@vss/shared/ledger/database.ts'
+import { openLedger } from '@vss/shared/ledger/open-ledger.ts'
+import { makeLogger } from '@vss/shared/telemetry/logger.ts'
+import type { Kysely } from 'kysely'
+import { readDatabaseSettings, readStorageSettings } from './config.ts'
+
+/** Logs of the libraries underneath; what the operator reads is printed, not logged. */
+export const adminLog = () => makeLogger('admin', 'error')
+
+/** Lends a database to one command and closes it again. */
+export const withLedger = async <T>(use: (db: Kysely<Database>) => Promise<T>): Promise<T> => {
+  const ledger = openLedger(readDatabaseSettings().DATABASE_URL, { maxConnections: 2, log: adminLog() })
+  try {
+    return await use(ledger.db)
+  } finally {
+    await ledger.close()
+  }
+}
+
+/** Lends the object store to one command and closes it again. */
+export const withObjects = async <T>(use: (objects: ObjectStore) => Promise<T>): Promise<T> => {
+  const settings = readStorageSettings()
+  const objects = openObjectStore({
+    endpoint: settings.S3_ENDPOINT,
+    accessKey: settings.S3_ACCESS_KEY,
+    secretKey: settings.S3_SECRET_KEY,
+    bucket: settings.S3_BUCKET,
+    region: settings.S3_REGION,
+    timeoutMs: settings.S3_TIMEOUT_MS,
+  })
+  try {
+    return await use(objects)
+  } finally {
+    objects.close()
+  }
+}
