@@ -21,7 +21,7 @@ export type SpeechRequest = VoiceSettings & {
 /** A provider of speech. Answers a whole WAV file; throws `tts_failed`, or the signal's reason once aborted. */
 export type Voice = { synthesize(request: SpeechRequest): Promise<{ wav: Buffer }> }
 
-export type LiveProvider = 'google_tts' | 'aliyun_paieas'
+type LiveProvider = 'google_tts' | 'aliyun_paieas'
 
 /** The voices a process has: live ones whose credentials are present, and the offline one unless it is switched off. */
 export type Voices = { live: Partial<Record<LiveProvider, Voice>>; offline: Voice | null }

@@ -7,7 +7,7 @@ import type { Voice, VoiceSettings, Voices } from '../providers/voice.ts'
 import { detectLanguage } from '../speech/detect-language.ts'
 import type { DubbingTemplate, DubbingTemplates } from '../templates/template.ts'
 
-export type DubbingParams = PayloadOf<typeof generateDubbing>['service_params']
+type DubbingParams = PayloadOf<typeof generateDubbing>['service_params']
 
 /** How a script is spoken: the same for all its takes. */
 export type Delivery = {
@@ -65,7 +65,11 @@ const liveSettings = (template: DubbingTemplate, params: DubbingParams, language
 
 const offlineSettings = (offline: DubbingTemplates['offline'], live: VoiceSettings): VoiceSettings => {
   const own = offline.languages[live.language]
-  const params = { tag: live.language, where: 'narration', known: Object.keys(offline.languages).join(', ') }
+  const params = {
+    tag: live.language,
+    where: 'input_narration_path: narration_script',
+    known: Object.keys(offline.languages).join(', '),
+  }
   if (!own) throw new AppError('payload_invalid', 'dubbing.language_unknown', params)
   const timbre = offline.timbres[live.voice]
   return {

@@ -13,7 +13,7 @@ const MAX_RENDERS = 3
 const SAMPLES_PER_MS = SAMPLE_RATE / 1000
 const BYTES_PER_MS = SAMPLES_PER_MS * 2
 
-export type Spoken = { wav: Buffer; text: string; speakingRate: number }
+type Spoken = { wav: Buffer; text: string; speakingRate: number }
 
 const readSpeech = (bytes: Buffer): Wav => {
   try {

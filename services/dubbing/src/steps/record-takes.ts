@@ -8,7 +8,7 @@ import { keepTake } from '../takes/keep-take.ts'
 import type { MasteredTake, Take } from '../takes/take.ts'
 import type { Line } from './direct-delivery.ts'
 
-export type Recording = {
+type Recording = {
   cache: TakeCache
   orgId: string
   settings: VoiceSettings
@@ -35,7 +35,8 @@ export const recordTakes = async (recording: Recording, lines: readonly Line[], 
   const failed = new AbortController()
   const signal = AbortSignal.any([run.signal, failed.signal])
   const hashed = lines.map((line) => ({ line, hash: hashTake(settings, line) }))
-  const distinct = new Map(hashed.toReversed().map(({ hash, line }) => [hash, line]))
+  const distinct = new Map<string, Line>()
+  for (const { hash, line } of hashed) if (!distinct.has(hash)) distinct.set(hash, line)
   const takes = new Map<string, Take>()
 
   const obtain = async (hash: string, line: Line): Promise<Take> => {
@@ -54,7 +55,7 @@ export const recordTakes = async (recording: Recording, lines: readonly Line[], 
       failed.abort(withIndex(error, line.index))
     }
   }
-  await Promise.all([...distinct].reverse().map(([hash, line]) => limit(() => work(hash, line))))
+  await Promise.all([...distinct].map(([hash, line]) => limit(() => work(hash, line))))
   signal.throwIfAborted()
   return hashed.flatMap(({ hash }) => takes.get(hash) ?? [])
 }

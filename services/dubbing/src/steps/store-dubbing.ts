@@ -43,7 +43,7 @@ const storeTakes = (
   )
 }
 
-export type Dubbing = {
+type Dubbing = {
   script: NarrationScriptInput
   delivery: Delivery
   lines: readonly Line[]

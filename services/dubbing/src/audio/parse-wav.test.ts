@@ -1,0 +1,121 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { parseWav, WavError } from './parse-wav.ts'
+import { writeWav } from './write-wav.ts'
+
+const chunk = (id: string, body: Buffer, declaredBytes = body.length): Buffer => {
+  const head = Buffer.alloc(8)
+  head.write(id, 0, 'latin1')
+  head.writeUInt32LE(declaredBytes, 4)
+  return Buffer.concat([head, body, Buffer.alloc(body.length % 2)])
+}
+
+const riff = (chunks: Buffer[], riffBytes?: number): Buffer => {
+  const body = Buffer.concat([Buffer.from('WAVE'), ...chunks])
+  const head = Buffer.alloc(8)
+  head.write('RIFF', 0, 'latin1')
+  head.writeUInt32LE(riffBytes ?? body.length, 4)
+  return Buffer.concat([head, body])
+}
+
+const format = (
+  tag: number,
+  channels: number,
+  sampleRate: number,
+  bits: number,
+  extension = Buffer.alloc(0),
+): Buffer => {
+  const body = Buffer.alloc(16)
+  body.writeUInt16LE(tag, 0)
+  body.writeUInt16LE(channels, 2)
+  body.writeUInt32LE(sampleRate, 4)
+  body.writeUInt32LE((sampleRate * channels * bits) / 8, 8)
+  body.writeUInt16LE((channels * bits) / 8, 12)
+  body.writeUInt16LE(bits, 14)
+  return chunk('fmt ', Buffer.concat([body, extension]))
+}
+
+const MONO_16 = format(1, 1, 22_050, 16)
+const SAMPLES = Buffer.from([1, 0, 2, 0, 3, 0, 4, 0])
+
+describe('parseWav', () => {
+  test('reads back what writeWav wrote', () => {
+    const wav = parseWav(writeWav(SAMPLES, { sampleRate: 24_000, channels: 1 }))
+    expect(wav).toMatchObject({
+      sampleRate: 24_000,
+      channels: 1,
+      bitsPerSample: 16,
+      encoding: 'int',
+      frameCount: 4,
+      truncated: false,
+    })
+    expect(wav.data).toEqual(SAMPLES)
+    expect(wav.durationSec).toBe(4 / 24_000)
+  })
+
+  test('skips other chunks, odd ones with their padding', () => {
+    const bytes = riff([
+      MONO_16,
+      chunk('LIST', Buffer.from('abc')),
+      chunk('data', SAMPLES),
+      chunk('id3 ', Buffer.alloc(30)),
+    ])
+    expect(parseWav(bytes).data).toEqual(SAMPLES)
+  })
+
+  test.each([
+    ['espeak-ng', 0x7ffff000, 0x7ffff024],
+    ['ffmpeg', 0xffffffff, 0xffffffff],
+    ['a writer that leaves zeros', 0, 0],
+  ])('takes the rest of a stream by %s as its audio', (_name, dataBytes, riffBytes) => {
+    const wav = parseWav(riff([MONO_16, chunk('data', SAMPLES, dataBytes)], riffBytes))
+    expect(wav).toMatchObject({ frameCount: 4, truncated: false })
+  })
+
+  test('a file that promises more than it holds is truncated, and read as far as it goes', () => {
+    expect(parseWav(riff([MONO_16, chunk('data', SAMPLES, 800)]))).toMatchObject({ frameCount: 4, truncated: true })
+  })
+
+  test('half a sample at the end does not count', () => {
+    expect(parseWav(riff([MONO_16, chunk('data', SAMPLES.subarray(0, 7))])).frameCount).toBe(3)
+  })
+
+  test('an empty data chunk is empty audio, not an error', () => {
+    expect(parseWav(riff([MONO_16, chunk('data', Buffer.alloc(0)), chunk('LIST', SAMPLES)])).frameCount).toBe(0)
+  })
+
+  test('reads the format behind EXTENSIBLE', () => {
+    const extension = Buffer.alloc(24)
+    extension.writeUInt16LE(22, 0)
+    extension.writeUInt16LE(3, 8)
+    const wav = parseWav(riff([format(0xfffe, 2, 48_000, 32, extension), chunk('data', Buffer.alloc(16))]))
+    expect(wav).toMatchObject({ encoding: 'float', channels: 2, frameCount: 2 })
+  })
+
+  test.each([
+    ['an MP3', Buffer.from('ID3\u0003aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa')],
+    ['nothing', Buffer.alloc(0)],
+    ['a file without a format', riff([chunk('data', SAMPLES)])],
+    ['a file without audio', riff([MONO_16])],
+    ['compressed audio', riff([format(0x55, 1, 24_000, 16), chunk('data', SAMPLES)])],
+    ['zero channels', riff([format(1, 0, 24_000, 16), chunk('data', SAMPLES)])],
+  ])('refuses %s', (_name, bytes) => {
+    expect(() => parseWav(bytes)).toThrow(WavError)
+  })
+
+  test('never fails in another way, whatever the bytes', () => {
+    const dirty = fc.tuple(fc.uint8Array({ maxLength: 60 }), fc.boolean()).map(([bytes, framed]) => {
+      return framed ? riff([Buffer.from(bytes), MONO_16, chunk('data', Buffer.from(bytes))]) : Buffer.from(bytes)
+    })
+    fc.assert(
+      fc.property(dirty, (bytes) => {
+        try {
+          return parseWav(bytes).frameCount >= 0
+        } catch (error) {
+          return error instanceof WavError
+        }
+      }),
+      { numRuns: 500 },
+    )
+  })
+})

@@ -1,0 +1,95 @@
+import { readFileSync } from 'node:fs'
+import { AppError } from '@vss/shared/errors/app-error.ts'
+import { expect, test } from 'vitest'
+import type { Voice, Voices } from '../providers/voice.ts'
+import { parseTemplates } from '../templates/load-templates.ts'
+import { chooseDelivery } from './choose-delivery.ts'
+
+const SHIPPED = new URL('../../../../conf/dubbing_templates.yaml', import.meta.url)
+const templates = parseTemplates(readFileSync(SHIPPED, 'utf8'), 'shipped')
+const voice: Voice = { synthesize: async () => ({ wav: Buffer.alloc(0) }) }
+const OFFLINE: Voices = { live: {}, offline: voice }
+
+const choose = (params: object = {}, script: object = {}, voices: Voices = OFFLINE) =>
+  chooseDelivery(
+    { templates, voices },
+    { template_name: 'chinese_gemini_emotional', ...params },
+    { narration_script: [{ narration: '他走了。' }], ...script },
+  )
+
+const errorOf = (run: () => unknown): AppError => {
+  try {
+    run()
+  } catch (error) {
+    if (error instanceof AppError) return error
+  }
+  throw new Error('nothing was refused')
+}
+
+test('an unknown template is refused, naming those there are', () => {
+  const error = errorOf(() => choose({ template_name: 'toString' }))
+  expect(error.code).toBe('payload_invalid')
+  expect(error.message).toContain('"toString"')
+  expect(error.message).toContain('chinese_gemini_emotional, chinese_paieas_replication')
+})
+
+test.each([
+  [{ target_lang: 'en-US', language_code: 'fr-FR' }, { lang: 'zh' }, 'en'],
+  [{ language_code: 'fr-FR' }, { lang: 'zh', target_lang: 'ja' }, 'ja'],
+  [{ language_code: 'fr-FR' }, { lang: 'de' }, 'de'],
+  [{ language_code: 'cmn-CN' }, { lang: 'N/A' }, 'zh'],
+  [{ language_code: ' ' }, { lang: null, narration_script: [{ narration: 'He left.' }] }, 'en'],
+  [{}, {}, 'zh'],
+])('parameters %j and script %j are spoken in %s', (params, script, language) => {
+  expect(choose(params, script).language).toBe(language)
+})
+
+test('a language without a voice is refused with its place', () => {
+  expect(errorOf(() => choose({}, { lang: 'ar' })).message).toContain(
+    'input_narration_path: lang: no voice here speaks "ar"',
+  )
+})
+
+test('the offline voice stands in with its language, the timbre of the named voice and the speed that was asked for', () => {
+  const { settings, replaces, speakingRate } = choose({ voice_name: 'Puck', speaking_rate: 2 })
+  expect(settings).toEqual({
+    provider: 'espeak-ng',
+    model: 'espeak-ng',
+    voice: 'cmn+m3',
+    language: 'zh',
+    rate: 500,
+    pitch: 42,
+  })
+  expect({ replaces, speakingRate }).toEqual({ replaces: 'google_tts', speakingRate: 2 })
+})
+
+test('the replicating template takes its speed from `speed`', () => {
+  expect(choose({ template_name: 'chinese_paieas_replication', speed: 0.5 }).settings).toMatchObject({
+    voice: 'cmn',
+    rate: 125,
+  })
+})
+
+test('a voice the template does not have is refused', () => {
+  expect(errorOf(() => choose({ voice_name: 'Nobody' })).message).toContain('Puck, Charon')
+})
+
+test('a live voice speaks where there is one', () => {
+  const { settings, replaces } = choose({ model_name: 'm2' }, {}, { live: { google_tts: voice }, offline: voice })
+  expect(settings).toMatchObject({ provider: 'google_tts', model: 'm2', voice: 'Despina', rate: 1.1 })
+  expect(replaces).toBeNull()
+})
+
+test('without credentials and without the offline voice the template fails with what to set', () => {
+  const error = errorOf(() => choose({}, {}, { live: {}, offline: null }))
+  expect(error.code).toBe('tts_failed')
+  expect(error.message).toContain('google_tts')
+})
+
+test('style and perspective come from the client, else from the narration', () => {
+  expect(choose({ style: 'healing' }, { style: 'serious', perspective: 'first_person' })).toMatchObject({
+    style: 'healing',
+    perspective: 'first_person',
+  })
+  expect(choose()).toMatchObject({ style: 'objective', perspective: 'third_person' })
+})

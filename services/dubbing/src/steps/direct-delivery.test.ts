@@ -1,0 +1,49 @@
+import { NARRATION_STYLES } from '@vss/shared/contracts/narration-control.ts'
+import { expect, test } from 'vitest'
+import { directionIn } from '../speech/prompts.ts'
+import type { Delivery } from './choose-delivery.ts'
+import { directDelivery } from './direct-delivery.ts'
+
+const DELIVERY: Delivery = {
+  templateName: 't',
+  language: 'zh',
+  voice: { synthesize: async () => ({ wav: Buffer.alloc(0) }) },
+  settings: { provider: 'p', model: 'm', voice: 'v', language: 'zh', rate: 1 },
+  replaces: null,
+  speakingRate: 1,
+  style: 'suspense',
+  perspective: 'first_person',
+  templateInstruct: null,
+  instruct: null,
+}
+
+const direct = (narration: string, delivery: Partial<Delivery> = {}) =>
+  directDelivery({ narration_script: [{ narration }] }, { ...DELIVERY, ...delivery })[0]
+
+test.each(['zh', 'en'])('every style of narration has a direction of its own in %s', (language) => {
+  const words = NARRATION_STYLES.map((style) => direct('a', { language, style })?.instruct)
+  expect(new Set(words).size).toBe(NARRATION_STYLES.length)
+  expect(words.join('')).not.toContain('{')
+})
+
+test('a direction follows style, perspective and the template, in the language that is spoken', () => {
+  const { styles, perspectives } = directionIn('zh')
+  expect(direct('他走了。', { templateInstruct: '口语化。' })?.instruct).toBe(
+    `口语化。 ${styles.suspense} ${perspectives.first_person}`,
+  )
+  expect(direct('Il part.', { language: 'fr' })?.instruct).toContain(directionIn('en').styles.suspense)
+})
+
+test('a style nobody wrote a direction for is passed on by name', () => {
+  expect(direct('a', { language: 'en', style: 'constructor' })?.instruct).toContain('constructor')
+})
+
+test("the client's instruction replaces every other", () => {
+  expect(direct('他走了。', { instruct: '小声说', templateInstruct: 'x' })?.instruct).toBe('小声说')
+})
+
+test('an item without words or with far too many is refused by its index', () => {
+  const script = (narration: string) => ({ narration_script: [{ narration: '有话。' }, { narration }] })
+  expect(() => directDelivery(script('……'), DELIVERY)).toThrow('narration_script[1]')
+  expect(() => directDelivery(script('长'.repeat(5001)), DELIVERY)).toThrow('narration_script[1].narration has 5001')
+})
