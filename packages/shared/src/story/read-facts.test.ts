@@ -99,7 +99,7 @@ describe('readCharacterFacts', () => {
     })
   })
 
-  test.each([null, 5, 'x', [], {}, { identified_facts_by_character: [] }, { identified_facts_by_character: 'N' }])(
+  test.each([null, 5, 'x', [[]], {}, { identified_facts_by_character: [] }, { identified_facts_by_character: 'N' }])(
     '%j is no facts file',
     (raw) => {
       expect(() => readCharacterFacts(raw, 'facts_input_path')).toThrow(AppError)

@@ -25,7 +25,7 @@ const flat = (...chapters: JsonRecord[]): JsonRecord => ({
   project_id: 'p',
   asset_id: 'asset-7',
   project_name: '旧城',
-  global_character_list: ['林晚', { name: '顾砚' }, 'N/A', 3],
+  global_character_list: ['林晚', { name: '顾砚' }, 'N/A', [], ''],
   chapters: Object.fromEntries(chapters.map((entry, i) => [`key-${i}`, entry])),
 })
 const read = (raw: unknown): Story => normaliseStory(raw, 'input_file_path')

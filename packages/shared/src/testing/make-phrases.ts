@@ -26,6 +26,7 @@ export type Phrases = {
 }
 
 const CAST_SIZE = 12
+const TWO_SENTENCES_CHANCE = 0.35
 const STATED_ATTRIBUTES = ['occupation', 'family_status', 'physical_health', 'key_skill'] as const
 
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
@@ -58,7 +59,10 @@ export const makePhrases = (lang: StoryLanguage, random: SeededRandom): Phrases 
     sceneName: (cast) => filled(words.sceneNames, cast),
     summary: (cast) => filled(words.summaries, cast),
     dynamics: (cast) => filled(words.dynamics, cast),
-    line: (cast) => filled(words.lines, cast),
+    line: (cast) => {
+      const sentences = random.chance(TWO_SENTENCES_CHANCE) ? 2 : 1
+      return Array.from({ length: sentences }, () => filled(words.lines, cast)).join(lang === 'zh' ? '' : ' ')
+    },
     caption: () => filled(words.captions, anyone()),
     highlight: (cast) => {
       const { type, text, mood } = random.pick(words.highlights)
