@@ -17,7 +17,7 @@ export type FilmEntry = {
   preferred: number[]
   /** Where in the storyline to look for footage: `cited`, or a guess where no entry of the film cites anything. */
   anchors: number[]
-  /** The shortest clip it may have. */
+  /** The shortest clip it may have: the film's minimum, or all of the entry where that is shorter. */
   minFrames: number
 }
 

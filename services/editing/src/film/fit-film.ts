@@ -3,11 +3,13 @@ import { assignQuotas } from './assign-quotas.ts'
 import type { Candidate, Preference } from './candidate.ts'
 import { claimRuns } from './claim-runs.ts'
 import { makeCoveredByChapter } from './covered.ts'
+import { exchangeQuotas } from './exchange-quotas.ts'
 import { type ClipLimits, type FilmClip, type FilmEntry, type FilmScene, lengthOf } from './film.ts'
 import { mergeQuotas } from './merge-quotas.ts'
 import { placeClips } from './place-clips.ts'
 import { reuseFootage } from './reuse-footage.ts'
 import { splitFootage } from './split-footage.ts'
+import { stretchQuotas } from './stretch-quotas.ts'
 
 /** What plays under an entry, in order; its frames that come from scenes it does not cite, and those shown before. */
 export type FittedEntry = { clips: FilmClip[]; borrowedFrames: number; reusedFrames: number }
@@ -27,6 +29,8 @@ export const fitFilm = (
   const atoms = splitFootage(scenes)
   const runs = claimRuns(scenes, atoms, assignQuotas(scenes, entries, atoms, limits))
   mergeQuotas(scenes, entries, runs)
+  stretchQuotas(entries, runs)
+  exchangeQuotas(scenes, entries, runs)
   const placed = runs.flatMap((run) => placeClips(run, candidates[run.scene] ?? [], prefer, limits, rate))
   const clips = Map.groupBy(reuseFootage(scenes, entries, placed, limits), ({ entry }) => entry)
   const shown = makeCoveredByChapter()

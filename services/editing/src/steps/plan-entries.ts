@@ -1,6 +1,5 @@
 import type { Candidate, Preference } from '../film/candidate.ts'
-import { makeCoveredByChapter } from '../film/covered.ts'
-import { type ClipLimits, type FilmEntry, type FilmScene, lengthOf, sum } from '../film/film.ts'
+import { type ClipLimits, type FilmEntry, type FilmScene, lengthOf } from '../film/film.ts'
 
 /** The length a clip is comfortable at: between the two and six seconds aimed at. */
 const clipsFor = (frames: number, limits: ClipLimits): number => Math.max(1, Math.round((frames * 1.5) / limits.max))
@@ -23,7 +22,7 @@ export const planEntries = (
     const cited = nearestKnown(known, index)
     const guess = Math.floor((index * scenes.length) / frames.length)
     const entry = { index, frames: length, cited, anchors: cited.length > 0 ? cited : [guess] }
-    const minFrames = minimumOf(length, cited, scenes, limits)
+    const minFrames = Math.min(limits.min, length)
     const likes = (scene: number) => Math.max(0, ...(candidates[scene] ?? []).map((c) => prefer(index, c)))
     const preferred = cited
       .filter((scene) => lengthOf(scenes[scene] as FilmScene) >= minFrames)
@@ -41,28 +40,4 @@ const nearestKnown = (known: readonly number[][], index: number): number[] => {
     for (const near of [known[index - away], known[index + away]]) if (near && near.length > 0) return near
   }
   return []
-}
-
-/**
- * The film's minimum, or the whole entry where that is shorter. None where the cited scenes are long enough together
- * but not one by one (three of 14 frames under a sentence of 21): there a short clip is better than a foreign one.
- */
-const minimumOf = (
-  frames: number,
-  cited: readonly number[],
-  scenes: readonly FilmScene[],
-  limits: ClipLimits,
-): number => {
-  const min = Math.min(limits.min, frames)
-  const footage = cited.map((order) => scenes[order] as FilmScene)
-  const lengths = footage.map(lengthOf).sort((a, b) => b - a)
-  const covered = makeCoveredByChapter()
-  const all = sum(footage.filter((scene) => lengthOf(scene) > 0).map((scene) => covered(scene.chapterId).add(scene)))
-  let most = 0
-  const fits = lengths.some((length, at) => {
-    if (length < min) return false
-    most += length
-    return (at + 1) * min <= frames && frames <= most
-  })
-  return fits || all < frames ? min : 1
 }

@@ -34,8 +34,6 @@ export type Checked = {
 type Cut = { from: number; to: number; scene: RawScene }
 type Grid = { first(ms: number): number; last(ms: number): number; ms(frames: number): number }
 
-/** Half a second in frames, rounded up. */
-const minimumFrames = (fps: Checked['fps']) => Math.ceil(fps.num / (2 * fps.den) - 1e-9)
 const SLACK_FRAMES = 25
 
 const gridOf = ({ num, den }: Checked['fps']): Grid => {
@@ -120,6 +118,12 @@ const readClip = (clip: Clip, name: string, scenes: RawScene[], grid: Grid, wron
   return [{ from, to: from + frames, scene }]
 }
 
+/** Half a second in frames, rounded up; any frame where no scene is twice as long. */
+const leastClip = (fps: Checked['fps'], scenes: RawScene[], grid: Grid): number => {
+  const min = Math.ceil(fps.num / (2 * fps.den) - 1e-9)
+  return scenes.some(({ startMs, endMs }) => grid.last(endMs) - grid.first(startMs) >= 2 * min) ? min : 1
+}
+
 const framesOf = (cuts: Cut[]): number => cuts.reduce((total, { from, to }) => total + to - from, 0)
 
 /** 0 ≤ video − audio < 1 frame at every sentence end. */
@@ -138,8 +142,7 @@ const checkSync = ({ dubbing, fps }: Checked, film: Cut[][], wrong: string[]): v
 }
 
 const checkLengths = ({ fps }: Checked, film: Cut[][], scenes: RawScene[], grid: Grid, wrong: string[]): void => {
-  const min = minimumFrames(fps)
-  if (!scenes.some((scene) => grid.last(scene.endMs) - grid.first(scene.startMs) >= 2 * min)) return
+  const min = leastClip(fps, scenes, grid)
   for (const [at, cuts] of film.entries()) {
     const need = Math.min(min, framesOf(cuts))
     for (const { from, to } of cuts) if (to - from < need) wrong.push(`row ${at}: a clip of ${to - from} frames`)
@@ -170,6 +173,7 @@ const checkSources = (
     scenes.filter(({ id }) => (source_scene_ids ?? []).map(Number).includes(id)),
   )
   const cited = known.map((_, at) => nearestCited(known, at))
+  const min = leastClip(fps, scenes, grid)
   const shown: { chapterId: string; from: number; to: number }[] = []
   let seen = 0
   let reused = 0
@@ -188,7 +192,8 @@ const checkSources = (
     borrowed += foreign
   }
   const demand = framesOf(film.flat())
-  const footage = covered(scenes.map(spanOf))
+  // Where clips have a least length, a scene that is shorter cannot be shown.
+  const footage = covered(scenes.map(spanOf).filter(({ from, to }) => to - from >= min))
   const own = cited.map((list) => covered(list.map(spanOf)))
   const needs = film.map(framesOf)
   const short = needs.filter((need, at) => (own[at] as number) < need).length
