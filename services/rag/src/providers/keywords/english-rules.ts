@@ -1,0 +1,123 @@
+import { afterPhrase, EN, EN_GRAMMAR, type Word, withoutLeadingPhrases, wordsOf, written } from './english-words.ts'
+import type { Finding, LanguageRules, Subject } from './language-rules.ts'
+import { readEnglishNoun } from './read-english-complement.ts'
+import { readEnglishPredicate } from './read-english-predicate.ts'
+
+const SENTENCE_END = /[.!?;…]+["'”’)]*(?=\s|$)/gu
+const CLAUSE_BREAK = /[,:—–|/()…]+|\s-\s/u
+const LAST_WORD = /(\p{L}+)\.$/u
+const ABBREVIATIONS = new Set(EN_GRAMMAR.abbreviations)
+const HYPOTHETICALS = new Set(EN_GRAMMAR.hypotheticals)
+
+const isAbbreviation = (text: string): boolean => ABBREVIATIONS.has(LAST_WORD.exec(text)?.[1]?.toLowerCase() ?? '')
+
+const splitSentences = (text: string): [number, number][] => {
+  const spans: [number, number][] = []
+  let start = 0
+  for (const match of text.matchAll(SENTENCE_END)) {
+    const end = match.index + match[0].length
+    // Twelve characters hold the longest abbreviation; the whole text before it need not be looked at again.
+    if (isAbbreviation(text.slice(Math.max(start, end - 12), end))) continue
+    spans.push([start, end])
+    start = end
+  }
+  if (start < text.length) spans.push([start, text.length])
+  return spans
+}
+
+const clausesOf = (sentence: string): Word[][] =>
+  sentence
+    .split(CLAUSE_BREAK)
+    .map(wordsOf)
+    .filter((words) => words.length > 0)
+
+/** The clauses of a sentence that asserts something; a question or a hypothesis has none. */
+const assertedClauses = (sentence: string): Word[][] => {
+  if (sentence.includes('?')) return []
+  const clauses = clausesOf(sentence)
+  return clauses.some((words) => words.some(({ lower }) => HYPOTHETICALS.has(lower))) ? [] : clauses
+}
+
+const isReported = (before: Word[] | undefined): boolean => {
+  if (!before) return false
+  return EN_GRAMMAR.reportEnds.some((end) => {
+    const parts = end.split(' ')
+    return parts.every((part, at) => before.at(at - parts.length)?.lower === part)
+  })
+}
+
+const isName = (words: readonly Word[], names: readonly string[]): boolean => names.includes(written(words))
+
+/** "Ewan", "Ewan Rook": a name, with the capitalised words that go on with it. */
+const afterName = (words: readonly Word[], names: readonly string[]): Word[] | null => {
+  const exact = names.filter((name) => written(words.slice(0, name.split(' ').length)) === name)
+  const longest = exact.toSorted((a, b) => b.length - a.length)[0]
+  if (longest === undefined) return null
+  const rest = words.slice(longest.split(' ').length)
+  const next = rest.findIndex((word) => !/^\p{Lu}/u.test(word.written))
+  return next === -1 ? [] : rest.slice(next)
+}
+
+const readClauses = (sentence: string, subject: Subject, afterSubject: (words: Word[]) => Word[] | null): Finding[] => {
+  const clauses = assertedClauses(sentence)
+  return clauses.flatMap((clause, at) => {
+    if (isReported(clauses[at - 1])) return []
+    const predicate = afterSubject(withoutLeadingPhrases(clause, EN_GRAMMAR.leadIns))
+    return predicate === null ? [] : readEnglishPredicate(predicate, subject)
+  })
+}
+
+/** "Ewan Rook, tug skipper, …": one's own name alone, then what one is. */
+const readIntroduction = (sentence: string, { names, cast }: Subject, openings: readonly string[]): Finding[] => {
+  const clauses = assertedClauses(sentence)
+  return clauses.flatMap((clause, at) => {
+    const name = afterPhrase(clause, openings)
+    const isAlone = name !== null && afterName(name, names)?.length === 0
+    return isAlone && !isReported(clauses[at - 1]) ? readEnglishNoun(clauses[at + 1] ?? [], cast) : []
+  })
+}
+
+/** "Silas, you are a coward" and "You are a coward, Silas": the name makes clear whom "you" means. */
+const readAddressed = (sentence: string, subject: Subject): Finding[] => {
+  const clauses = assertedClauses(sentence)
+  return clauses.flatMap((clause, at) => {
+    const isNamed = [clauses[at - 1], clauses[at + 1]].some((next) => next && isName(next, subject.names))
+    const predicate = isNamed ? afterPhrase(clause, EN_GRAMMAR.addressedPronouns) : null
+    return predicate === null ? [] : readEnglishPredicate(predicate, subject)
+  })
+}
+
+const lastWord = (name: string): string => name.split(' ').at(-1) ?? name
+
+/** "Mr Vail", "Captain Ewan": a title and a name alone; a last name will do where nobody else there has it. */
+const readTitle = (sentence: string, { character, names }: Subject, bystanders: readonly string[]): Finding[] => {
+  const surname = lastWord(character)
+  const isClear = bystanders.every((name) => lastWord(name) !== surname)
+  const forms = isClear ? [...names, surname] : names
+  return clausesOf(sentence).flatMap((clause) => {
+    const [title, ...name] = withoutLeadingPhrases(clause, EN_GRAMMAR.leadIns)
+    const keyword = EN.titles.find(({ word }) => word === title?.lower)
+    return keyword && isName(name, forms) ? [{ attribute: keyword.attribute, value: keyword.value }] : []
+  })
+}
+
+export const ENGLISH_RULES: LanguageRules = {
+  namesOf: (character, cast) => {
+    const parts = character.split(' ').filter((part) => /^\p{Lu}\p{L}+$/u.test(part))
+    const isTitle = (part: string) => EN.titles.some(({ word }) => word === part.toLowerCase())
+    const isShared = (part: string) => cast.some((name) => name !== character && name.split(' ').includes(part))
+    const first = parts.find((part) => !isTitle(part))
+    return first && first !== character && !isShared(first) ? [character, first] : [character]
+  },
+  splitSentences,
+  readOwnWords: (sentence, subject) => [
+    ...readClauses(sentence, subject, (words) => afterPhrase(words, EN_GRAMMAR.selfPronouns)),
+    ...readIntroduction(sentence, subject, EN_GRAMMAR.introductions),
+  ],
+  readAbout: (sentence, subject) => [
+    ...readClauses(sentence, subject, (words) => afterName(words, subject.names)),
+    ...readAddressed(sentence, subject),
+  ],
+  readNameTag: (caption, subject) => readIntroduction(caption, subject, ['']),
+  readAddress: readTitle,
+}

@@ -1,0 +1,93 @@
+import { describe, expect, test } from 'vitest'
+import { inverseDocumentFrequency, termScore } from './bm25.ts'
+import { buildCorpusIndex, type IndexedDocument } from './build-corpus-index.ts'
+import { rankScenes, type SceneQuery } from './rank-scenes.ts'
+
+const scene = (
+  sceneId: number,
+  order: number,
+  text: string,
+  people: Partial<IndexedDocument> = {},
+): IndexedDocument => ({
+  sceneId,
+  order,
+  sections: [{ label: 'What happens', text }],
+  speakers: [],
+  mentioned: [],
+  ...people,
+})
+
+const harbour = [
+  scene(30, 0, 'harbour harbour harbour', { mentioned: ['Ada'] }),
+  scene(20, 1, 'harbour lights fade', { speakers: ['Ada'] }),
+  scene(10, 2, 'mountain village bells'),
+]
+const index = buildCorpusIndex(harbour, [])
+
+const ask = (query: Partial<SceneQuery>) =>
+  rankScenes(index, { query: '', sceneIds: null, characters: [], topK: 10, ...query })
+const ids = (query: Partial<SceneQuery>) => ask(query).map((hit) => hit.scene.sceneId)
+
+describe('rankScenes', () => {
+  test('scores a scene with BM25 over the whole corpus', () => {
+    const [first, second] = ask({ query: 'harbours' })
+    const idf = inverseDocumentFrequency(3, 2)
+    expect(first?.score).toBeCloseTo(termScore(idf, 3, 3, 3), 12)
+    expect(second?.score).toBeCloseTo(termScore(idf, 1, 3, 3), 12)
+  })
+
+  test('tells which of the query’s words spoke for a scene, as they were written', () => {
+    expect(ask({ query: 'fading harbours' })[0]?.why).toEqual(['fading', 'harbours'])
+  })
+
+  test('answers nothing outside the scope, however well it matches', () => {
+    expect(ids({ query: 'harbour', sceneIds: [10, 20, 999] })).toEqual([20, 10])
+    expect(ids({ query: 'harbour', sceneIds: [] })).toEqual([])
+  })
+
+  test('favours scenes where an asked character speaks over those that only name them', () => {
+    const hits = ask({ characters: ['Ada'] })
+    expect(hits.map(({ scene: { sceneId }, score, why }) => ({ sceneId, score, why }))).toEqual([
+      { sceneId: 20, score: 0.5, why: ['Ada'] },
+      { sceneId: 30, score: 0.25, why: ['Ada'] },
+      { sceneId: 10, score: 0, why: [] },
+    ])
+  })
+
+  test('a character asked for does not bury the scene the words ask for', () => {
+    expect(ids({ query: 'mountain bells', characters: ['Ada'] })[0]).toBe(10)
+  })
+
+  test('fills up with the remaining scenes in storyline order, with score 0', () => {
+    expect(ask({ query: 'bells' }).map(({ scene: { sceneId }, score }) => [sceneId, score > 0])).toEqual([
+      [10, true],
+      [30, false],
+      [20, false],
+    ])
+    expect(ids({ query: 'no such words' })).toEqual([30, 20, 10])
+  })
+
+  test('gives no more than topK', () => {
+    expect(ids({ query: 'bells', topK: 2 })).toEqual([10, 30])
+  })
+
+  test('breaks ties by scene id', () => {
+    const twins = buildCorpusIndex([scene(9, 0, 'red kite'), scene(4, 1, 'red kite')], [])
+    const hits = rankScenes(twins, { query: 'kite', sceneIds: null, characters: [], topK: 2 })
+    expect(hits.map((hit) => hit.scene.sceneId)).toEqual([4, 9])
+  })
+
+  test('finds Chinese by word and by single character', () => {
+    const tea = buildCorpusIndex([scene(1, 0, '沈知夏端起一盏茶'), scene(2, 1, '顾言舟在雨里等')], [])
+    const first = (query: string) =>
+      rankScenes(tea, { query, sceneIds: null, characters: [], topK: 1 })[0]?.scene.sceneId
+    expect(first('雨')).toBe(2)
+    expect(first('顾言舟')).toBe(2)
+    expect(first('一盏茶')).toBe(1)
+  })
+
+  test('answers a corpus without a word', () => {
+    const silent = buildCorpusIndex([scene(5, 0, '')], [])
+    expect(rankScenes(silent, { query: 'x', sceneIds: null, characters: [], topK: 3 })).toHaveLength(1)
+  })
+})

@@ -1,0 +1,23 @@
+import type { Locale } from '@vss/shared/errors/sentence.ts'
+import type { Story } from '@vss/shared/story/story.ts'
+import { languageNote } from '../language-note.ts'
+import { joinSentences, message } from '../message.ts'
+
+/** The sentence of a finished CHARACTER_IDENTIFIER, with what the person who asked should know. */
+export const describeIdentification = (
+  locale: Locale,
+  story: Story,
+  told: {
+    facts: number
+    characters: number
+    missing: string[]
+    isOffline: boolean
+    askedLang: string | null | undefined
+  },
+): string =>
+  joinSentences(locale, [
+    message(locale, 'identified', { facts: told.facts, characters: told.characters }),
+    told.isOffline ? message(locale, 'offline_finder') : null,
+    told.missing.length ? message(locale, 'not_in_story', { names: told.missing.join(', ') }) : null,
+    languageNote(locale, told.askedLang, story.lang),
+  ])

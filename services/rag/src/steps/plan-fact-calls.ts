@@ -1,0 +1,44 @@
+import type { Scene, Story } from '@vss/shared/story/story.ts'
+import { makeNameFinder } from '../make-name-finder.ts'
+
+/** One question to the fact finder: a character and some of the scenes they appear in. */
+export type FactCall = { character: string; part: number; scenes: Scene[] }
+
+const textOf = (scene: Scene): string =>
+  [
+    scene.text,
+    scene.dynamics,
+    scene.mood,
+    ...scene.dialogues.map(({ text }) => text),
+    ...scene.captions.map(({ text }) => text),
+    ...scene.highlights.map(({ description }) => description),
+  ]
+    .filter((text) => text !== null)
+    .join('\n')
+
+/** What a name is shortened to: its words where it has several, the given name of a Chinese one. */
+const formsOf = (name: string): string[] => {
+  const words = name.split(' ').filter((word) => word.length > 2)
+  return /^\p{Script=Han}{3,4}$/u.test(name) ? [name, name.slice(-2)] : [name, ...words]
+}
+
+/**
+ * Who appears in which scenes: they speak, or are named there, in full or in part. A character found nowhere has no
+ * call. Every call holds at most `scenesPerCall` scenes, in storyline order.
+ */
+export const planFactCalls = (story: Story, characters: readonly string[], scenesPerCall: number): FactCall[] => {
+  const find = makeNameFinder(characters.flatMap(formsOf))
+  const namedIn = story.scenes.map((scene) => new Set(find(textOf(scene))))
+  const speaksIn = story.scenes.map(({ dialogues }) => new Set(dialogues.map(({ speaker }) => speaker)))
+  return characters.flatMap((character) => {
+    const forms = formsOf(character)
+    const scenes = story.scenes.filter(
+      (_, at) => speaksIn[at]?.has(character) || forms.some((form) => namedIn[at]?.has(form)),
+    )
+    return Array.from({ length: Math.ceil(scenes.length / scenesPerCall) }, (_, part) => ({
+      character,
+      part,
+      scenes: scenes.slice(part * scenesPerCall, (part + 1) * scenesPerCall),
+    }))
+  })
+}
