@@ -1,45 +1,16 @@
 import { describe, expect, test } from 'vitest'
 import { AppError } from '../errors/app-error.ts'
+import { rawBlueprint as blueprint, rawLine as line, rawScene as scene } from '../testing/raw-blueprint.ts'
 import { normaliseStory } from './normalise-story.ts'
 import type { JsonRecord } from './read-record.ts'
 import type { Scene, Story } from './story.ts'
 
-const line = (content: unknown, start_time: unknown, end_time: unknown, speaker: unknown = '林晚') => ({
-  content,
-  speaker,
-  start_time,
-  end_time,
-})
-const scene = (id: unknown, fields: JsonRecord = {}): JsonRecord => ({
-  id,
-  name: `场景${id}`,
-  textual: '雨夜',
-  chapter_id: 1,
-  start_time: '00:00:10.000',
-  end_time: '00:00:20.000',
-  dialogues: [line('你来了。', '00:00:11.000', '00:00:12.500')],
-  captions: [],
-  highlights: [],
-  narrative_cues: [],
-  ...fields,
-})
-const blueprint = (scenes: JsonRecord, fields: JsonRecord = {}): JsonRecord => ({
-  project_metadata: { project_name: '借来的姓', version: '2.1' },
-  chapters: { '1': { id: 1, name: '第一集', scene_ids: Object.keys(scenes).map(Number) } },
-  scenes,
-  narrative_timeline: {
-    type: 'linear',
-    sequence: Object.fromEntries(Object.keys(scenes).map((id, i) => [id, { narrative_index: i + 1 }])),
-  },
-  ...fields,
-})
 const read = (raw: unknown): Story => normaliseStory(raw, 'blueprint_path')
 const readScene = (fields: JsonRecord): Scene => {
   const [found] = read(blueprint({ '12': scene(12, fields) })).scenes
   if (!found) throw new Error('no scene')
   return found
 }
-const idsOf = (story: Story) => story.scenes.map(({ id }) => id)
 const problem = (raw: unknown): string => {
   try {
     read(raw)
@@ -177,119 +148,6 @@ describe('a blueprint', () => {
     expect(read(blueprint({ '1': scene(1) }, { project_metadata: { fps: '30' } })).fps).toBe(30)
     expect(read(blueprint({ '1': scene(1) }, { fps: 23.976 })).fps).toBeCloseTo(24000 / 1001, 9)
     expect(read(blueprint({ '1': scene(1) }, { fps: 'fast' })).fps).toBeNull()
-  })
-})
-
-describe('ids and chapters of a blueprint', () => {
-  test('ids may be digits or local_id', () => {
-    const raw = blueprint({ '7': scene('7'), '8': { ...scene(undefined), local_id: 8 } })
-    expect(idsOf(read(raw))).toEqual([7, 8])
-  })
-
-  test('where key and id disagree, the one the file refers to counts', () => {
-    const byKey = read(blueprint({ '5': scene(5), '6': scene(60) }))
-    expect(idsOf(byKey)).toEqual([5, 6])
-    expect(byKey.notes[0]?.path).toBe('scenes["6"].id')
-    const raw = blueprint({ '0': scene(1), '1': scene(2), '2': scene(3) }, { narrative_timeline: null })
-    expect(idsOf(read({ ...raw, chapters: { '1': { id: 1, scene_ids: [1, 2, 3] } } }))).toEqual([1, 2, 3])
-  })
-
-  test('a repeated id in a list of scenes is left out', () => {
-    const story = read({ ...blueprint({}), scenes: [scene(3), scene(3), scene(4)] })
-    expect([...idsOf(story)].sort()).toEqual([3, 4])
-  })
-
-  test('chapters may list scenes as text, twice, unknown or not at all', () => {
-    const raw = blueprint(
-      {
-        '1': scene(1),
-        '2': scene(2, { chapter_id: 2 }),
-        '3': scene(3, { chapter_id: '2' }),
-        '4': scene(4, { chapter_id: 9 }),
-      },
-      { chapters: { '1': { id: 1, scene_ids: ['1', 2, 99, null, 1] }, '2': { id: '2', scene_ids: [2] } } },
-    )
-    const story = read(raw)
-    expect(story.chapters.map(({ number, sceneIds }) => [number, sceneIds])).toEqual([
-      [1, [1]],
-      [2, [2, 3]],
-      [9, [4]],
-    ])
-    expect(story.notes.map(({ path }) => path)).toContain('chapters["1"].scene_ids[2]')
-  })
-
-  test.each([null, undefined, 'N', [[]], {}])('chapters %j: scenes name theirs', (chapters) => {
-    const story = read(
-      blueprint({ '1': scene(1), '2': scene(2, { chapter_id: 3 }), '5': scene(5, { chapter_id: null }) }, { chapters }),
-    )
-    expect(story.chapters.map(({ number, sceneIds }) => [number, sceneIds])).toEqual([
-      [1, [1]],
-      [3, [2, 5]],
-    ])
-  })
-
-  test('chapters come by number, and one without a number last', () => {
-    const chapters = {
-      ten: { id: 10, scene_ids: [1] },
-      two: { id: 2, scene_ids: [2] },
-      more: { id: null, scene_ids: [3] },
-    }
-    const story = read(blueprint({ '1': scene(1), '2': scene(2), '3': scene(3) }, { chapters }))
-    expect(story.chapters.map(({ number, sceneIds }) => [number, sceneIds])).toEqual([
-      [2, [2]],
-      [10, [1]],
-      [11, [3]],
-    ])
-  })
-
-  test('two chapters of one number stay two', () => {
-    const chapters = { '1': { id: 1, scene_ids: [1] }, '2': { id: 1, scene_ids: [2] } }
-    const story = read(blueprint({ '1': scene(1), '2': scene(2) }, { chapters }))
-    expect(new Set(story.scenes.map(({ chapterId }) => chapterId)).size).toBe(2)
-  })
-})
-
-describe('the storyline of a blueprint', () => {
-  const scenes = Object.fromEntries([1, 2, 3, 4, 5].map((id) => [String(id), scene(id)]))
-  const told = (narrative_timeline: unknown) => idsOf(read(blueprint(scenes, { narrative_timeline })))
-  const sequence = (...ids: unknown[]) =>
-    Object.fromEntries(ids.map((id, i) => [String(id), { narrative_index: (i + 1) * 10 }]))
-
-  test('goes by the index, scenes left out come last', () => {
-    const story = read(blueprint(scenes, { narrative_timeline: { type: 'linear', sequence: sequence(4, 2, 77) } }))
-    expect(idsOf(story)).toEqual([4, 2, 1, 3, 5])
-    expect(story.notes.map(({ path }) => path)).toContain('scenes["3"]')
-  })
-
-  test('an index that cannot be read leaves its scene to the end', () => {
-    expect(
-      told({
-        sequence: {
-          '5': { narrative_index: '1' },
-          '1': { narrative_index: null },
-          '2': 2,
-          '3': 'x',
-          '4': { narrative_index: 3 },
-        },
-      }),
-    ).toEqual([5, 2, 4, 1, 3])
-  })
-
-  test.each([null, undefined, 'N', {}, { type: 'linear' }, { sequence: null }, { branches: {} }, 4])(
-    'without one (%j) the playing order counts',
-    (timeline) => {
-      expect(told(timeline)).toEqual([1, 2, 3, 4, 5])
-    },
-  )
-
-  test('branches are merged, intersections of any shape are accepted', () => {
-    const branches = {
-      BRANCH_0: { sequence: sequence(1, 3, 5) },
-      BRANCH_1: { sequence: sequence(2, 4, 5) },
-      BRANCH_2: null,
-    }
-    for (const intersections of [[], null, [{ scene_id: 5, branches: ['BRANCH_0'] }], 'N'])
-      expect(told({ type: 'multi_branch', branches, intersections })).toEqual([1, 3, 2, 4, 5])
   })
 })
 
