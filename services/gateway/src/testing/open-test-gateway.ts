@@ -51,6 +51,7 @@ export const openTestGateway = async (overrides: Partial<GatewayDeps> = {}) => {
     db: ledger.db,
     databaseUrl: ledger.url,
     objects: store.objects,
+    bucket: store.bucket,
     spoolDirectory,
     woken,
     cancelled,
