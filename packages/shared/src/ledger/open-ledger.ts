@@ -19,6 +19,11 @@ export const openLedger = (url: string, options: { maxConnections: number; log: 
     query_timeout: 30_000,
     keepAlive: true,
   })
+  // A connection that is lost between two statements of a transaction has no query to fail: without a listener its
+  // error would end the process.
+  pool.on('connect', (client) => {
+    client.on('error', (error) => options.log.warn({ err: error }, 'a database connection was lost'))
+  })
   pool.on('error', (error) => options.log.warn({ err: error }, 'an idle database connection was lost'))
   const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) })
   return { db, close: () => db.destroy() }
