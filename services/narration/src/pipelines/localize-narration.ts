@@ -1,0 +1,45 @@
+import type { TaskHandler } from '@vss/shared/worker/task-handler.ts'
+import type { NarrationDeps } from '../deps.ts'
+import { chooseLanguages } from '../steps/choose-languages.ts'
+import { composeLocalizedMessage } from '../steps/compose-localized-message.ts'
+import { loadScript } from '../steps/load-script.ts'
+import { loadStory } from '../steps/load-story.ts'
+import { paceSegments } from '../steps/pace-segments.ts'
+import { chooseSpeakingRate } from '../steps/speaking-rate.ts'
+import { storeLocalized } from '../steps/store-localized.ts'
+import { translateSegments } from '../steps/translate-segments.ts'
+import { MESSAGES } from '../words/messages.ts'
+
+/** A narration script in another language, or paced again in its own: every segment, the original beside it. */
+export const makeLocalizeNarrationPipeline =
+  (deps: NarrationDeps): TaskHandler<'LOCALIZE_NARRATION'> =>
+  async (task, run) => {
+    const { payload, orgId, locale } = task
+    const params = payload.service_params
+    const say = MESSAGES[locale].progress
+
+    run.progress(0.05, say.reading)
+    const script = await loadScript(deps.artifacts, orgId, payload.master_script_path)
+    const story = await loadStory(deps.artifacts, orgId, payload.blueprint_path)
+    const languages = chooseLanguages(params, script, story)
+
+    run.progress(0.2, say.translating)
+    const texts = await translateSegments(deps.translator, script, languages, run)
+
+    run.progress(0.7, say.pacing)
+    const speakingRate = chooseSpeakingRate(languages.targetLang, params.speaking_rate, 'localised')
+    const segments = await paceSegments(texts, {
+      lang: languages.targetLang,
+      speakingRate,
+      overflowTolerance: params.overflow_tolerance,
+      scenes: story.scenes,
+      hurry: run.hurry,
+      shorten: (shorter) => deps.writer.shorten(shorter, run.signal),
+    })
+    const translated = languages.sourceLang !== languages.targetLang
+    const model = translated && deps.translator ? deps.translator.model : deps.writer.model
+    const outputPath = await storeLocalized(deps.artifacts, task, script, segments, languages, model)
+    const message = composeLocalizedMessage(locale, segments, languages.targetLang, speakingRate)
+    const fields = { source_lang: languages.sourceLang, target_lang: languages.targetLang }
+    return { message, outputPath, fields }
+  }

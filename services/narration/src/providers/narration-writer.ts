@@ -1,0 +1,50 @@
+import type { NarrationStyle, NarrativeFocus } from '@vss/shared/contracts/narration-control.ts'
+import type { RetrieveHit } from '@vss/shared/contracts/retrieve.ts'
+import type { Scene, Story, StoryLanguage } from '@vss/shared/story/story.ts'
+
+/** A scene the writer may tell, with what it may spend on it. */
+export type BriefScene = {
+  scene: Scene
+  /** Seconds of narration this scene's own footage carries: each frame is counted for one scene only. */
+  seconds: number
+  /** Relevance found by retrieval, and what is known about its people. */
+  score: number
+  facts: RetrieveHit['facts']
+}
+
+/** Everything a writer needs to tell a story, decided before a word is written. */
+export type NarrationBrief = {
+  lang: StoryLanguage
+  story: Story
+  /** Blank when nobody gave the asset a name worth saying. */
+  assetName: string
+  /** In storyline order. */
+  scenes: BriefScene[]
+  focus: NarrativeFocus
+  focusPrompt: string
+  style: NarrationStyle
+  stylePrompt: string
+  perspective: 'third_person' | 'first_person'
+  /** Who speaks, when the perspective is first person. */
+  narrator: string | null
+  /** The people to follow; empty = everyone. */
+  characters: string[]
+  /** Length of the whole narration, in seconds of speech. */
+  totalSec: number
+  /** Units (zh: characters, en: words) spoken in a second. */
+  speakingRate: number
+}
+
+/** One stretch of narration and the scenes it tells. */
+export type DraftSegment = { text: string; sceneIds: number[] }
+
+export type ShortenRequest = { text: string; lang: string; maxUnits: number }
+
+/** Writes narration. `model` names it in `ai_total_usage.model_used`. */
+export type NarrationWriter = {
+  model: string
+  /** Segments in telling order, ready for speech; every one cites scenes of the brief. */
+  draft(brief: NarrationBrief, signal: AbortSignal): Promise<DraftSegment[]>
+  /** The text told again in at most `maxUnits`, as far as it can be; never longer than it was. */
+  shorten(request: ShortenRequest, signal: AbortSignal): Promise<string>
+}

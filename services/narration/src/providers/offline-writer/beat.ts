@@ -1,0 +1,23 @@
+import type { BriefScene } from '../narration-writer.ts'
+
+export type BeatKind = 'text' | 'dynamics' | 'highlight' | 'speech' | 'quote' | 'mood'
+
+/** One thing worth telling about a scene, as a whole sentence. */
+export type Beat = {
+  kind: BeatKind
+  sceneId: number
+  sentence: string
+  /** Length in units of the language: characters or words. */
+  units: number
+  /** When in the scene it is told, in milliseconds of its chapter; ties by order of appearance. */
+  atMs: number
+  /** The beat it cannot stand without: its pronouns point there. */
+  needs: Beat | null
+  /** How much it is worth telling before style and focus are asked. */
+  value: number
+  /** What it is about, for finding beats that say the same: content words, or pairs of characters. */
+  marks: ReadonlySet<string>
+}
+
+/** A scene with everything that could be told of it. */
+export type TellableScene = BriefScene & { beats: Beat[]; people: string[]; weight: number }

@@ -1,0 +1,89 @@
+import nlp from 'compromise/two'
+import { SPEECH_EN } from '../../words/speech-en.ts'
+
+const IRREGULAR: Record<string, string> = {
+  be: 'is',
+  am: 'is',
+  are: 'is',
+  have: 'has',
+  do: 'does',
+  go: 'goes',
+  were: 'was',
+}
+const UNCHANGED = new Set([...SPEECH_EN.modals, 'was', 'is', 'has', 'does'])
+
+/** A word of a sentence with what stands around it and the tagger's opinion. */
+export type Token = { text: string; lower: string; after: string; tags: ReadonlySet<string> }
+
+/** A sentence in words; punctuation stays with the word before it. */
+export const tokenise = (sentence: string): Token[] => {
+  const tagged = nlp(sentence)
+    .json()
+    .flatMap((part: { terms: { text: string; tags: string[] }[] }) => part.terms)
+  const tagsOf = new Map<number, ReadonlySet<string>>()
+  let at = 0
+  for (const term of tagged as { text: string; tags: string[] }[]) {
+    if (!term.text) continue
+    const found = sentence.indexOf(term.text, at)
+    if (found < 0) continue
+    tagsOf.set(found, new Set(term.tags))
+    at = found + term.text.length
+  }
+  return [...sentence.matchAll(/[^\s,.;:!?“”"]+|[,.;:!?“”"]+/g)].reduce<Token[]>((tokens, match) => {
+    const last = tokens.at(-1)
+    if (/^[,.;:!?“”"]/.test(match[0]) && last) last.after += match[0]
+    else if (!/^[,.;:!?]/.test(match[0])) {
+      const tags = tagsOf.get(match.index) ?? new Set<string>()
+      tokens.push({ text: match[0], lower: match[0].toLowerCase(), after: '', tags })
+    }
+    return tokens
+  }, [])
+}
+
+export const untokenise = (tokens: readonly Token[]): string =>
+  tokens
+    .filter((token) => token.text)
+    .map((token) => token.text + token.after)
+    .join(' ')
+
+export const isAdverb = (token: Token): boolean =>
+  SPEECH_EN.adverbs.includes(token.lower) || token.tags.has('Adverb') || token.tags.has('Negative')
+
+/** A verb that could follow a subject: finite or an auxiliary. */
+export const isVerb = (token: Token): boolean =>
+  UNCHANGED.has(token.lower) ||
+  token.lower in IRREGULAR ||
+  token.tags.has('PresentTense') ||
+  token.tags.has('PastTense') ||
+  token.tags.has('Modal') ||
+  token.tags.has('Copula') ||
+  token.tags.has('Auxiliary')
+
+/** walk → walks, am → is, would → would: the verb after he or she. */
+export const thirdPerson = (token: Token): string => {
+  const { lower } = token
+  if (lower in IRREGULAR) return IRREGULAR[lower] as string
+  if (UNCHANGED.has(lower) || token.tags.has('PastTense') || token.tags.has('Modal') || token.tags.has('Gerund')) {
+    return token.text
+  }
+  if (/(?:s|x|z|ch|sh|o)$/.test(lower)) return `${token.text}es`
+  return /[^aeiou]y$/.test(lower) ? `${token.text.slice(0, -1)}ies` : `${token.text}s`
+}
+
+const FIRST_PERSON: Record<string, string> = {
+  is: 'am',
+  has: 'have',
+  does: 'do',
+  goes: 'go',
+  "isn't": 'am not',
+  "doesn't": "don't",
+  "hasn't": "haven't",
+}
+
+/** walks → walk, is → am: the verb after I. */
+export const firstPerson = (lower: string): string => {
+  if (lower in FIRST_PERSON) return FIRST_PERSON[lower] as string
+  if (UNCHANGED.has(lower) || !lower.endsWith('s') || lower.endsWith('ss')) return lower
+  if (/(?:[^aeiou]ies)$/.test(lower) && lower.length > 4) return `${lower.slice(0, -3)}y`
+  return /(?:sses|shes|ches|xes|zzes|oes)$/.test(lower) ? lower.slice(0, -2) : lower.slice(0, -1)
+}

@@ -1,0 +1,110 @@
+import { countUnits } from '../../steps/count-units.ts'
+import type { DraftSegment, NarrationBrief, NarrationWriter } from '../narration-writer.ts'
+import type { Beat, TellableScene } from './beat.ts'
+import { collectBeats } from './collect-beats.ts'
+import { findPeople, type People } from './find-people.ts'
+import { makePhraseBook } from './phrase-book.ts'
+import { renderScenes } from './render-scenes.ts'
+import { selectBeats } from './select-beats.ts'
+import { shortenText } from './shorten-text.ts'
+import { countHits, focusWords, weighScene } from './weigh-scenes.ts'
+
+/** Rounds of choosing and telling until the length is right: openings and comments are known only when told. */
+const ROUNDS = 8
+
+/** A beat that speaks for the focus counts this much more per word, up to three words. */
+const FOCUS_BEAT = 0.25
+
+/** A narration within this share under its length is as long as it should be. */
+const CLOSE_ENOUGH = 0.03
+
+const newPhrases = (brief: NarrationBrief) => makePhraseBook(brief.style, brief.stylePrompt, brief.lang)
+
+const tellableScenes = (brief: NarrationBrief, people: People): TellableScene[] => {
+  const phrases = newPhrases(brief)
+  const teller = brief.narrator ? { name: brief.narrator } : null
+  const seen = new Set<string>()
+  return brief.scenes.map((entry) => {
+    const beats = collectBeats(entry.scene, { lang: brief.lang, people, teller, phrases }).filter((beat) => {
+      const key = beat.sentence.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '')
+      if (seen.has(key) || (beat.needs && !entry.scene)) return false
+      seen.add(key)
+      return true
+    })
+    return { ...entry, beats, people: people.peopleOf(entry.scene), weight: weighScene(entry, beats, brief, people) }
+  })
+}
+
+type Attempt = { segments: DraftSegment[]; units: number; overScene: number }
+
+const measure = (
+  segments: readonly DraftSegment[],
+  scenes: readonly TellableScene[],
+  brief: NarrationBrief,
+): Attempt & { byScene: Map<number, number> } => {
+  const byScene = new Map<number, number>()
+  for (const { text, sceneIds } of segments) {
+    const [id = -1] = sceneIds
+    byScene.set(id, (byScene.get(id) ?? 0) + countUnits(text, brief.lang))
+  }
+  const units = [...byScene.values()].reduce((sum, count) => sum + count, 0)
+  const overScene = scenes.reduce(
+    (sum, entry) => sum + Math.max(0, (byScene.get(entry.scene.id) ?? 0) - entry.seconds * brief.speakingRate),
+    0,
+  )
+  return { segments: [...segments], units, overScene, byScene }
+}
+
+/** The better of two attempts: within the length and the footage of every scene first, then the longer. */
+const better = (a: Attempt | null, b: Attempt, totalUnits: number): Attempt => {
+  if (!a) return b
+  const excess = (attempt: Attempt) => Math.max(0, attempt.units - totalUnits) + attempt.overScene
+  if (excess(a) !== excess(b)) return excess(a) < excess(b) ? a : b
+  return b.units > a.units ? b : a
+}
+
+const draft = (brief: NarrationBrief): DraftSegment[] => {
+  const people = findPeople(brief.story, brief.scenes, brief.lang)
+  const scenes = tellableScenes(brief, people)
+  const words = focusWords(brief)
+  const totalUnits = brief.totalSec * brief.speakingRate
+  const focusOf = (beat: Beat) =>
+    1 + FOCUS_BEAT * Math.min(3, words.length === 0 ? 0 : countHits(beat.sentence.toLowerCase(), words, brief.lang))
+  let extraUnits = new Map<number, number>(scenes.map((entry) => [entry.scene.id, brief.lang === 'zh' ? 8 : 5]))
+  let best: Attempt | null = null
+  let aim = totalUnits
+  for (let round = 0; round < ROUNDS; round += 1) {
+    const phrases = newPhrases(brief)
+    const selected = selectBeats(scenes, {
+      totalUnits: aim,
+      unitsPerSec: brief.speakingRate,
+      extraUnits,
+      phrases,
+      focusOf,
+    })
+    const attempt = measure(renderScenes(scenes, selected, { brief, people, phrases }), scenes, brief)
+    best = better(best, attempt, totalUnits)
+    const gap = totalUnits - attempt.units
+    if (gap >= 0 && gap <= totalUnits * CLOSE_ENOUGH && attempt.overScene === 0) break
+    const beatUnits = Map.groupBy(selected, (beat) => beat.sceneId)
+    extraUnits = new Map(
+      scenes.map(({ scene }) => {
+        const own = (beatUnits.get(scene.id) ?? []).reduce((sum, beat) => sum + beat.units, 0)
+        const known = attempt.byScene.has(scene.id)
+          ? (attempt.byScene.get(scene.id) ?? 0) - own
+          : (extraUnits.get(scene.id) ?? 0)
+        return [scene.id, Math.max(0, known)]
+      }),
+    )
+    // Openings cost what they cost; what is still missing or too much moves the aim a little.
+    aim = gap < 0 ? Math.min(aim, totalUnits + gap) : totalUnits
+  }
+  return best?.segments ?? []
+}
+
+/** The writer of a server without an AI key: tells what the story itself says, in phrases of its word files. */
+export const makeOfflineWriter = (): NarrationWriter => ({
+  model: 'offline',
+  draft: async (brief) => draft(brief),
+  shorten: async (request) => shortenText(request),
+})

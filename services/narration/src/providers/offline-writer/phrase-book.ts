@@ -1,0 +1,53 @@
+import type { NarrationStyle } from '@vss/shared/contracts/narration-control.ts'
+import type { StoryLanguage } from '@vss/shared/story/story.ts'
+import { PHRASES, type Phrases, type SceneTag } from '../../words/phrases.ts'
+
+type ListName = {
+  [Name in keyof Phrases]: Phrases[Name] extends string[] ? Name : never
+}[keyof Phrases]
+
+/** The phrases of one style, taken in turn so that none comes twice in a row. */
+export type PhraseBook = Pick<Phrases, 'weights' | 'commentEvery'> & {
+  next(list: ListName): string
+  all(list: ListName): readonly string[]
+  /** A comment not yet made, about one of the tags if there is one; null when all are used up. */
+  takeComment(tags: readonly SceneTag[]): string | null
+}
+
+/** The built-in style a custom prompt asks for: the one with most of its words in the prompt, else `custom`. */
+const styleOf = (style: NarrationStyle, prompt: string, lang: StoryLanguage): NarrationStyle => {
+  if (style !== 'custom') return style
+  const text = prompt.toLowerCase()
+  const hits = Object.entries(PHRASES[lang].styles).map(([name, entry]) => ({
+    name: name as NarrationStyle,
+    count: (entry.alias ?? []).filter((word) => text.includes(word)).length,
+  }))
+  const best = hits.reduce((a, b) => (b.count > a.count ? b : a))
+  // A plain wish still is a wish: it is never told exactly as nobody's wish would be.
+  return best.count > 0 && best.name !== 'objective' ? best.name : 'custom'
+}
+
+export const makePhraseBook = (style: NarrationStyle, prompt: string, lang: StoryLanguage): PhraseBook => {
+  const { base, styles } = PHRASES[lang]
+  const phrases: Phrases = { ...base, ...styles[styleOf(style, prompt, lang)] }
+  const turn = new Map<string, number>()
+  const used = new Set<string>()
+  return {
+    weights: phrases.weights,
+    commentEvery: phrases.commentEvery,
+    all: (list) => phrases[list],
+    next: (list) => {
+      const at = turn.get(list) ?? 0
+      turn.set(list, at + 1)
+      const entries = phrases[list]
+      return entries[at % entries.length] ?? ''
+    },
+    takeComment: (tags) => {
+      const found = [...tags, 'any' as const]
+        .flatMap((tag) => phrases.comments[tag] ?? [])
+        .find((comment) => !used.has(comment))
+      if (found) used.add(found)
+      return found ?? null
+    },
+  }
+}

@@ -1,0 +1,150 @@
+import type { StoryLanguage } from '@vss/shared/story/story.ts'
+import { countUnits } from '../../steps/count-units.ts'
+import { fill } from '../../words/fill.ts'
+import { FOCUSES } from '../../words/focuses.ts'
+import { PHRASES, SCENE_TAGS, type SceneTag } from '../../words/phrases.ts'
+import type { DraftSegment, NarrationBrief } from '../narration-writer.ts'
+import type { Beat, TellableScene } from './beat.ts'
+import type { People } from './find-people.ts'
+import { openScene } from './open-scene.ts'
+import type { PhraseBook } from './phrase-book.ts'
+
+/** Units of one segment: long enough for a thought, short enough to be spoken in a breath or two (7 to 17 s). */
+const SEGMENT_UNITS = { zh: { aim: 42, most: 72 }, en: { aim: 26, most: 44 } }
+
+/** Neighbouring segments must not begin with the same letters. */
+const SAME_START = 4
+
+export type RenderContext = { brief: NarrationBrief; people: People; phrases: PhraseBook }
+
+/** Puts an opening before a sentence: after a comma or colon English goes on in lower case. */
+const prepend = (opening: string, sentence: string, lang: StoryLanguage, people: People): string => {
+  if (!opening) return sentence
+  if (lang === 'zh') return opening + sentence
+  const first = sentence.split(/[\s,]/)[0] ?? ''
+  const bare = first.replace(/['’]s$/, '')
+  const known =
+    /^I(?:['’]|$)/.test(first) || people.names.some((name) => name.split(' ')[0] === bare) || /^[A-Z]{2}/.test(first)
+  return opening + (known ? sentence : sentence.charAt(0).toLowerCase() + sentence.slice(1))
+}
+
+const startOf = (text: string): string =>
+  text
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]/gu, '')
+    .slice(0, SAME_START)
+
+const rawStart = (text: string): string => text.toLowerCase().slice(0, SAME_START)
+
+const sameStart = (a: string, b: string): boolean => startOf(a) === startOf(b) || rawStart(a) === rawStart(b)
+
+/** The text with an opening that sets it apart from its neighbour's beginning. */
+const varyStart = (text: string, before: string, context: RenderContext): string => {
+  if (!sameStart(text, before)) return text
+  const { phrases, people, brief } = context
+  const openings = [phrases.next('onward'), ...phrases.all('onward'), ...phrases.all('later')]
+  const variants = openings.map((opening) => prepend(opening, text, brief.lang, people))
+  return variants.find((variant) => !sameStart(variant, before)) ?? text
+}
+
+const joinSentences = (sentences: readonly string[], lang: StoryLanguage): string =>
+  sentences.join(lang === 'zh' ? '' : ' ')
+
+/** Sentences of one scene in segments of about the same length. */
+const chunk = (sentences: readonly string[], lang: StoryLanguage): string[][] => {
+  const { aim, most } = SEGMENT_UNITS[lang]
+  const chunks: string[][] = []
+  let open: string[] = []
+  let units = 0
+  for (const sentence of sentences) {
+    const length = countUnits(sentence, lang)
+    if (open.length > 0 && (units >= aim || units + length > most)) {
+      chunks.push(open)
+      open = []
+      units = 0
+    }
+    open.push(sentence)
+    units += length
+  }
+  const last = chunks.at(-1)
+  if (open.length > 0 && last && units < aim / 2 && countUnits(joinSentences(last, lang), lang) + units <= most * 1.25)
+    last.push(...open)
+  else if (open.length > 0) chunks.push(open)
+  return chunks
+}
+
+const tagsOf = (text: string, lang: StoryLanguage): SceneTag[] => {
+  const lower = text.toLowerCase()
+  const hits = SCENE_TAGS.map((tag) => ({
+    tag,
+    count: PHRASES[lang].tags[tag].filter((word) =>
+      lang === 'zh' ? lower.includes(word) : new RegExp(`\\b${word}\\b`).test(lower),
+    ).length,
+  }))
+  return hits
+    .filter(({ count }) => count > 0)
+    .sort((a, b) => b.count - a.count)
+    .map(({ tag }) => tag)
+}
+
+const introOf = (context: RenderContext): string | null => {
+  const { brief } = context
+  const [intro] = FOCUSES[brief.lang][brief.focus].intro
+  return brief.assetName && intro && brief.perspective === 'third_person'
+    ? fill(intro, { asset: brief.assetName })
+    : null
+}
+
+/** Turns of speech that would repeat the same name as subject: "X … X …" reads as a list. */
+const sceneSentences = (
+  entry: TellableScene,
+  beats: readonly Beat[],
+  before: TellableScene | null,
+  context: RenderContext,
+): string[] => {
+  const { brief, people, phrases } = context
+  const [first, ...rest] = beats.map((beat) => beat.sentence)
+  if (!first) return []
+  const absent = brief.narrator !== null && !entry.people.includes(brief.narrator)
+  const opening = absent ? phrases.next('hearsay') : openScene(entry, before, first, brief.lang, phrases)
+  return [prepend(opening, first, brief.lang, people), ...rest]
+}
+
+/** The selected beats as segments, scene by scene in storyline order, with openings and comments of the style. */
+export const renderScenes = (
+  scenes: readonly TellableScene[],
+  selected: ReadonlySet<Beat>,
+  context: RenderContext,
+): DraftSegment[] => {
+  const { brief, phrases } = context
+  const { lang } = brief
+  const segments: DraftSegment[] = []
+  const push = (text: string, sceneId: number) => {
+    segments.push({ text: varyStart(text, segments.at(-1)?.text ?? '', context), sceneIds: [sceneId] })
+  }
+  let before: TellableScene | null = null
+  for (const entry of scenes) {
+    const beats = entry.beats
+      .filter((beat) => selected.has(beat))
+      .sort((a, b) => a.atMs - b.atMs || entry.beats.indexOf(a) - entry.beats.indexOf(b))
+    const sentences = sceneSentences(entry, beats, before, context)
+    if (sentences.length === 0) continue
+    const intro = before === null ? introOf(context) : null
+    for (const [index, part] of chunk(intro ? [intro, ...sentences] : sentences, lang).entries()) {
+      const text = joinSentences(part, lang)
+      const flavoured = index > 0 && phrases.commentEvery > 0 && index % 2 === 1
+      const [head = '', ...tail] = part
+      const opened = flavoured
+        ? joinSentences([prepend(phrases.next('onward'), head, lang, context.people), ...tail], lang)
+        : text
+      const due = phrases.commentEvery > 0 && (segments.length + 1) % phrases.commentEvery === 0
+      const comment = due ? phrases.takeComment(tagsOf(text, lang)) : null
+      push(comment ? joinSentences([opened, comment], lang) : opened, entry.scene.id)
+    }
+    before = entry
+  }
+  const last = segments.at(-1)
+  const [closing] = phrases.all('closing')
+  if (last && closing) last.text = joinSentences([last.text, closing], lang)
+  return segments
+}

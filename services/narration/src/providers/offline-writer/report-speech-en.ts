@@ -1,0 +1,241 @@
+import { SPEECH_EN } from '../../words/speech-en.ts'
+import { cleanText } from './clean-text.ts'
+import { isAdverb, isVerb, type Token, thirdPerson, tokenise, untokenise } from './english-verbs.ts'
+import type { Gender, People } from './find-people.ts'
+import type { ReportedSpeech, ReportSpeech, SpokenLine, Teller } from './reported-speech.ts'
+import { splitSentences } from './split-sentences.ts'
+
+/** Words in one reported clause: fewer say nothing, more are hard to follow by ear. */
+const CLAUSE_WORDS = { least: 3, most: 22 }
+/** Words of two clauses joined. */
+const JOINED_WORDS = 30
+
+type Forms = { subject: string; object: string; possessive: string; absolute: string; self: string }
+
+const BY_GENDER: Record<Gender, Forms> = {
+  female: { subject: 'she', object: 'her', possessive: 'her', absolute: 'hers', self: 'herself' },
+  male: { subject: 'he', object: 'him', possessive: 'his', absolute: 'his', self: 'himself' },
+}
+const ME: Forms = { subject: 'I', object: 'me', possessive: 'my', absolute: 'mine', self: 'myself' }
+const THEY: Forms = { subject: 'they', object: 'them', possessive: 'their', absolute: 'theirs', self: 'themselves' }
+const WE: Forms = { subject: 'we', object: 'us', possessive: 'our', absolute: 'ours', self: 'ourselves' }
+
+const byName = (name: string): Forms => ({
+  subject: name,
+  object: name,
+  possessive: `${name}’s`,
+  absolute: `${name}’s`,
+  self: name,
+})
+
+type Voices = { speaker: Forms; listener: Forms | null; group: Forms; taken: Set<Gender> }
+
+/** How speaker and listener are called in the clause; null when the speaker's pronoun is not known. */
+const voicesOf = (line: SpokenLine, people: People, teller: Teller): Voices | null => {
+  const speakerGender = people.gender.get(line.speaker)
+  const isSpeaker = teller?.name === line.speaker
+  if (!isSpeaker && !speakerGender) return null
+  const speaker = isSpeaker ? ME : BY_GENDER[speakerGender as Gender]
+  const listenerGender = line.listener ? people.gender.get(line.listener) : undefined
+  const isListener = teller !== null && teller.name === line.listener
+  const distinct = listenerGender && (isSpeaker || listenerGender !== speakerGender)
+  const named = line.listener ? byName(line.listener) : null
+  const listener = isListener ? ME : distinct ? BY_GENDER[listenerGender] : named
+  const taken = new Set<Gender>()
+  if (!isSpeaker && speakerGender) taken.add(speakerGender)
+  if (distinct && !isListener) taken.add(listenerGender)
+  return { speaker, listener, group: isSpeaker || isListener ? WE : THEY, taken }
+}
+
+const ROLES: Record<string, [keyof Voices & ('speaker' | 'listener' | 'group'), keyof Forms]> = {
+  i: ['speaker', 'subject'],
+  me: ['speaker', 'object'],
+  my: ['speaker', 'possessive'],
+  mine: ['speaker', 'absolute'],
+  myself: ['speaker', 'self'],
+  your: ['listener', 'possessive'],
+  yours: ['listener', 'absolute'],
+  yourself: ['listener', 'self'],
+  we: ['group', 'subject'],
+  us: ['group', 'object'],
+  our: ['group', 'possessive'],
+  ours: ['group', 'absolute'],
+  ourselves: ['group', 'self'],
+}
+
+const nextVerb = (tokens: readonly Token[], from: number): number => {
+  let at = from
+  while (tokens[at] && isAdverb(tokens[at] as Token) && at < from + 3) at += 1
+  return tokens[at] && isVerb(tokens[at] as Token) ? at : -1
+}
+
+const isSubjectYou = (tokens: readonly Token[], at: number): boolean => {
+  const before = tokens[at - 1]
+  const afterVerb = before && !before.after && (isVerb(before) || before.tags.has('Preposition'))
+  const conjunction = before && (before.tags.has('Conjunction') || SPEECH_EN.wh.includes(before.lower))
+  return nextVerb(tokens, at + 1) >= 0 && (!afterVerb || conjunction === true || isVerb(before as Token) === false)
+}
+
+/** The verbs that go with a subject turned into he or she: the next one, and those joined to it by "and". */
+const agreeVerbs = (tokens: readonly Token[], from: number, turned: Map<number, string>) => {
+  const verb = nextVerb(tokens, from)
+  if (verb < 0) return
+  const first = tokens[verb] as Token
+  turned.set(verb, thirdPerson(first))
+  const inflected = thirdPerson(first) !== first.text
+  for (let at = verb + 1; inflected && at + 1 < tokens.length; at += 1) {
+    if (tokens[at]?.lower === 'to') return
+    const next = tokens[at + 1] as Token
+    if (tokens[at]?.after.includes(',') && /^(?:have|am|are)$/.test(next.lower)) turned.set(at + 1, thirdPerson(next))
+    if (!['and', 'but', 'or'].includes((tokens[at] as Token).lower)) continue
+    if (next.tags.has('Infinitive') && !next.tags.has('Noun')) turned.set(at + 1, thirdPerson(next))
+  }
+}
+
+/** The clause with its persons turned; null where a pronoun would point at the wrong person. */
+const turnPersons = (tokens: readonly Token[], voices: Voices): string | null => {
+  const turned = new Map<number, string>()
+  for (const [at, token] of tokens.entries()) {
+    const isYou = token.lower === 'you'
+    const role = isYou ? (['listener', isSubjectYou(tokens, at) ? 'subject' : 'object'] as const) : ROLES[token.lower]
+    if (!role) {
+      const gender = /^(?:she|her|hers|herself)$/.test(token.lower)
+        ? 'female'
+        : /^(?:he|him|his|himself)$/.test(token.lower)
+          ? 'male'
+          : null
+      if (gender && voices.taken.has(gender)) return null
+      continue
+    }
+    const forms = voices[role[0]]
+    if (!forms) return null
+    turned.set(at, forms[role[1]])
+    if (role[1] === 'subject' && ![ME, WE, THEY].includes(forms)) agreeVerbs(tokens, at + 1, turned)
+    if (role[1] === 'subject' && forms === ME && token.lower === 'you') {
+      const verb = nextVerb(tokens, at + 1)
+      const word = tokens[verb]?.lower
+      if (verb >= 0 && (word === 'are' || word === 'were')) turned.set(verb, word === 'are' ? 'am' : 'was')
+    }
+  }
+  return untokenise(tokens.map((token, at) => ({ ...token, text: turned.get(at) ?? token.text })))
+}
+
+const lowerFirst = (tokens: Token[], people: People): Token[] => {
+  const [first, ...rest] = tokens
+  if (!first) return tokens
+  const keep =
+    first.lower === 'i' ||
+    first.tags.has('ProperNoun') ||
+    people.names.includes(first.text) ||
+    /^[A-Z]{2}/.test(first.text)
+  return keep ? tokens : [{ ...first, text: first.text.charAt(0).toLowerCase() + first.text.slice(1) }, ...rest]
+}
+
+const expand = (text: string): string =>
+  text
+    .replace(/[’‘]/g, "'")
+    .replace(/[A-Za-z]+'[a-z]+/g, (word) => {
+      const full = SPEECH_EN.contractions[word.toLowerCase()]
+      if (!full) return word
+      return /^[A-Z]/.test(word) ? full.charAt(0).toUpperCase() + full.slice(1) : full
+    })
+    .replace(/\bi\b/g, 'I')
+
+/** Without cries and calls at either end: "Well, Mr Vail, …", "…, Lydia." */
+const withoutCalls = (sentence: string, people: People): string => {
+  const names = [...people.names, ...SPEECH_EN.vocatives].map((name) => name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))
+  const call = `(?:(?:${SPEECH_EN.titles.join('|')})\\.? [A-Z][\\w-]+|${names.join('|')})`
+  let rest = sentence
+  for (let i = 0; i < 2; i += 1) {
+    rest = rest
+      .replace(new RegExp(`^(?:${SPEECH_EN.interjections.join('|')})(?:,\\s*|[.!]\\s*$)`, 'i'), '')
+      .replace(/^(?:And|But|So|Then|Or|Because)\s+(?=\S+\s)/, '')
+      .replace(new RegExp(`^${call}[,.!?]\\s*`, 'i'), '')
+      .replace(new RegExp(`,\\s*${call}(?=[.!?]?$)`, 'i'), '')
+      .replace(new RegExp(`,\\s*${call},\\s*`, 'i'), ', ')
+  }
+  return rest.charAt(0).toUpperCase() + rest.slice(1)
+}
+
+const BE_OR_MODAL = /^(?:am|is|are|was|were|can|could|will|would|should|may|might|must|have|has)$/
+
+/** "Who are you" → "who you are": the subject before its verb again; null for questions with no simple subject. */
+const uninvert = (tokens: Token[], people: People): Token[] | null => {
+  const isSubject = (token: Token | undefined) =>
+    token !== undefined &&
+    (/^(?:i|you|he|she|it|they|we|there|this|that)$/.test(token.lower) || people.names.includes(token.text))
+  const reorder = (lead: Token[], [aux, subject, ...rest]: Token[]): Token[] | null => {
+    if (!aux || !subject || !isSubject(subject)) return null
+    if (/^(?:do|does)$/.test(aux.lower)) {
+      const [verb, ...tail] = rest
+      if (!verb) return null
+      const plural = /^(?:i|you|they|we)$/.test(subject.lower)
+      return [...lead, subject, plural ? verb : { ...verb, text: thirdPerson(verb) }, ...tail]
+    }
+    if (!BE_OR_MODAL.test(aux.lower)) return null
+    return [...lead, { ...subject, after: '' }, { ...aux, after: subject.after }, ...rest]
+  }
+  const [first, second] = tokens
+  if (!first || !second) return null
+  if (!SPEECH_EN.wh.includes(first.lower)) {
+    const whether: Token = { text: 'whether', lower: 'whether', after: '', tags: new Set() }
+    return reorder([whether], tokens)
+  }
+  const others = tokens.slice(2)
+  const nouns = others.length > 0 && others.length <= 3 && others.every((token) => !isVerb(token) && !token.after)
+  if (/^(?:is|are|was|were)$/.test(second.lower) && nouns) return [first, ...others, second]
+  if (BE_OR_MODAL.test(second.lower) && isSubject(tokens[2])) return reorder([first], tokens.slice(1))
+  if (/^(?:do|does)$/.test(second.lower)) return reorder([first], tokens.slice(1))
+  if (/^(?:who|what|which)$/.test(first.lower) && isVerb(second) && second.lower !== 'did') return tokens
+  return null
+}
+
+const convert = (sentence: string, line: SpokenLine, people: People, voices: Voices): ReportedSpeech | null => {
+  const bare = withoutCalls(expand(sentence), people)
+  const question = bare.endsWith('?')
+  const words = bare.replace(/[.!?]+$/, '')
+  const tokens = tokenise(words)
+  const [first] = tokens
+  if (!first || tokens.length < CLAUSE_WORDS.least || tokens.length > CLAUSE_WORDS.most || /[.!?:“”"]/.test(words))
+    return null
+  if (question) {
+    const order = uninvert(lowerFirst(tokens, people), people)
+    const clause = order && turnPersons(order, voices)
+    return clause ? { kind: 'ask', clause } : null
+  }
+  const head = tokens.slice(0, tokens.findIndex((token) => token.after.includes(',')) + 1 || tokens.length)
+  const opensAside = /^(?:when|if|after|before|as|until|without|in|on|at|once|last|next)$/.test(first.lower)
+  const finite = (opensAside ? tokens : head).slice(1).some((token) => isVerb(token) && !token.tags.has('Noun'))
+  if (/^(?:a|an|the|one) \w+ i\b/i.test(words)) return null
+  const states =
+    SPEECH_EN.subjects.includes(first.lower) || people.names.includes(first.text) || first.tags.has('ProperNoun')
+  if (states && finite && !/^(?:what|how)$/.test(first.lower)) {
+    const clause = turnPersons(lowerFirst(tokens, people), voices)
+    return clause ? { kind: 'say', clause } : null
+  }
+  const negative = first.lower === 'do' && tokens[1]?.lower === 'not'
+  if (!line.listener || !(first.tags.has('Imperative') || negative) || first.tags.has('Noun')) return null
+  const rest = negative ? tokens.slice(2) : tokens
+  if (rest.some((token) => token.after) || /^(?:for|of)$/.test(rest[1]?.lower ?? '')) return null
+  const clause = turnPersons(lowerFirst(rest, people), voices)
+  return clause && rest.length >= 2 ? { kind: 'order', clause: `${negative ? 'not to' : 'to'} ${clause}` } : null
+}
+
+/** English dialogue as reported speech in the present tense; null for what cannot be retold without its own words. */
+export const reportSpeechEn: ReportSpeech = (line, people, teller) => {
+  const voices = voicesOf(line, people, teller)
+  if (!voices || /…|\.\.\.|--|—/.test(line.text)) return null
+  const parts = splitSentences(cleanText(line.text, 'en'), 'en').map((sentence) =>
+    convert(sentence, line, people, voices),
+  )
+  const found = parts.findIndex((part) => part !== null)
+  const first = parts[found]
+  const second = parts[found + 1]
+  if (!first) return null
+  if (first.kind !== 'say') return first
+  const clean = (clause: string) => clause.replace(/^that (?!is|was|has|will|would)/, 'the ')
+  const single: ReportedSpeech = { kind: 'say', clause: clean(first.clause) }
+  if (second?.kind !== 'say' || second.clause === first.clause) return single
+  const joined = `${single.clause}, and that ${clean(second.clause)}`
+  return joined.split(' ').length <= JOINED_WORDS ? { kind: 'say', clause: joined } : single
+}

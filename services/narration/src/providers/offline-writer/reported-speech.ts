@@ -1,0 +1,19 @@
+import type { People } from './find-people.ts'
+
+/** A line of dialogue and who hears it. */
+export type SpokenLine = {
+  text: string
+  speaker: string
+  /** Null when it is not clear whom the line is for. */
+  listener: string | null
+  /** Everyone who speaks in the scene. */
+  present: readonly string[]
+}
+
+/** A line made indirect: what follows "says that", "asks" or "tells … to". */
+export type ReportedSpeech = { kind: 'say' | 'ask' | 'order'; clause: string }
+
+/** Who is telling, in first person; null for a narrator outside the story. */
+export type Teller = { name: string } | null
+
+export type ReportSpeech = (line: SpokenLine, people: People, teller: Teller) => ReportedSpeech | null

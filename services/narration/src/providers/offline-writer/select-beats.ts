@@ -1,0 +1,115 @@
+import type { Beat, TellableScene } from './beat.ts'
+import { overlapShare } from './content-marks.ts'
+import type { PhraseBook } from './phrase-book.ts'
+
+/** A scene told in less is a mention; with less time than scenes need, the least important ones are left out. */
+const LEAST_SCENE_SEC = 9
+
+/** A beat with more than this share of its marks already told would say it again. */
+const SAID_ALREADY = 0.55
+
+/** Each further beat of a scene is worth this much of the one before. */
+const DECAY = 0.86
+
+/** Quoted words may make up this share of the narration: it tells, it does not read aloud. */
+const QUOTED_SHARE = 0.15
+
+type Ranked = { beat: Beat; priority: number }
+
+export type SelectionLimits = {
+  /** Units of the whole narration. */
+  totalUnits: number
+  unitsPerSec: number
+  /** Units a scene's openings and comments cost beside its beats, by scene id. */
+  extraUnits: ReadonlyMap<number, number>
+  phrases: PhraseBook
+  /** How much a beat speaks for the focus: 1 is ordinary. */
+  focusOf(beat: Beat): number
+}
+
+/** The beats of a scene in the order they are worth adding, without those that repeat others. */
+const rankScene = (scene: TellableScene, limits: SelectionLimits): Ranked[] => {
+  const worthOf = (beat: Beat) => beat.value * limits.phrases.weights[beat.kind] * limits.focusOf(beat)
+  const told = new Set<string>()
+  const chosen = new Set<Beat>()
+  const ranked: Ranked[] = []
+  let open = [...scene.beats]
+  let factor = scene.weight
+  while (open.length > 0) {
+    const ready = open
+      .filter((beat) => beat.needs === null || chosen.has(beat.needs))
+      .map((beat) => ({ beat, overlap: overlapShare(beat.marks, told) }))
+      .filter(({ overlap }) => overlap <= SAID_ALREADY)
+      .map(({ beat, overlap }) => ({ beat, worth: worthOf(beat) * (1 - overlap) }))
+    const best = ready.reduce<(typeof ready)[number] | null>((a, b) => (a === null || b.worth > a.worth ? b : a), null)
+    if (!best) return ranked
+    chosen.add(best.beat)
+    for (const mark of best.beat.marks) told.add(mark)
+    open = open.filter((beat) => beat !== best.beat)
+    ranked.push({
+      beat: best.beat,
+      priority: Math.min(best.worth * factor, ranked.at(-1)?.priority ?? Number.POSITIVE_INFINITY),
+    })
+    factor *= DECAY
+  }
+  return ranked
+}
+
+/** The scenes worth telling in this time: the weightiest, at least one. */
+const pickScenes = (scenes: readonly TellableScene[], limits: SelectionLimits): Set<number> => {
+  const room = Math.max(1, Math.floor(limits.totalUnits / limits.unitsPerSec / LEAST_SCENE_SEC))
+  const byWeight = [...scenes].sort((a, b) => b.weight - a.weight || a.scene.order - b.scene.order)
+  return new Set(byWeight.slice(0, room).map((entry) => entry.scene.id))
+}
+
+type Spending = { total: number; quoted: number; byScene: Map<number, number> }
+
+const spend = (
+  ranked: readonly Ranked[],
+  scenes: ReadonlyMap<number, TellableScene>,
+  limits: SelectionLimits,
+  spent: Spending,
+  selected: Set<Beat>,
+) => {
+  for (const { beat } of ranked) {
+    const scene = scenes.get(beat.sceneId) as TellableScene
+    const used = spent.byScene.get(beat.sceneId)
+    const extra = used === undefined ? (limits.extraUnits.get(beat.sceneId) ?? 0) : 0
+    const inScene = (used ?? 0) + extra + beat.units
+    const fits = inScene <= scene.seconds * limits.unitsPerSec && spent.total + extra + beat.units <= limits.totalUnits
+    const quoted = beat.kind === 'quote' ? beat.units : 0
+    const mayQuote = spent.quoted + quoted <= limits.totalUnits * QUOTED_SHARE
+    if (!fits || !mayQuote || (beat.needs && !selected.has(beat.needs))) continue
+    selected.add(beat)
+    spent.byScene.set(beat.sceneId, inScene)
+    spent.total += extra + beat.units
+    spent.quoted += quoted
+  }
+}
+
+/**
+ * The beats to tell: those worth most first, as long as the whole narration and the footage of each scene have room,
+ * and each only with the beat it leans on. Scenes left out at first are used when the others have no more to say.
+ */
+export const selectBeats = (scenes: readonly TellableScene[], limits: SelectionLimits): Set<Beat> => {
+  const byId = new Map(scenes.map((entry) => [entry.scene.id, entry]))
+  const picked = pickScenes(scenes, limits)
+  const ranked = scenes.flatMap((entry) => rankScene(entry, limits)).sort((a, b) => b.priority - a.priority)
+  const selected = new Set<Beat>()
+  const spent: Spending = { total: 0, quoted: 0, byScene: new Map() }
+  spend(
+    ranked.filter(({ beat }) => picked.has(beat.sceneId)),
+    byId,
+    limits,
+    spent,
+    selected,
+  )
+  spend(
+    ranked.filter(({ beat }) => !picked.has(beat.sceneId)),
+    byId,
+    limits,
+    spent,
+    selected,
+  )
+  return selected
+}

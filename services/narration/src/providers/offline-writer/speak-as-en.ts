@@ -1,0 +1,125 @@
+import { firstPerson, isAdverb, isVerb, type Token, tokenise, untokenise } from './english-verbs.ts'
+import type { Gender, People } from './find-people.ts'
+
+const PRONOUNS: Record<
+  Gender,
+  { subject: string; object: string; possessive: string; absolute: string; self: string }
+> = {
+  female: { subject: 'she', object: 'her', possessive: 'her', absolute: 'hers', self: 'herself' },
+  male: { subject: 'he', object: 'him', possessive: 'his', absolute: 'his', self: 'himself' },
+}
+
+const opensClause = (tokens: readonly Token[], at: number): boolean => {
+  const before = tokens[at - 1]
+  return !before || /[,;:]/.test(before.after) || before.tags.has('Conjunction')
+}
+
+const isNounAhead = (token: Token | undefined): boolean =>
+  token !== undefined &&
+  (token.tags.has('Noun') || token.tags.has('Adjective') || token.tags.has('Value') || token.lower === 'own') &&
+  !token.tags.has('Pronoun') &&
+  !token.tags.has('Preposition')
+
+type Role = 'I' | 'me' | 'my' | 'mine' | 'myself'
+
+/** What a word that means the teller becomes; null for other words, 'unclear' where the grammar does not show it. */
+const roleOf = (
+  tokens: readonly Token[],
+  at: number,
+  name: string,
+  gender: Gender | undefined,
+): Role | 'unclear' | null => {
+  const { text, lower, after } = tokens[at] as Token
+  const next = tokens[at + 1]
+  if (text === `${name}'s` || text === `${name}’s`) return next?.lower === 'and' ? 'unclear' : 'my'
+  if (text === name) {
+    const before = tokens[at - 1]
+    if (
+      next?.lower === 'and' ||
+      (before?.lower === 'and' && !opensClause(tokens, at - 1) && !isVerbAhead(tokens, at + 1))
+    )
+      return 'unclear'
+    const inverted =
+      before &&
+      !before.after &&
+      isVerb(before) &&
+      /^(?:off|out|on|down|into|up|in|here|there|at)$/.test(tokens[0]?.lower ?? '')
+    if (inverted) return 'unclear'
+    return isVerbAhead(tokens, at + 1) || (opensClause(tokens, at) && after !== '.') ? 'I' : 'me'
+  }
+  if (!gender) return null
+  const forms = PRONOUNS[gender]
+  if (lower === forms.subject) return 'I'
+  if (lower === forms.self) return 'myself'
+  if (gender === 'female' && lower === 'her') return after === '' && isNounAhead(next) ? 'my' : 'me'
+  if (lower === forms.possessive) return 'my'
+  if (lower === forms.absolute) return 'mine'
+  return lower === forms.object ? 'me' : null
+}
+
+const isVerbAhead = (tokens: readonly Token[], from: number): boolean => {
+  if (tokens[from - 1]?.after) return false
+  let at = from
+  while (at < from + 2 && tokens[at] && isAdverb(tokens[at] as Token)) at += 1
+  const token = tokens[at]
+  // Right after a name a word in -s is a verb even where the tagger sees a plural ("Dinah braces").
+  return token !== undefined && (isVerb(token) || (token.lower.endsWith('s') && !token.tags.has('Preposition')))
+}
+
+/** Verbs of the teller lose their -s: the first after "I", and those joined to it by "and", "but" or a comma. */
+const agreeVerbs = (tokens: readonly Token[], roles: readonly (Role | null)[]): Token[] => {
+  let mine = false
+  let afterSubject = false
+  return tokens.map((token, at) => {
+    if (roles[at] === 'I') {
+      mine = true
+      afterSubject = true
+      return token
+    }
+    if (isAdverb(token) && afterSubject) return token
+    const wasSubject = afterSubject
+    afterSubject = false
+    const thirdPerson =
+      /^(?:is|has|does|isn't|doesn't|hasn't|was)$/.test(token.lower) ||
+      (token.lower.endsWith('s') && (token.tags.has('PresentTense') || wasSubject))
+    if (!thirdPerson) return token
+    let before = at - 1
+    while (before > 0 && (isAdverb(tokens[before] as Token) || tokens[before]?.lower === 'then')) before -= 1
+    const link = tokens[before]
+    const joined = mine && link !== undefined && (/^(?:and|but|or)$/.test(link.lower) || link.after.includes(','))
+    if (!wasSubject && !joined) {
+      if (token.tags.has('PresentTense')) mine = false
+      return token
+    }
+    return { ...token, text: firstPerson(token.lower) }
+  })
+}
+
+/**
+ * An English sentence about the teller as the teller says it: "Dinah shuts her eyes" → "I shut my eyes". Null where
+ * a pronoun could mean somebody else or the grammar cannot be turned safely.
+ */
+export const speakAsEn = (
+  sentence: string,
+  name: string,
+  people: People,
+  present: readonly string[],
+): string | null => {
+  const gender = people.gender.get(name)
+  const named = people.namesIn(sentence)
+  const marked = name.includes(' ') ? sentence.replaceAll(name, name.replaceAll(' ', '_')) : sentence
+  const tokens = tokenise(marked)
+  const hasPronoun =
+    gender !== undefined && tokens.some((token) => Object.values(PRONOUNS[gender]).includes(token.lower))
+  if (!named.includes(name) && !hasPronoun) return sentence
+  const rivals = (named.includes(name) ? named : present).filter(
+    (other) => other !== name && (people.gender.get(other) ?? gender) === gender,
+  )
+  if (hasPronoun && rivals.length > 0) return null
+  if (!gender && /\b(?:he|she|his|her|him)\b/i.test(sentence)) return null
+  const roles = tokens.map((_, at) => roleOf(tokens, at, name.replaceAll(' ', '_'), gender))
+  if (roles.includes('unclear')) return null
+  const agreed = agreeVerbs(tokens, roles as (Role | null)[])
+  const spoken = untokenise(agreed.map((token, at) => ({ ...token, text: roles[at] ?? token.text })))
+  return spoken.charAt(0).toUpperCase() + spoken.slice(1)
+}

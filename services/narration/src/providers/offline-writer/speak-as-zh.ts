@@ -1,0 +1,32 @@
+import { LEXICON } from '../../words/lexicon.ts'
+import type { People } from './find-people.ts'
+
+const PRONOUN = { female: /她(?!们)/g, male: /(?<!其|吉|排)他(?!们|人|乡)/g } as const
+
+/** Nouns that may stand for the teller without naming them: the sentence would speak of "me" as a stranger. */
+const mentionsByKind = (sentence: string, gender: 'female' | 'male'): boolean =>
+  LEXICON.zh[gender].some((word) => word.length > 1 && sentence.includes(word))
+
+/** A Chinese sentence about the teller as the teller says it; null where a pronoun could mean somebody else. */
+export const speakAsZh = (
+  sentence: string,
+  name: string,
+  people: People,
+  present: readonly string[],
+): string | null => {
+  const gender = people.gender.get(name)
+  const named = people.namesIn(sentence)
+  const isNamed = named.includes(name)
+  if (!gender) return /[他她](?!们)/.test(sentence) ? null : sentence.replaceAll(name, '我')
+  const pronoun = new RegExp(PRONOUN[gender].source)
+  if (!isNamed && !pronoun.test(sentence))
+    return mentionsByKind(sentence, gender) && present.includes(name) ? null : sentence
+  const rivals = (isNamed ? named : present).filter(
+    (other) => other !== name && (people.gender.get(other) ?? gender) === gender,
+  )
+  if (pronoun.test(sentence) && rivals.length > 0) return null
+  return sentence
+    .replaceAll(name, '我')
+    .replace(PRONOUN[gender], '我')
+    .replace(/我和(我)/g, '$1')
+}

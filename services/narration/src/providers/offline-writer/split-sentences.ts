@@ -1,0 +1,62 @@
+import type { StoryLanguage } from '@vss/shared/story/story.ts'
+import { LEXICON } from '../../words/lexicon.ts'
+import { cleanText } from './clean-text.ts'
+
+/** A full stop after one of these ends no sentence. */
+const ABBREVIATION = /\b(?:Mr|Mrs|Ms|Dr|St|Prof|Capt|Lt|Sgt|Jr|Sr|vs|etc|No|a\.m|p\.m|[A-Z])\.$/
+
+const splitEnglish = (text: string): string[] => {
+  const sentences: string[] = []
+  let open = ''
+  for (const piece of text.split(/(?<=[.!?][”"’']?)\s+/)) {
+    open = open ? `${open} ${piece}` : piece
+    if (ABBREVIATION.test(open)) continue
+    sentences.push(open)
+    open = ''
+  }
+  return open ? [...sentences, open] : sentences
+}
+
+/** Chinese sentences, with a short fragment that only sets time or place ("深夜。") drawn into what follows it. */
+const splitChinese = (text: string): string[] => {
+  const pieces = text.split(/(?<=[。！？][”’]?)(?![”’])/).filter(Boolean)
+  const sentences: string[] = []
+  let lead = ''
+  for (const [index, piece] of pieces.entries()) {
+    const bare = piece.replace(/[。！？”’]+$/, '')
+    const fragment = bare.length <= 10 && !/[，；：把被了着过]/.test(bare) && piece.endsWith('。')
+    if (fragment && index + 1 < pieces.length && !lead) {
+      lead = `${bare}，`
+      continue
+    }
+    sentences.push(lead + piece)
+    lead = ''
+  }
+  return lead ? [...sentences, lead.replace(/，$/, '。')] : sentences
+}
+
+/** Without what describes the filming: in Chinese the clause that does, in English the sentence. */
+const withoutFilming = (sentence: string, lang: StoryLanguage): string => {
+  const { filmTerms } = LEXICON[lang]
+  const lower = ` ${sentence.toLowerCase()} `
+  const isFilming = (text: string) => filmTerms.some((term) => text.includes(term))
+  if (lang === 'en') {
+    return filmTerms.some((term) => new RegExp(`\\b${term}\\b`).test(lower)) ? '' : sentence
+  }
+  if (!isFilming(sentence)) return sentence
+  const kept = sentence
+    .replace(/[。！？]+$/, '')
+    .split(/[，；]/)
+    .filter((clause) => !isFilming(clause))
+  return kept.join('，').length >= 6 ? `${kept.join('，')}。` : ''
+}
+
+/** Clean, speakable sentences of a free text, each with its closing mark. */
+export const splitSentences = (text: string | null, lang: StoryLanguage): string[] => {
+  if (!text) return []
+  const clean = cleanText(text, lang)
+  const sentences = lang === 'zh' ? splitChinese(clean) : splitEnglish(clean)
+  return sentences
+    .map((sentence) => cleanText(withoutFilming(sentence.trim(), lang), lang))
+    .filter((sentence) => /[\p{L}\p{N}]/u.test(sentence))
+}

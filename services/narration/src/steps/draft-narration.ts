@@ -1,0 +1,61 @@
+import type { ControlParams } from '@vss/shared/contracts/narration-control.ts'
+import { AppError } from '@vss/shared/errors/app-error.ts'
+import type { Story, StoryLanguage } from '@vss/shared/story/story.ts'
+import type { NarrationBrief } from '../providers/narration-writer.ts'
+import { ownSeconds } from './own-seconds.ts'
+import type { LengthPlan } from './plan-length.ts'
+import type { Context } from './retrieve-context.ts'
+
+export type BriefInput = {
+  story: Story
+  lang: StoryLanguage
+  control: ControlParams
+  assetName: string
+  context: Pick<Context, 'scenes' | 'hits'>
+  plan: LengthPlan
+  rate: number
+  overflowTolerance: number
+}
+
+const fillAsset = (prompt: string | null | undefined, assetName: string): string =>
+  (prompt ?? '').replaceAll('{asset_name}', assetName)
+
+/** Who speaks in first person: somebody the story knows by that name. Throws 3004 listing the names there are. */
+const narratorOf = (control: ControlParams, story: Story): string | null => {
+  if (control.perspective !== 'first_person') return null
+  const asked = control.perspective_character?.trim() ?? ''
+  const found =
+    story.characters.find((name) => name.trim() === asked) ?? story.characters.find((name) => name.includes(asked))
+  if (found) return found
+  throw new AppError('payload_invalid', 'narration.narrator_unknown', {
+    name: asked,
+    known: story.characters.slice(0, 20).join(', '),
+  })
+}
+
+/** What the writer is given: scenes in storyline order with the seconds of footage that are theirs alone to spend. */
+export const briefOf = (input: BriefInput): NarrationBrief => {
+  const { story, control, assetName, context } = input
+  const seconds = ownSeconds(context.scenes)
+  const hits = new Map(context.hits.map((hit) => [hit.sceneId, hit]))
+  return {
+    lang: input.lang,
+    story,
+    assetName,
+    scenes: context.scenes.map((scene) => ({
+      scene,
+      seconds: (seconds.get(scene.id) ?? 0) * (1 + input.overflowTolerance),
+      score: hits.get(scene.id)?.score ?? 0,
+      facts: hits.get(scene.id)?.facts ?? [],
+    })),
+    focus: control.narrative_focus,
+    focusPrompt: fillAsset(control.custom_prompts?.narrative_focus, assetName),
+    style: control.style,
+    stylePrompt: fillAsset(control.custom_prompts?.style, assetName),
+    perspective: control.perspective,
+    narrator: narratorOf(control, story),
+    characters: control.character_focus.mode === 'specific' ? control.character_focus.characters : [],
+    totalSec: input.plan.totalSec,
+    speakingRate: input.rate,
+  }
+}

@@ -1,0 +1,86 @@
+import type { NarrationSegment, SegmentMetadata } from '@vss/shared/contracts/files/narration-script.ts'
+import type { Scene } from '@vss/shared/story/story.ts'
+import type { ShortenRequest } from '../providers/narration-writer.ts'
+import { countUnitOf, countUnits } from './count-units.ts'
+import type { SpeakingRate } from './speaking-rate.ts'
+
+/** Rewrites of one segment before it is kept as it is and marked. */
+const MAX_REWRITES = 2
+
+export type PaceOptions = {
+  lang: string
+  speakingRate: SpeakingRate
+  overflowTolerance: number
+  /** Every scene of the story: what a citation is worth in seconds. */
+  scenes: readonly Scene[]
+  shorten(request: ShortenRequest): Promise<string>
+  /** No rewrites: the deadline is near. */
+  hurry(): boolean
+}
+
+export type PaceInput = {
+  text: string
+  narrationSource: string | null
+  sceneIds: number[]
+}
+
+const seconds = (value: number) => Math.round(value * 1000) / 1000
+
+const measure = (text: string, visualSec: number, refined: boolean, options: PaceOptions): SegmentMetadata => {
+  const units = countUnits(text, options.lang)
+  const predicted = units / options.speakingRate.rate
+  const limit = visualSec * (1 + options.overflowTolerance)
+  return {
+    text_len: units,
+    count_unit: countUnitOf(options.lang),
+    pred_audio_duration: seconds(predicted),
+    real_visual_duration: seconds(visualSec),
+    duration_limit: seconds(limit),
+    overflow_sec: seconds(Math.max(0, predicted - limit)),
+    is_overflow: seconds(predicted) > seconds(limit),
+    tolerance_ratio: options.overflowTolerance,
+    refined,
+    speaking_rate: options.speakingRate.rate,
+    ...(options.speakingRate.replaced !== null && {
+      speaking_rate_note: `${options.speakingRate.replaced} does not fit ${options.lang}; the usual rate of the language is used`,
+    }),
+  }
+}
+
+const paceOne = async (
+  input: PaceInput,
+  sceneOf: ReadonlyMap<number, Scene>,
+  options: PaceOptions,
+): Promise<NarrationSegment> => {
+  const cited = [...new Set(input.sceneIds)].flatMap((id) => sceneOf.get(id) ?? [])
+  const visualSec = cited.reduce((sum, scene) => sum + (scene.endMs - scene.startMs) / 1000, 0)
+  const maxUnits = Math.floor(visualSec * (1 + options.overflowTolerance) * options.speakingRate.rate + 1e-9)
+  let best = input.text
+  let rounds = 0
+  while (rounds < MAX_REWRITES && maxUnits > 0 && countUnits(best, options.lang) > maxUnits && !options.hurry()) {
+    rounds += 1
+    const shorter = await options.shorten({ text: best, lang: options.lang, maxUnits })
+    if (shorter.trim() && countUnits(shorter, options.lang) < countUnits(best, options.lang)) best = shorter
+  }
+  const metadata = measure(best, visualSec, best !== input.text, options)
+  const problem = cited.length === 0 ? 'it cites no scene of the story' : null
+  const overflow = `it is ${metadata.overflow_sec} s longer than its footage allows, after ${rounds} rewrites`
+  const error = problem ?? (metadata.is_overflow ? overflow : null)
+  return {
+    narration: best,
+    narration_source: input.narrationSource,
+    source_scene_ids: input.sceneIds,
+    metadata: error ? { ...metadata, validation_error: error } : metadata,
+  }
+}
+
+/**
+ * Measures every segment against the footage it cites and has those that are too long told shorter, at most twice.
+ * What stays too long keeps its shortest text and carries `validation_error`. No segment is lost or reordered.
+ */
+export const paceSegments = async (inputs: readonly PaceInput[], options: PaceOptions): Promise<NarrationSegment[]> => {
+  const sceneOf = new Map(options.scenes.map((scene) => [scene.id, scene]))
+  const paced: NarrationSegment[] = []
+  for (const input of inputs) paced.push(await paceOne(input, sceneOf, options))
+  return paced
+}

@@ -1,0 +1,33 @@
+import type { ArtifactStore } from '@vss/shared/artifacts/artifact-store.ts'
+import { storeResult } from '@vss/shared/artifacts/store-result.ts'
+import type { NarrationScriptInput, NarrationSegment } from '@vss/shared/contracts/files/narration-script.ts'
+import type { ClaimedTask } from '@vss/shared/worker/task-handler.ts'
+import { unpaidUsage } from './ai-usage.ts'
+
+/** Writes `localized_script_<uuid>.json`: the master script with its segments replaced, its other keys kept. */
+export const storeLocalized = async (
+  artifacts: ArtifactStore,
+  task: ClaimedTask<'LOCALIZE_NARRATION'>,
+  script: NarrationScriptInput,
+  segments: readonly NarrationSegment[],
+  languages: { sourceLang: string; targetLang: string },
+  model: string,
+): Promise<string> => {
+  const now = new Date().toISOString()
+  const content = {
+    asset_name: '',
+    source_corpus: '',
+    rag_context_snapshot: null,
+    style: 'objective',
+    perspective: 'third_person',
+    ...Object.fromEntries(Object.entries(script).filter(([, value]) => value !== null)),
+    schema_version: 1,
+    generation_date: now,
+    lang: languages.targetLang,
+    source_lang: languages.sourceLang,
+    target_lang: languages.targetLang,
+    narration_script: segments.map((segment, at) => ({ ...script.narration_script[at], ...segment })),
+    ai_total_usage: unpaidUsage(model, now),
+  }
+  return (await storeResult(artifacts, task, content)).relativePath
+}

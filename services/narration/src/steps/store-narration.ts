@@ -1,0 +1,47 @@
+import type { ArtifactStore } from '@vss/shared/artifacts/artifact-store.ts'
+import { storeResult } from '@vss/shared/artifacts/store-result.ts'
+import type { NarrationScript, NarrationSegment } from '@vss/shared/contracts/files/narration-script.ts'
+import type { ClaimedTask } from '@vss/shared/worker/task-handler.ts'
+import { unpaidUsage } from './ai-usage.ts'
+import type { Context } from './retrieve-context.ts'
+
+export type NarrationToStore = {
+  assetName: string
+  lang: string
+  query: string
+  context: Context
+  segments: NarrationSegment[]
+  model: string
+}
+
+/** Writes `narration_script_<uuid>.json` and returns its `relative_path`. */
+export const storeNarration = async (
+  artifacts: ArtifactStore,
+  task: ClaimedTask<'GENERATE_NARRATION'>,
+  narration: NarrationToStore,
+): Promise<string> => {
+  const { context } = narration
+  const { control_params: control, debug } = task.payload.service_params
+  const now = new Date().toISOString()
+  const script: NarrationScript = {
+    schema_version: 1,
+    generation_date: now,
+    asset_name: narration.assetName,
+    source_corpus: context.corpusName,
+    lang: narration.lang,
+    style: control.style,
+    perspective: control.perspective,
+    rag_context_snapshot: {
+      corpus_name: context.corpusName,
+      corpus_version: context.corpusVersion,
+      hits: context.hits.map((hit) => ({ scene_id: hit.sceneId, score: hit.score })),
+      dropped_count: context.droppedCount,
+    },
+    narration_script: narration.segments,
+    ai_total_usage: unpaidUsage(narration.model, now),
+    ...(debug && {
+      debug: { query: narration.query, why: context.hits.map((hit) => ({ scene_id: hit.sceneId, why: hit.why })) },
+    }),
+  }
+  return (await storeResult(artifacts, task, script)).relativePath
+}

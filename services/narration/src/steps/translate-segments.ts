@@ -1,0 +1,31 @@
+import type { NarrationScriptInput } from '@vss/shared/contracts/files/narration-script.ts'
+import { AppError } from '@vss/shared/errors/app-error.ts'
+import type { Run } from '@vss/shared/worker/task-handler.ts'
+import type { Translator } from '../providers/translator.ts'
+import type { PaceInput } from './pace-segments.ts'
+
+/**
+ * Every segment in the target language, the original beside it. The same language keeps its text. Throws 3002 when
+ * there is no translator, or when it left a segment out: there is no place for a missing one.
+ */
+export const translateSegments = async (
+  translator: Translator | null,
+  script: NarrationScriptInput,
+  { sourceLang, targetLang }: { sourceLang: string; targetLang: string },
+  run: Run,
+): Promise<PaceInput[]> => {
+  const segments = script.narration_script.map((segment) => ({
+    text: segment.narration,
+    sceneIds: (segment.source_scene_ids ?? []).map(Number),
+  }))
+  if (sourceLang === targetLang) return segments.map((segment) => ({ ...segment, narrationSource: null }))
+  if (!translator) throw new AppError('llm_failed', 'narration.no_translator', { sourceLang, targetLang })
+  const texts = segments.map((segment) => segment.text)
+  const request = { texts, sourceLang, targetLang }
+  const translated = await run.step('translate', 1, { ...request, model: translator.model }, (signal) =>
+    translator.translate(request, signal),
+  )
+  const missing = segments.findIndex((_, at) => !translated[at]?.trim())
+  if (missing >= 0) throw new AppError('llm_failed', 'narration.translation_missing', { index: missing, targetLang })
+  return segments.map(({ text, sceneIds }, at) => ({ text: translated[at] as string, narrationSource: text, sceneIds }))
+}
