@@ -126,6 +126,21 @@ export const en = {
     'payload.service_params.fps: "{fps}" is no frame rate. Give frames per second from 1 to 240, as 25, 29.97 or 30000/1001.',
   'editing.no_footage':
     'blueprint_path: none of the {count} scenes holds a whole frame of footage. Check start_time and end_time of the scenes.',
+  'narration.no_corpus':
+    'No corpus is deployed for asset "{asset}": deploy the corpus first (DEPLOY_RAG_CORPUS), then retry this task.',
+  'narration.retrieve_failed': 'Looking up the corpus of asset "{asset}" failed: {detail}. Retry the task.',
+  'narration.no_scene_found':
+    'The corpus of asset "{asset}" knows none of the scenes in scope: deploy the corpus of this story first, then retry this task.',
+  'narration.asset_id_missing':
+    'payload.asset_id is missing and the story carries none. Send the asset_id the corpus was deployed with.',
+  'narration.narrator_unknown':
+    'payload.service_params.control_params.perspective_character: nobody in the story is called "{name}". It has: {known}.',
+  'narration.nothing_to_tell':
+    'blueprint_path: the scenes in scope have no descriptions, highlights or dialogues to tell. Fill them in, or choose another scope.',
+  'narration.no_translator':
+    'No translator is configured, so the narration cannot be brought from {sourceLang} to {targetLang}. Set GOOGLE_API_KEY on the narration service, then retry.',
+  'narration.translation_missing':
+    'narration_script[{index}] came back without its translation into {targetLang}. Nothing was stored; retry the task.',
 } as const
 
 export type SentenceKey = keyof typeof en

@@ -69,8 +69,7 @@ export const zh: Record<SentenceKey, string> = {
   'story.note.branch_cycle': '使分支成为自己的后代，已排在其他分支之后',
   'story.note.between_scenes': '开始于两个场景之间，归入场景 {id}',
   'story.note.more': '另有 {count} 处同类情况',
-  'corpus.no_asset_id':
-    '语料库需要资产 id：请在 payload.{key} 中提供，或使用自带 id（asset_uuid 或 asset_id）的故事。',
+  'corpus.no_asset_id': '语料库需要资产 id：请在 payload.{key} 中提供，或使用自带 id（asset_uuid 或 asset_id）的故事。',
   'rag.unreachable': 'rag 服务没有响应。请启动它，任务会自动重试。',
   'url.invalid': '地址 “{url}” 无效：其中的百分号后面不是合法的编码。',
   'body.media_type': '这里不接受 Content-Type “{type}”，请发送 application/json，上传文件请用 multipart/form-data。',
@@ -112,4 +111,16 @@ export const zh: Record<SentenceKey, string> = {
   'editing.fps_invalid':
     'payload.service_params.fps：“{fps}” 不是有效的帧率。请填写每秒 1 到 240 帧的数值，例如 25、29.97 或 30000/1001。',
   'editing.no_footage': 'blueprint_path：{count} 个场景都不足一帧画面，请检查各场景的 start_time 和 end_time。',
+  'narration.no_corpus': '资产 “{asset}” 还没有部署知识库：请先部署知识库（DEPLOY_RAG_CORPUS），再重试本任务。',
+  'narration.retrieve_failed': '检索资产 “{asset}” 的知识库失败：{detail}。请重试任务。',
+  'narration.no_scene_found':
+    '资产 “{asset}” 的知识库里没有范围内的任何场景：请先部署这份故事的知识库，再重试本任务。',
+  'narration.asset_id_missing': '缺少 payload.asset_id，故事里也没有。请填写部署知识库时使用的 asset_id。',
+  'narration.narrator_unknown':
+    'payload.service_params.control_params.perspective_character：故事里没有名叫 “{name}” 的人物，现有：{known}。',
+  'narration.nothing_to_tell':
+    'blueprint_path：范围内的场景没有可讲的描述、高光或对白。请补充内容，或换一个范围。',
+  'narration.no_translator':
+    '没有配置翻译服务，无法把解说从 {sourceLang} 译成 {targetLang}。请在 narration 服务上设置 GOOGLE_API_KEY 后重试。',
+  'narration.translation_missing': 'narration_script[{index}] 缺少 {targetLang} 译文，结果没有保存，请重试任务。',
 }
