@@ -20,6 +20,11 @@ describe('ids and chapters of a blueprint', () => {
     expect(idsOf(read({ ...raw, chapters: { '1': { id: 1, scene_ids: [1, 2, 3] } } }))).toEqual([1, 2, 3])
   })
 
+  test('where nothing refers to either, the key counts', () => {
+    const raw = blueprint({ '5': scene(50) }, { chapters: null, narrative_timeline: null })
+    expect(idsOf(read(raw))).toEqual([5])
+  })
+
   test('a repeated id in a list of scenes is left out', () => {
     const story = read({ ...blueprint({}), scenes: [scene(3), scene(3), scene(4)] })
     expect([...idsOf(story)].sort()).toEqual([3, 4])

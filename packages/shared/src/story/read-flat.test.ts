@@ -79,7 +79,7 @@ describe('flat chapters', () => {
   })
 
   test('of overlapping scenes the one that began last holds it, also after an inner one ended', () => {
-    const dialogues = [line(1, 2, 'outer'), line(4, 5, 'inner'), line(7, 8, 'outer again')]
+    const dialogues = [line(1, 2, 'outer'), line(4, 5, 'inner'), line(6, 8, 'outer again')]
     expect(linesOf(read(flat(chapter(1, [scene(0, 10), scene(3, 6)], { dialogues }))))).toEqual({
       1: ['outer', 'outer again'],
       2: ['inner'],
