@@ -32,7 +32,7 @@ export type CharacterFact = {
   type: FactType
 }
 
-/** What kind of fact an attribute is when its row does not say (EDGE_CONTRACT §3). */
+/** What kind of fact an attribute is when its row does not say. */
 export const TYPE_OF_ATTRIBUTE = {
   occupation: 'stateful',
   avatar: 'stateful',
