@@ -11,8 +11,8 @@ export default defineConfig({
       'docs/**/*.test.ts',
     ],
     // Real servers and processes share the machine with the tests: these limits catch a hang, not slowness.
-    testTimeout: 60_000,
-    hookTimeout: 120_000,
+    testTimeout: 120_000,
+    hookTimeout: 240_000,
     reporters: process.env.CI ? ['dot'] : ['default'],
   },
 })

@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { openObjectStore } from '@vss/shared/artifacts/object-store.ts'
+import type { ServiceName } from '@vss/shared/contracts/task-contract.ts'
 import { migrateLedger } from '@vss/shared/ledger/migrate.ts'
 import { openLedger } from '@vss/shared/ledger/open-ledger.ts'
 import type { LocalServer } from '@vss/shared/local/local-server.ts'
@@ -15,6 +16,9 @@ import { type Logger, makeLogger } from '@vss/shared/telemetry/logger.ts'
 import { LocalRunError } from './local-run-error.ts'
 import { type ServiceProcess, startService } from './service-process.ts'
 
+/** Catches a hang: a busy machine may take a minute to load five services. */
+const START_TIMEOUT_MS = 180_000
+
 export type Ports = { gateway: number; postgres: number; nats: number; s3: number }
 
 export type StackOptions = {
@@ -25,6 +29,8 @@ export type StackOptions = {
   env: Record<string, string>
   /** False skips fsync: for tests. */
   durable: boolean
+  /** Which workers to start beside the gateway; all by default. */
+  workers?: readonly ServiceName[]
   onStep?: (step: string) => void
 }
 
@@ -92,13 +98,14 @@ const provision = async (env: Record<string, string>, log: Logger) => {
 
 const answersReady = async (url: string) => (await fetch(`${url}/readyz`)).ok
 
-const allWorkersAlive = async (databaseUrl: string, log: Logger) => {
-  const ledger = openLedger(databaseUrl, { maxConnections: 1, log })
+const allAlive = async (workers: readonly ServiceName[], databaseUrl: string) => {
+  const ledger = openLedger(databaseUrl, { maxConnections: 1, log: makeLogger('local', 'silent') })
   try {
-    await waitUntil('the four workers', async () => {
+    const alive = async () => {
       const rows = await ledger.db.selectFrom('vss.worker').select('service').distinct().execute()
-      return rows.length === SERVICES.length
-    })
+      return workers.every((worker) => rows.some((row) => row.service === worker))
+    }
+    await waitUntil('the workers', alive, { timeoutMs: START_TIMEOUT_MS })
   } finally {
     await ledger.close()
   }
@@ -115,7 +122,7 @@ const whileAllRun = (services: Map<string, ServiceProcess>, ready: Promise<unkno
 
 /** Starts Postgres, NATS, S3 and the five services on this machine; resolves once all of them work. */
 export const startStack = async (options: StackOptions): Promise<Stack> => {
-  const { dataDir, ports, onStep } = options
+  const { dataDir, ports, onStep, workers = SERVICES } = options
   mkdirSync(join(dataDir, 'spool'), { recursive: true })
   const log = makeLogger('local', 'warn')
   onStep?.('starting Postgres, NATS and S3')
@@ -149,12 +156,15 @@ export const startStack = async (options: StackOptions): Promise<Stack> => {
   try {
     onStep?.('creating tables, streams and the bucket')
     await provision(env, log)
-    onStep?.('starting gateway, rag, narration, dubbing and editing')
-    for (const name of ['gateway', ...SERVICES]) start(name)
+    onStep?.(`starting gateway, ${workers.join(', ')}`)
+    for (const name of ['gateway', ...workers]) start(name)
     const gatewayUrl = `http://127.0.0.1:${ports.gateway}`
     await whileAllRun(
       services,
-      Promise.all([waitUntil('the gateway', () => answersReady(gatewayUrl)), allWorkersAlive(databaseUrl, log)]),
+      Promise.all([
+        waitUntil('the gateway', () => answersReady(gatewayUrl), { timeoutMs: START_TIMEOUT_MS }),
+        allAlive(workers, databaseUrl),
+      ]),
     )
     return { gatewayUrl, databaseUrl, env, servers, services, start, stop }
   } catch (error) {

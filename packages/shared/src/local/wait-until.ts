@@ -7,7 +7,7 @@ export const waitUntil = async <T>(
   check: () => Promise<T | null | false | undefined> | T | null | false | undefined,
   options: { timeoutMs?: number; everyMs?: number } = {},
 ): Promise<T> => {
-  const { timeoutMs = 30_000, everyMs = 25 } = options
+  const { timeoutMs = 60_000, everyMs = 25 } = options
   const end = performance.now() + timeoutMs
   let last: unknown
   for (;;) {

@@ -3,12 +3,21 @@ import { type Logger, pino } from 'pino'
 
 export type { Logger } from 'pino'
 
+/** Errors of libraries carry whole clients, credentials included: only these parts are written. */
+const serializeError = (error: unknown): unknown => {
+  if (!(error instanceof Error)) return String(error)
+  const { name, message, stack, cause } = error
+  const code = 'code' in error ? error.code : undefined
+  return { name, message, code, stack, ...(cause !== undefined && { cause: serializeError(cause) }) }
+}
+
 /** JSON lines on stdout, each with the trace it belongs to. Keys and tokens never reach the output. */
 export const makeLogger = (service: string, level = 'info'): Logger =>
   pino({
     level,
     base: { service },
     timestamp: pino.stdTimeFunctions.isoTime,
+    serializers: { err: serializeError },
     formatters: { level: (label) => ({ level: label }) },
     redact: {
       paths: [

@@ -1,0 +1,143 @@
+import { createHash, randomBytes } from 'node:crypto'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { EdgeHttpError, makeEdgeClient } from '../scripts/local/edge-client.ts'
+import { runProduction } from '../scripts/local/run-production.ts'
+import { parseWav } from '../services/dubbing/src/audio/parse-wav.ts'
+import { openStudio, type Studio } from './open-studio.ts'
+import { chineseStory, englishStory } from './samples.ts'
+
+let studio: Studio
+
+beforeAll(async () => {
+  studio = await openStudio()
+})
+afterAll(() => studio?.close())
+
+type Segment = { narration: string; source_scene_ids: number[] }
+type Dubbed = Segment & { audio_file_path: string; duration_seconds: number }
+type Clip = { scene_id: number; duration: number; start_time: string }
+type Entry = { narration: string; narration_audio_path: string; b_roll_clips: Clip[] }
+
+const productions = [
+  { generation: 'A', lang: 'zh', storyName: '回甘', storyFile: 'huigan.json', story: chineseStory(), assetId: 'zh-1' },
+  {
+    generation: 'B',
+    lang: 'en',
+    storyName: 'Slack Water',
+    storyFile: 'slack.json',
+    story: englishStory(),
+    assetId: 'en-1',
+  },
+] as const
+
+describe.each(productions)('client generation $generation', ({ generation, ...production }) => {
+  test('uploads a story, asks for its five tasks and downloads what it can render', async () => {
+    const seen = new Set<string>()
+    const result = await runProduction(studio.edge(generation), { ...production, minutes: 2 }, (_task, view) => {
+      seen.add(view.status)
+      if (view.status === 'COMPLETED')
+        expect(view.download_url).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/api\/v1\/files\/tasks\//)
+      else expect(view.download_url).toBeNull()
+    })
+    for (const status of seen) expect(['PENDING', 'RUNNING', 'COMPLETED']).toContain(status)
+    expect(result.files.map((file) => file.name.replace(/_[0-9a-f-]{36}\.json$/, ''))).toEqual([
+      'character_facts',
+      'rag_deployment_report',
+      'narration_script',
+      'dubbing_script',
+      'editing_script',
+    ])
+    const [facts, report, narration, dubbing, editing] = result.files.map((file) =>
+      JSON.parse(file.bytes.toString('utf8')),
+    )
+    expect(Object.keys(facts.identified_facts_by_character).length).toBeGreaterThan(3)
+    expect(report.total_scene_count).toBeGreaterThan(20)
+
+    const segments = narration.narration_script as Segment[]
+    const dubbed = dubbing.dubbing_script as Dubbed[]
+    const entries = editing.editing_script as Entry[]
+    expect(segments.length).toBeGreaterThan(8)
+    expect(dubbed.map((item) => item.narration)).toEqual(segments.map((segment) => segment.narration))
+    expect(entries.map((entry) => entry.narration)).toEqual(segments.map((segment) => segment.narration))
+    expect(entries.map((entry) => entry.narration_audio_path)).toEqual(dubbed.map((item) => item.audio_file_path))
+
+    const formats = result.takes.map((take, index) => {
+      const wav = parseWav(take.bytes)
+      expect(wav.frameCount / wav.sampleRate).toBeCloseTo(dubbed[index]?.duration_seconds ?? 0, 3)
+      return `${wav.sampleRate}/${wav.channels}/${wav.bitsPerSample}`
+    })
+    expect(new Set(formats).size).toBe(1)
+    expect(new Set(result.takes.map((take) => take.name)).size).toBe(result.takes.length)
+    for (const entry of entries) expect(entry.b_roll_clips.length).toBeGreaterThan(0)
+  })
+})
+
+describe('files', () => {
+  const digest = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex')
+
+  test('20 MB under a long Chinese name come back byte for byte, by both spellings', async () => {
+    const bytes = randomBytes(20 * 1024 * 1024)
+    for (const generation of ['A', 'B'] as const) {
+      const client = studio.edge(generation)
+      const path = await client.upload(`${'第一季完整剧本'.repeat(20)}.json`, bytes)
+      expect(path).toMatch(/^[\x21-\x7e]+$/)
+      expect(digest(await client.downloadFile(path))).toBe(digest(bytes))
+    }
+  })
+
+  test('a doubled slash is the same address, never a redirect', async () => {
+    const headers = { 'X-Instance-ID': studio.identity.instanceId, 'X-Api-Key': studio.identity.apiKey }
+    for (const path of ['//api/v1/tasks/', '/api//v1/tasks', '/api/v1/tasks//']) {
+      const response = await fetch(`${studio.stack.gatewayUrl}${path}`, { headers, redirect: 'manual' })
+      expect([path, response.status]).toEqual([path, 200])
+    }
+  })
+})
+
+describe('tasks that cannot succeed', () => {
+  test('a broken story ends FAILED 3004 naming the JSON path; unknown extra keys are no problem', async () => {
+    const client = studio.edge('A')
+    const story = JSON.parse(chineseStory().toString('utf8'))
+    story.scenes['12'].start_time = 'soon'
+    const path = await client.upload('broken.json', Buffer.from(JSON.stringify(story)))
+    const id = await client.createTask('CHARACTER_IDENTIFIER', {
+      input_file_path: path,
+      surprise: { nested: [1, null] },
+      output_path: '/somewhere/else.json',
+      service_params: { lang: 'zh-CN', extra: true },
+    })
+    const task = await client.awaitTask(id)
+    expect(task).toMatchObject({ status: 'FAILED', download_url: null, result: { code: 3004 } })
+    expect(task.result?.error).toContain('scenes["12"].start_time')
+    const download = client.downloadResult({
+      ...task,
+      download_url: `${studio.stack.gatewayUrl}/api/v1/files/tasks/${id}/download/`,
+    })
+    await expect(download).rejects.toMatchObject({ status: 404 })
+  })
+
+  test('a narration without its corpus ends FAILED 3001 and says what to do', async () => {
+    const client = studio.edge('B')
+    const path = await client.upload('story.json', englishStory())
+    const id = await client.createTask('GENERATE_NARRATION', {
+      asset_name: 'x',
+      asset_id: 'never-deployed',
+      blueprint_path: path,
+      service_params: { lang: 'en' },
+    })
+    const task = await client.awaitTask(id)
+    expect(task).toMatchObject({ status: 'FAILED', result: { code: 3001 } })
+    expect(String(task.result?.error)).toMatch(/never-deployed.*deploy|deploy.*never-deployed/is)
+  })
+
+  test('another organisation can use neither the files nor the tasks of the first', async () => {
+    const client = studio.edge('A')
+    const path = await client.upload('story.json', chineseStory())
+    const other = await studio.anotherTenant()
+    const stranger = makeEdgeClient(studio.stack.gatewayUrl, other, 'A')
+    await expect(stranger.downloadFile(path)).rejects.toBeInstanceOf(EdgeHttpError)
+    await expect(stranger.createTask('CHARACTER_IDENTIFIER', { input_file_path: path })).rejects.toMatchObject({
+      status: 404,
+    })
+  })
+})

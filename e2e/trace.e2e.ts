@@ -1,0 +1,54 @@
+import { waitUntil } from '@vss/shared/local/wait-until.ts'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { openStudio, type Studio } from './open-studio.ts'
+import { openOtlpReceiver, type ReceivedSpan } from './otlp-receiver.ts'
+import { narrationOf } from './samples.ts'
+
+let studio: Studio
+let collector: Awaited<ReturnType<typeof openOtlpReceiver>>
+
+beforeAll(async () => {
+  collector = await openOtlpReceiver()
+  studio = await openStudio({ OTEL_EXPORTER_OTLP_ENDPOINT: collector.url, OTEL_BSP_SCHEDULE_DELAY: '200' }, ['dubbing'])
+})
+afterAll(async () => {
+  await studio?.close()
+  collector?.close()
+})
+
+/** The names from a span up to the root of its trace, each with its service. */
+const ancestry = (span: ReceivedSpan, all: Map<string, ReceivedSpan>): string[] => {
+  const parent = span.parentSpanId ? all.get(span.parentSpanId) : undefined
+  return [`${span.service}: ${span.name}`, ...(parent ? ancestry(parent, all) : [])]
+}
+
+test('one trace leads from the POST through ledger, dispatch, claim and steps to the object store', async () => {
+  const client = studio.edge('A')
+  const path = await client.upload('narration.json', narrationOf(2))
+  const id = await client.createTask('GENERATE_DUBBING', {
+    input_narration_path: path,
+    service_params: { template_name: 'chinese_gemini_emotional', target_lang: 'en' },
+  })
+  expect((await client.awaitTask(id)).status).toBe('COMPLETED')
+  const process = await waitUntil('the exported trace', () =>
+    collector.spans.find((span) => span.name === 'process task.GENERATE_DUBBING' && span.attributes['task.id'] === id),
+  )
+  const trace = collector.spans.filter((span) => span.traceId === process.traceId)
+  const byId = new Map(trace.map((span) => [span.spanId, span]))
+  expect(ancestry(process, byId)).toEqual([
+    'dubbing: process task.GENERATE_DUBBING',
+    'gateway: publish task.GENERATE_DUBBING',
+    expect.stringMatching(/^gateway: POST \/api\/v1\/tasks/),
+  ])
+  const chains = trace.map((span) => ancestry(span, byId).join(' < '))
+  const links = [
+    /^gateway: pg\.query:INSERT.* < gateway: POST/,
+    /^dubbing: queue wait < dubbing: process/,
+    /^dubbing: claim < dubbing: process/,
+    /^dubbing: step .* < dubbing: process/,
+    /^dubbing: PUT < .*dubbing: process/,
+    /^dubbing: pg\.query:UPDATE.* < dubbing: process/,
+  ]
+  for (const link of links) expect(chains).toContainEqual(expect.stringMatching(link))
+  expect(JSON.stringify(collector.spans)).not.toContain(studio.identity.apiKey)
+})

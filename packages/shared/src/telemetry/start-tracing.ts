@@ -1,0 +1,27 @@
+import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http'
+import { HttpInstrumentation } from '@opentelemetry/instrumentation-http'
+import { PgInstrumentation } from '@opentelemetry/instrumentation-pg'
+import { UndiciInstrumentation } from '@opentelemetry/instrumentation-undici'
+import { NodeSDK } from '@opentelemetry/sdk-node'
+import { onShutdown } from '../lifecycle/shutdown-hooks.ts'
+
+/** A dead collector must not hold a stopping process. */
+const EXPORT_TIMEOUT_MS = 1_000
+
+/** Exports spans by OTLP/HTTP to OTEL_EXPORTER_OTLP_ENDPOINT, which the SDK reads itself. */
+export const startTracing = (serviceName: string): void => {
+  const sdk = new NodeSDK({
+    serviceName,
+    traceExporter: new OTLPTraceExporter({ timeoutMillis: EXPORT_TIMEOUT_MS }),
+    instrumentations: [
+      new HttpInstrumentation({
+        ignoreIncomingRequestHook: (request) => request.url === '/healthz' || request.url === '/readyz',
+      }),
+      new UndiciInstrumentation(),
+      // Polls of the leader have no parent and would drown everything else.
+      new PgInstrumentation({ requireParentSpan: true }),
+    ],
+  })
+  sdk.start()
+  onShutdown(() => sdk.shutdown())
+}
