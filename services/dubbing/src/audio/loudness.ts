@@ -9,8 +9,13 @@ export const TARGET_LUFS = -16
  */
 export const AIM_LUFS = -15.5
 
-/** Peaks are limited at 4 × the final rate, where samples show true peaks within 0.2 dB: −1.5 dB keeps below −1 dBTP. */
-const LIMITER = 'apad=pad_dur=0.005,aresample=96000,alimiter=level=0:limit=0.84:attack=2:release=50'
+export const MAX_PEAK_DBTP = -1
+/** Room for what resampling adds to a limited peak: under 0.5 dB for speech. */
+export const AIM_PEAK_DB = -1.5
+
+/** Limited at four times the final rate, where samples show true peaks; padded by more than the limiter looks ahead. */
+const limiter = (limitDb: number) =>
+  `apad=pad_dur=0.005,aresample=96000,alimiter=level=0:limit=${(10 ** (limitDb / 20)).toFixed(4)}:attack=2:release=50`
 const LOG = ['-hide_banner', '-nostdin', '-nostats', '-loglevel', 'info']
 /** Loudness is gated in blocks of 0.4 s (ITU-R BS.1770): shorter audio is measured repeated. */
 const MIN_MEASURED_SEC = 1
@@ -24,11 +29,13 @@ const inputOf = ({ encoding, bitsPerSample, sampleRate, channels }: Wav): string
   return ['-f', sample, '-ar', String(sampleRate), '-ac', String(channels), '-i', 'pipe:0']
 }
 
-const readIntegrated = (log: string): number => {
-  const value = [...log.matchAll(/^\s*I:\s+(-?[\d.]+|-?inf|nan) LUFS/gm)].at(-1)?.[1]
-  const lufs = Number(value)
-  return Number.isFinite(lufs) ? Math.max(SILENCE_LUFS, lufs) : SILENCE_LUFS
+/** The last value a pattern finds in ffmpeg's summary; `-inf` and `nan`, which it says of silence, are null. */
+const readLast = (log: string, pattern: RegExp): number | null => {
+  const value = Number([...log.matchAll(pattern)].at(-1)?.[1])
+  return Number.isFinite(value) ? value : null
 }
+const readLufs = (log: string): number => readLast(log, /^\s*I:\s+(\S+) LUFS/gm) ?? SILENCE_LUFS
+const readPeakDb = (log: string): number => readLast(log, /^\s*Peak:\s+(\S+) dBFS/gm) ?? SILENCE_LUFS
 
 /** Integrated loudness in LUFS, as mono; −70 for silence. */
 export const measureLoudness = async (ffmpegPath: string, wav: Wav, signal: AbortSignal): Promise<number> => {
@@ -43,18 +50,21 @@ export const measureLoudness = async (ffmpegPath: string, wav: Wav, signal: Abor
     'null',
     '-',
   ]
-  return readIntegrated((await runTool(ffmpegTool(ffmpegPath), args, data, signal)).stderr)
+  return readLufs((await runTool(ffmpegTool(ffmpegPath), args, data, signal)).stderr)
 }
 
-/** The audio as 16-bit mono samples at 24,000 Hz, `gainDb` louder and limited, with its loudness in LUFS. */
+type Rendering = { samples: Buffer; lufs: number; peakDbtp: number }
+
+/** The audio as 16-bit mono samples at 24,000 Hz, `gainDb` louder and limited at `limitDb`, with how loud it is. */
 export const renderSpeech = async (
   ffmpegPath: string,
   wav: Wav,
-  gainDb: number,
+  { gainDb, limitDb }: { gainDb: number; limitDb: number },
   signal: AbortSignal,
-): Promise<{ samples: Buffer; lufs: number }> => {
-  const chain = `aformat=channel_layouts=mono,volume=${gainDb.toFixed(2)}dB,${LIMITER},aresample=${SAMPLE_RATE}`
-  const graph = `[0:a]${chain},asplit[out][heard];[heard]ebur128=framelog=verbose,anullsink`
+): Promise<Rendering> => {
+  const gain = `aformat=channel_layouts=mono,volume=${gainDb.toFixed(2)}dB`
+  const chain = `${gain},${limiter(limitDb)},aresample=${SAMPLE_RATE}`
+  const graph = `[0:a]${chain},asplit[out][heard];[heard]ebur128=peak=true:framelog=verbose,anullsink`
   const output = [
     '-map',
     '[out]',
@@ -70,5 +80,5 @@ export const renderSpeech = async (
   ]
   const args = [...LOG, ...inputOf(wav), '-filter_complex', graph, ...output, 'pipe:1']
   const { stdout, stderr } = await runTool(ffmpegTool(ffmpegPath), args, wav.data, signal)
-  return { samples: stdout, lufs: readIntegrated(stderr) }
+  return { samples: stdout, lufs: readLufs(stderr), peakDbtp: readPeakDb(stderr) }
 }

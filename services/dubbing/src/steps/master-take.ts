@@ -1,5 +1,13 @@
 import { AppError } from '@vss/shared/errors/app-error.ts'
-import { AIM_LUFS, measureLoudness, renderSpeech, SAMPLE_RATE, TARGET_LUFS } from '../audio/loudness.ts'
+import {
+  AIM_LUFS,
+  AIM_PEAK_DB,
+  MAX_PEAK_DBTP,
+  measureLoudness,
+  renderSpeech,
+  SAMPLE_RATE,
+  TARGET_LUFS,
+} from '../audio/loudness.ts'
 import { parseWav, type Wav, WavError } from '../audio/parse-wav.ts'
 import { writeWav } from '../audio/write-wav.ts'
 import { speechLengthBounds } from '../speech/speech-length.ts'
@@ -9,6 +17,8 @@ const SILENT_BELOW_LUFS = -55
 /** From here on integrated loudness is steady enough to correct a take by it. */
 const CORRECTED_FROM_SEC = 3
 const CORRECTED_ABOVE_LU = 1
+/** More than the next rendering's gain can add to a peak. */
+const LIMIT_STEP_DB = 0.5
 const MAX_RENDERS = 3
 const SAMPLES_PER_MS = SAMPLE_RATE / 1000
 const BYTES_PER_MS = SAMPLES_PER_MS * 2
@@ -42,6 +52,20 @@ const toWholeMs = (samples: Buffer): Buffer => {
   return missing ? Buffer.concat([samples, Buffer.alloc(missing)]) : samples
 }
 
+/** Renders until loudness and peak are right: the first rendering nearly always is, unusual sources need another. */
+const renderAtTarget = async (ffmpegPath: string, wav: Wav, lufs: number, signal: AbortSignal): Promise<Buffer> => {
+  let gainDb = AIM_LUFS - lufs
+  let limitDb = AIM_PEAK_DB
+  for (let renders = 1; ; renders += 1) {
+    const rendered = await renderSpeech(ffmpegPath, wav, { gainDb, limitDb }, signal)
+    const off = wav.durationSec < CORRECTED_FROM_SEC ? 0 : TARGET_LUFS - rendered.lufs
+    const over = Math.max(0, rendered.peakDbtp - MAX_PEAK_DBTP)
+    if ((Math.abs(off) <= CORRECTED_ABOVE_LU && over === 0) || renders === MAX_RENDERS) return rendered.samples
+    gainDb += off
+    if (over > 0) limitDb -= over + LIMIT_STEP_DB
+  }
+}
+
 /**
  * Checks what a voice delivered and brings it to the one format of all takes: 16-bit mono WAV at 24,000 Hz, −16 LUFS
  * (± 1.5), true peak below −1 dBTP. Throws `tts_failed` for audio that is empty, unreadable, cut off, silent, or too
@@ -52,14 +76,6 @@ export const masterTake = async (ffmpegPath: string, spoken: Spoken, signal: Abo
   checkLength(wav, spoken)
   const lufs = await measureLoudness(ffmpegPath, wav, signal)
   if (lufs < SILENT_BELOW_LUFS) throw new AppError('tts_failed', 'dubbing.take_silent')
-  let gainDb = AIM_LUFS - lufs
-  let rendered = await renderSpeech(ffmpegPath, wav, gainDb, signal)
-  for (let renders = 1; renders < MAX_RENDERS && wav.durationSec >= CORRECTED_FROM_SEC; renders += 1) {
-    const off = TARGET_LUFS - rendered.lufs
-    if (Math.abs(off) <= CORRECTED_ABOVE_LU) break
-    gainDb += off
-    rendered = await renderSpeech(ffmpegPath, wav, gainDb, signal)
-  }
-  const samples = toWholeMs(rendered.samples)
+  const samples = toWholeMs(await renderAtTarget(ffmpegPath, wav, lufs, signal))
   return { wav: writeWav(samples, { sampleRate: SAMPLE_RATE, channels: 1 }), durationMs: samples.length / BYTES_PER_MS }
 }
