@@ -1,4 +1,7 @@
+import { normaliseStory } from '@vss/shared/story/normalise-story.ts'
 import type { Scene, StoryLanguage } from '@vss/shared/story/story.ts'
+import { generateStory } from '@vss/shared/testing/generate-story.ts'
+import { inventPlot } from '@vss/shared/testing/invent-plot.ts'
 import { describe, expect, test } from 'vitest'
 import { makeKeywordFactFinder } from './make-keyword-fact-finder.ts'
 
@@ -47,6 +50,7 @@ describe('facts people state of themselves, in Chinese', () => {
     ['我会一点手语。', 'key_skill: 手语'],
     ['她懂画，我懂账。', 'key_skill: 懂账'],
     ['我很害怕！', 'mental_status: 害怕'],
+    ['这里只有我会开锁。', 'key_skill: 开锁'],
     ['我以前是记者。', 'occupation: 曾任记者'],
     ['我当过船长。', 'occupation: 曾任船长'],
     ['我假装哑巴，装了十年。', 'avatar: 哑巴'],
@@ -131,6 +135,8 @@ describe('facts people state of themselves, in English', () => {
     ["I've been a coward all my life.", 'intrinsic_trait: coward'],
     ['I can swim.', 'key_skill: swim'],
     ['I speak French.', 'key_skill: speak french'],
+    ['I am the only one here who can read lips.', 'key_skill: read lips'],
+    ["Don't forget that I have worked as a nurse for years.", 'occupation: nurse'],
     ['Mara Quill, harbour pilot, at your service.', 'occupation: harbour pilot'],
     ['I am posing as a nurse.', 'avatar: nurse'],
   ])('%s', async (text, fact) => {
@@ -187,6 +193,24 @@ describe('facts others state, in English', () => {
   test('never what is denied or said of a relative', async () => {
     for (const line of ['Mara is not a surgeon.', "Mara's brother is a surgeon.", 'Nobody but Mara is a surgeon.'])
       expect(await en('Mara', spoken([['Odile', line]]))).toEqual([])
+  })
+})
+
+describe('invented stories, whose facts are known', () => {
+  test.each(['zh', 'en'] as const)('in %s nothing is found that the story does not state', async (lang) => {
+    const options = { seed: 3, lang, scenes: 200, chapters: 10 }
+    const { facts } = inventPlot(options)
+    const story = normaliseStory(generateStory({ ...options, format: 'blueprint', dirty: false }), 'story')
+    const stated = new Set(facts.map((fact) => `${fact.sceneId}/${fact.character}/${fact.attribute}`))
+    const found = await Promise.all(
+      story.characters.map(async (character) => {
+        const question = { character, lang, scenes: story.scenes, cast: story.characters }
+        const answer = await makeKeywordFactFinder().find(question, new AbortController().signal)
+        return answer.map(({ sceneId, attribute }) => `${sceneId}/${character}/${attribute}`)
+      }),
+    )
+    expect(found.flat().length).toBeGreaterThan(10)
+    expect(found.flat().filter((fact) => !stated.has(fact))).toEqual([])
   })
 })
 

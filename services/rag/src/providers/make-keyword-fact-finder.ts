@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import type { Scene, StoryLanguage } from '@vss/shared/story/story.ts'
 import type { FactFinder, FactQuestion, FoundFact } from './fact-finder.ts'
 import { CHINESE_RULES } from './keywords/chinese-rules.ts'
@@ -33,8 +34,9 @@ const readScene = (rules: LanguageRules, scene: Scene, subject: Subject): FoundF
     }
   }
   const { character, names } = subject
-  const about = (text: string) =>
-    read(text, (sentence) => (names.some((name) => sentence.includes(name)) ? rules.readAbout(sentence, subject) : []))
+  const about = (text: string) => {
+    if (names.some((name) => text.includes(name))) read(text, (sentence) => rules.readAbout(sentence, subject))
+  }
   const speakers = new Set(scene.dialogues.flatMap(({ speaker }) => speaker ?? []))
   for (const { speaker, text } of scene.dialogues) {
     if (speaker === character) {
@@ -57,9 +59,15 @@ const readScene = (rules: LanguageRules, scene: Scene, subject: Subject): FoundF
  */
 export const makeKeywordFactFinder = (): FactFinder => ({
   model: 'offline',
-  find: async ({ character, lang, scenes, cast }: FactQuestion) => {
+  find: async ({ character, lang, scenes, cast }: FactQuestion, signal) => {
     const rules = RULES[lang]
     const subject = { character, names: rules.namesOf(character, cast), cast }
-    return scenes.flatMap((scene) => readScene(rules, scene, subject))
+    const facts: FoundFact[] = []
+    for (const scene of scenes) {
+      // Between scenes the process must get to its heartbeats and sockets.
+      await setImmediate(undefined, { signal })
+      facts.push(...readScene(rules, scene, subject))
+    }
+    return facts
   },
 })

@@ -92,8 +92,10 @@ const readRealName = (sentence: string, { character }: Subject): Finding[] => {
 
 /** "贺董，…": a name and a title alone; the surname will do where nobody else in the scene has it. */
 const readTitle = (sentence: string, { character, names }: Subject, bystanders: readonly string[]): Finding[] => {
-  if (!HAN_NAME.test(character)) return []
-  const forms = isSurnameOf(character, bystanders) ? [...names, surnameOf(character)] : names
+  const surname = surnameOf(character)
+  if (!HAN_NAME.test(character) || !(sentence.includes(surname) || names.some((name) => sentence.includes(name))))
+    return []
+  const forms = isSurnameOf(character, bystanders) ? [...names, surname] : names
   return clausesOf(sentence).flatMap((clause) => {
     const address = withoutLeading(clause, ZH_GRAMMAR.leadIns)
     const title = ZH.titles.find(({ word }) => forms.some((form) => address === form + word))
@@ -104,10 +106,9 @@ const readTitle = (sentence: string, { character, names }: Subject, bystanders: 
 /** "周奶奶的阿尔茨海默症又重了": who is spoken of may be elsewhere, so nobody of the cast may share the surname. */
 const readTitledSubject = (sentence: string, subject: Subject): Finding[] => {
   const { character, cast } = subject
-  const others = cast.filter((name) => name !== character)
-  if (!HAN_NAME.test(character) || !isSurnameOf(character, others)) return []
   const surname = surnameOf(character)
-  if (!sentence.includes(surname)) return []
+  const others = cast.filter((name) => name !== character)
+  if (!HAN_NAME.test(character) || !sentence.includes(surname) || !isSurnameOf(character, others)) return []
   const forms = ZH.titles.map(({ word }) => surname + word)
   return readSubjectClauses(sentence, subject, forms)
 }
