@@ -1,0 +1,28 @@
+import { readFileSync } from 'node:fs'
+import { expect, test } from 'vitest'
+import { dubbingConfig } from '../services/dubbing/src/config.ts'
+import { editingConfig } from '../services/editing/src/config.ts'
+import { gatewayConfig } from '../services/gateway/src/config.ts'
+import { narrationConfig } from '../services/narration/src/config.ts'
+import { ragConfig } from '../services/rag/src/config.ts'
+import { localConfig } from './local/config.ts'
+
+const text = readFileSync(new URL('../.env.example', import.meta.url), 'utf8')
+const listed = Object.fromEntries(
+  [...text.matchAll(/^([A-Z][A-Z0-9_]*)=(.*)$/gm)].map(([, name, value]) => [name, value]),
+)
+const schemas = { gatewayConfig, ragConfig, narrationConfig, dubbingConfig, editingConfig, localConfig }
+
+test.each(Object.entries(schemas))('.env.example lists every setting of %s', (_name, schema) => {
+  expect(Object.keys(schema.shape).filter((name) => !(name in listed))).toEqual([])
+})
+
+test('the values of .env.example are the defaults', () => {
+  const needed = { DATABASE_URL: 'x', NATS_URL: 'x', S3_ENDPOINT: 'http://x', S3_ACCESS_KEY: 'x', S3_SECRET_KEY: 'x' }
+  for (const schema of Object.values(schemas)) {
+    for (const [name, value] of Object.entries(schema.parse(needed))) {
+      if (name in needed || !listed[name]) continue
+      expect([name, String(value)]).toEqual([name, listed[name]])
+    }
+  }
+})
