@@ -1,20 +1,12 @@
-import { makeArtifactStore } from '@vss/shared/artifacts/artifact-store.ts'
-import { openObjectStore } from '@vss/shared/artifacts/object-store.ts'
-import { openLedger } from '@vss/shared/ledger/open-ledger.ts'
-import { LOCAL_S3_KEY } from '@vss/shared/local/start-object-store.ts'
-import { makeLogger } from '@vss/shared/telemetry/logger.ts'
 import { sql } from 'kysely'
-import { afterAll, afterEach, beforeAll, describe, expect, inject, test, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createEdgeInstance } from '../admin/create-edge-instance.ts'
 import { rotateKey } from '../admin/rotate-key.ts'
 import { setInstanceEnabled } from '../admin/set-instance-enabled.ts'
-import { buildApp } from '../app.ts'
 import { makeEdgeClient } from '../testing/edge-client.ts'
 import { MULTIPART, multipartBody } from '../testing/multipart-body.ts'
-import { openTcpProxy } from '../testing/open-tcp-proxy.ts'
 import { openTestGateway, type TestGateway, type TestTenant } from '../testing/open-test-gateway.ts'
 import { listenLocally, sendRaw } from '../testing/send-raw.ts'
-import type { GatewayDeps } from './gateway-deps.ts'
 
 let gateway: TestGateway
 let tenant: TestTenant
@@ -171,155 +163,5 @@ describe('requests that are wrong', () => {
       (await get('/api/v1/tasks/7000000/', { ...tenant.headers, 'accept-language': language })).json().message
     expect(await messageIn('zh-CN')).toBe('任务 7000000 不存在。')
     expect(await messageIn('fr')).toBe('There is no task 7000000.')
-  })
-})
-
-describe('when the server itself fails', () => {
-  const opened: { close(): unknown }[] = []
-  afterEach(async () => {
-    for (const one of opened.splice(0).reverse()) await one.close()
-  })
-  const appWith = (overrides: Partial<GatewayDeps>) => {
-    const app = buildApp({ ...gateway.deps, timings: { createWaitMs: 400, storageWaitMs: 400 }, ...overrides })
-    opened.push(app)
-    return app
-  }
-  const ledgerAt = (port: number, host = '127.0.0.1') => {
-    const url = new URL(gateway.databaseUrl)
-    url.hostname = host
-    url.port = String(port)
-    const ledger = openLedger(url.toString(), { maxConnections: 4, log: makeLogger('test', 'silent') })
-    opened.push(ledger)
-    return ledger.db
-  }
-  const storeAt = (endpoint: string) => {
-    const { bucket } = gateway
-    const account = { accessKey: LOCAL_S3_KEY, secretKey: LOCAL_S3_KEY, region: 'us-east-1' }
-    const objects = openObjectStore({ endpoint, ...account, bucket, timeoutMs: 5_000 })
-    opened.push(objects)
-    return makeArtifactStore(gateway.db, objects)
-  }
-  const databaseAddress = () => ({
-    host: new URL(gateway.databaseUrl).hostname,
-    port: Number(new URL(gateway.databaseUrl).port),
-  })
-  const createWith = async (app: ReturnType<typeof buildApp>) =>
-    app.inject({
-      method: 'POST',
-      url: '/api/v1/tasks/',
-      headers: tenant.headers,
-      payload: { task_type: 'CHARACTER_IDENTIFIER', payload: { input_file_path: await client.upload('{}') } },
-    })
-  const tasks = async () => (await gateway.db.selectFrom('vss.task').select('id').execute()).length
-
-  test('no Postgres: a create is 503 and 2001 with Retry-After, any other call 503 and 1000', async () => {
-    const app = appWith({ db: ledgerAt(1) })
-    const created = await createWith(app)
-    expect(errorOf(created)).toEqual([503, 2001])
-    expect(created.headers['retry-after']).toBe('10')
-    const listed = await app.inject({ method: 'GET', url: '/api/v1/tasks/', headers: tenant.headers })
-    expect(errorOf(listed)).toEqual([503, 1000])
-    expect((await app.inject('/healthz')).statusCode).toBe(200)
-    const ready = await app.inject('/readyz')
-    expect([ready.statusCode, ready.json().checks]).toEqual([503, { postgres: false, storage: true, nats: null }])
-  })
-
-  test('a Postgres that comes back in time: the create waits and is 202', async () => {
-    const proxy = await openTcpProxy(databaseAddress(), { refuse: 3 })
-    opened.push(proxy)
-    const app = appWith({ db: ledgerAt(proxy.port), timings: { createWaitMs: 20_000, storageWaitMs: 400 } })
-    expect((await createWith(app)).statusCode).toBe(202)
-    expect(proxy.refused()).toBe(3)
-  })
-
-  test('an answer to the commit that got lost: the task exists once, and the client is told its id', async () => {
-    const proxy = await openTcpProxy(databaseAddress(), { loseAnswerTo: 'commit' })
-    opened.push(proxy)
-    const app = appWith({ db: ledgerAt(proxy.port), timings: { createWaitMs: 20_000, storageWaitMs: 400 } })
-    const before = await tasks()
-    const answer = await createWith(app)
-    expect(answer.statusCode).toBe(202)
-    expect(proxy.cutAfterAnswer()).toBe(1)
-    expect(await tasks()).toBe(before + 1)
-    expect((await client.call('GET', `/api/v1/tasks/${answer.json().id}/`)).statusCode).toBe(200)
-  })
-
-  test('no object store: uploads and downloads are 503 and 4003 with Retry-After', async () => {
-    const app = appWith({ artifacts: storeAt('http://127.0.0.1:1') })
-    const path = await client.upload('{}')
-    const uploaded = await app.inject({
-      method: 'POST',
-      url: '/api/v1/files/upload/',
-      headers: { ...tenant.headers, 'content-type': MULTIPART },
-      payload: multipartBody('{}'),
-    })
-    expect(errorOf(uploaded)).toEqual([503, 4003])
-    expect(uploaded.headers['retry-after']).toBe('30')
-    const url = `/api/v1/files/download/?path=${encodeURIComponent(path)}`
-    expect(errorOf(await app.inject({ method: 'GET', url, headers: tenant.headers }))).toEqual([503, 4003])
-    expect((await app.inject('/readyz')).json().checks).toMatchObject({ postgres: true, storage: false })
-  })
-
-  test('an object store that comes back in time: the upload waits and is 201', async () => {
-    const store = new URL(inject('s3Endpoint'))
-    const proxy = await openTcpProxy({ host: store.hostname, port: Number(store.port) }, { refuse: 2 })
-    opened.push(proxy)
-    const artifacts = storeAt(`http://127.0.0.1:${proxy.port}`)
-    const app = appWith({ artifacts, timings: { createWaitMs: 5_000, storageWaitMs: 20_000 } })
-    const answer = await app.inject({
-      method: 'POST',
-      url: '/api/v1/files/upload/',
-      headers: { ...tenant.headers, 'content-type': MULTIPART },
-      payload: multipartBody('{}'),
-    })
-    expect(answer.statusCode).toBe(201)
-    expect(proxy.refused()).toBe(2)
-  })
-
-  test('what nobody expected: 500 and 1000 with a reference, the rest in the log alone', async () => {
-    const secret = 'postgres://vss:hunter2@db/vss'
-    const log = makeLogger('test', 'silent')
-    const logged = vi.spyOn(log, 'error')
-    const artifacts = { ...gateway.deps.artifacts, find: () => Promise.reject(new Error(`no column at ${secret}`)) }
-    const answer = await createWith(appWith({ artifacts, log }))
-    expect(errorOf(answer)).toEqual([500, 1000])
-    const { reference } = answer.json<{ data: { reference: string } }>().data
-    expect(answer.json().message).toContain(reference)
-    expect(answer.body).not.toMatch(/hunter2|no column|\.ts/)
-    expect(logged).toHaveBeenCalledWith(expect.objectContaining({ reference }), expect.anything())
-  })
-})
-
-describe('the description of the API', () => {
-  test('is OpenAPI 3.1, made of the contracts, and needs no credentials', async () => {
-    const answer = await gateway.app.inject('/api/docs/json')
-    const document = answer.json<{
-      openapi: string
-      paths: Record<string, Record<string, { requestBody?: unknown }>>
-      components: { schemas: object }
-    }>()
-    expect(document.openapi).toBe('3.1.0')
-    expect(Object.keys(document.paths).sort()).toEqual([
-      '/api/v1/files/download/',
-      '/api/v1/files/tasks/{id}/download/',
-      '/api/v1/files/upload/',
-      '/api/v1/tasks/',
-      '/api/v1/tasks/{id}/',
-      '/api/v1/tasks/{id}/cancel/',
-      '/api/v1/tasks/{id}/retry/',
-      '/healthz',
-      '/readyz',
-    ])
-    const body = JSON.stringify(document.paths['/api/v1/tasks/']?.post?.requestBody)
-    for (const word of ['GENERATE_EDITING_SCRIPT', 'control_params', 'overflow_tolerance']) expect(body).toContain(word)
-    expect(document.components.schemas).toHaveProperty('Task')
-  })
-
-  test('is a page that loads its own scripts', async () => {
-    const page = await gateway.app.inject('/api/docs')
-    expect(page.statusCode).toBe(200)
-    const script = /src="([^"]*swagger-ui-bundle\.js)"/.exec(page.body)?.[1] ?? ''
-    expect((await gateway.app.inject(script)).statusCode).toBe(200)
-    expect(page.headers['content-security-policy']).toContain("default-src 'self'")
   })
 })

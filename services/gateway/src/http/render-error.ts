@@ -7,7 +7,7 @@ import type { GatewayDeps } from './gateway-deps.ts'
 import { toAppError } from './to-app-error.ts'
 
 /** The one shape of every error that leaves this server. `data` holds what the sentence speaks of. */
-export type ErrorBody = { code: number; message: string; data: Record<string, unknown> | null }
+type ErrorBody = { code: number; message: string; data: Record<string, unknown> | null }
 
 export type ErrorRenderer = (error: Error, request: FastifyRequest, reply: FastifyReply) => FastifyReply
 
