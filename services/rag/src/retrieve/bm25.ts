@@ -4,9 +4,9 @@
  */
 
 /** How soon further occurrences stop counting. 1.2 is the middle of the range the paper recommends (1.2–2). */
-export const BM25_K1 = 1.2
+const BM25_K1 = 1.2
 /** How much length counts, 0 not at all, 1 in full. 0.75 is the value of the TREC runs and of Lucene's default. */
-export const BM25_B = 0.75
+const BM25_B = 0.75
 
 /** Rarity of a term in `documentCount` documents; with 1 added inside the logarithm, as Lucene does, never below 0. */
 export const inverseDocumentFrequency = (documentCount: number, withTerm: number): number =>

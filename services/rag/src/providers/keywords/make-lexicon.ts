@@ -4,7 +4,7 @@ import { FACT_ATTRIBUTES, type FactAttribute } from '@vss/shared/story/character
 type WordList = readonly string[] | Readonly<Record<string, string>>
 
 /** A file of `keywords/<lang>/`: the words of one attribute, by how a sentence uses them. */
-export type KeywordFile = {
+type KeywordFile = {
   /** "is a …" */
   nouns?: WordList
   /** "is …" */
@@ -38,7 +38,7 @@ export type Lexicon = {
   tailsOf(attribute: FactAttribute): readonly string[]
 }
 
-export const longestFirst = (a: string, b: string): number => b.length - a.length || (a < b ? -1 : 1)
+const longestFirst = (a: string, b: string): number => b.length - a.length || (a < b ? -1 : 1)
 
 const pairsOf = (words: WordList = []): [string, string][] =>
   Array.isArray(words) ? words.map((word: string): [string, string] => [word, word]) : Object.entries(words)
