@@ -26,7 +26,7 @@ export const fitFilm = (
   limits: ClipLimits,
   rate: FrameRate,
 ): FittedEntry[] => {
-  const atoms = splitFootage(scenes)
+  const atoms = splitFootage(scenes, new Set(entries.flatMap(({ cited }) => cited)))
   const runs = claimRuns(scenes, atoms, assignQuotas(scenes, entries, atoms, limits))
   mergeQuotas(scenes, entries, runs)
   stretchQuotas(entries, runs)

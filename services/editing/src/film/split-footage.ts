@@ -6,16 +6,22 @@ export type Atom = Span & {
   scenes: number[]
 }
 
-/** Cuts every chapter at the ends of its scenes; scenes that overlap share atoms. Chapters in order of first scene. */
-export const splitFootage = (scenes: readonly FilmScene[]): Atom[] => {
+/** Real footage has a few scenes over one moment; far more is a broken file, which must not cost a square of arcs. */
+const MAX_SCENES_OVER_ATOM = 32
+
+/**
+ * Cuts every chapter at the ends of its scenes; scenes that overlap share atoms. Chapters in order of first scene.
+ * Where a great many scenes overlap, those in `cited` and then the shortest keep the footage.
+ */
+export const splitFootage = (scenes: readonly FilmScene[], cited: ReadonlySet<number>): Atom[] => {
   const byChapter = Map.groupBy(
     scenes.filter((scene) => lengthOf(scene) > 0),
     (scene) => scene.chapterId,
   )
-  return [...byChapter.values()].flatMap(splitChapter)
+  return [...byChapter.values()].flatMap((chapter) => splitChapter(chapter, cited))
 }
 
-const splitChapter = (scenes: readonly FilmScene[]): Atom[] => {
+const splitChapter = (scenes: readonly FilmScene[], cited: ReadonlySet<number>): Atom[] => {
   const cuts = [...new Set(scenes.flatMap(({ from, to }) => [from, to]))].sort((a, b) => a - b)
   const starting = Map.groupBy(scenes, ({ from }) => from)
   let open: FilmScene[] = []
@@ -23,7 +29,15 @@ const splitChapter = (scenes: readonly FilmScene[]): Atom[] => {
     open = [...open.filter(({ to }) => to > from), ...(starting.get(from) ?? [])]
     if (open.length === 0) return []
     // Scenes that end first come first, which is also the order in which they share the atom.
-    const inside = [...open].sort((a, b) => a.to - b.to || a.order - b.order)
+    const inside = keepMost(open, cited).sort((a, b) => a.to - b.to || a.order - b.order)
     return [{ from, to: cuts[at + 1] as number, scenes: inside.map(({ order }) => order) }]
   })
 }
+
+const keepMost = (open: readonly FilmScene[], cited: ReadonlySet<number>): FilmScene[] =>
+  [...open]
+    .sort(
+      (a, b) =>
+        Number(cited.has(b.order)) - Number(cited.has(a.order)) || lengthOf(a) - lengthOf(b) || a.order - b.order,
+    )
+    .slice(0, MAX_SCENES_OVER_ATOM)

@@ -8,6 +8,9 @@ const LINES: Record<StoryLanguage, { line: string; join: string }> = { en: en.di
 /** A clip's text tells a person what it shows; a longer one would only swell the file with every clip cut from it. */
 const MAX_CONTENT_CHARS = 400
 
+/** A scene with more lines than hours of talk would have is broken data; the rest of it counts as action. */
+const MAX_LINES_PER_SCENE = 1000
+
 /**
  * Everything a clip can be cut from, by scene order and in order of time: groups of lines closer than `gapSec`, each
  * line, highlights, and the footage no line covers. Together they cover each scene.
@@ -18,11 +21,12 @@ export const listCandidates = (story: Story, gapSec: number): Candidate[][] =>
       .filter((line) => line.endMs > line.startMs && line.startMs < scene.endMs && line.endMs > scene.startMs)
       .map((line) => ({ ...line, ...clamp(line, scene) }))
       .sort((a, b) => a.startMs - b.startMs || a.endMs - b.endMs)
+      .slice(0, MAX_LINES_PER_SCENE)
     const words = LINES[story.lang]
     return [
       ...groupLines(lines, gapSec * 1000).map((group) => ofLines(scene, group, words)),
       ...lines.map((line) => ofLines(scene, [line], words)),
-      ...scene.highlights.map((highlight) => ({
+      ...scene.highlights.slice(0, MAX_LINES_PER_SCENE).map((highlight) => ({
         type: 'highlight' as const,
         scene: scene.order,
         ...clamp(highlight, scene),
@@ -52,7 +56,7 @@ const groupLines = (lines: readonly Dialogue[], gapMs: number): Dialogue[][] => 
 const ofLines = (scene: Scene, lines: readonly Dialogue[], words: { line: string; join: string }): Candidate => ({
   type: lines.length > 1 ? 'dialogue_group' : 'dialogue_single',
   scene: scene.order,
-  startMs: Math.min(...lines.map(({ startMs }) => startMs)),
+  startMs: (lines[0] as Dialogue).startMs,
   endMs: Math.max(...lines.map(({ endMs }) => endMs)),
   content: joinShort(
     lines.map(({ text, speaker }) =>
@@ -81,7 +85,9 @@ const betweenLines = (scene: Scene, lines: readonly Dialogue[]): Candidate[] => 
 /** What the annotators saw at that time, else what the scene is about. */
 const seenBetween = (scene: Scene, startMs: number, endMs: number): string => {
   const seen = [
-    ...scene.highlights.map((highlight) => ({ ...highlight, text: highlight.description })),
+    ...scene.highlights
+      .slice(0, MAX_LINES_PER_SCENE)
+      .map((highlight) => ({ ...highlight, text: highlight.description })),
     ...scene.cues.map((cue) => ({ ...cue, text: cue.value })),
     ...scene.captions,
   ].filter((event) => event.startMs < endMs && event.endMs > startMs && event.text)

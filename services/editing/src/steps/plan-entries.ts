@@ -23,14 +23,16 @@ export const planEntries = (
     const guess = Math.floor((index * scenes.length) / frames.length)
     const entry = { index, frames: length, cited, anchors: cited.length > 0 ? cited : [guess] }
     const minFrames = Math.min(limits.min, length)
-    const likes = (scene: number) => Math.max(0, ...(candidates[scene] ?? []).map((c) => prefer(index, c)))
-    const preferred = cited
-      .filter((scene) => lengthOf(scenes[scene] as FilmScene) >= minFrames)
-      .map((scene) => ({ scene, liking: likes(scene) }))
-      .sort((a, b) => b.liking - a.liking || a.scene - b.scene)
-      .slice(0, clipsFor(length, limits))
-      .map(({ scene }) => scene)
-      .sort((a, b) => a - b)
+    const likes = (scene: number) =>
+      (candidates[scene] ?? []).reduce((most, candidate) => Math.max(most, prefer(index, candidate)), 0)
+    const usable = cited.filter((scene) => lengthOf(scenes[scene] as FilmScene) >= minFrames)
+    const count = clipsFor(length, limits)
+    const preferred =
+      usable.length <= count
+        ? usable
+        : mostLiked(usable, likes)
+            .slice(0, count)
+            .sort((a, b) => a - b)
     return { ...entry, minFrames, preferred }
   })
 }
@@ -41,3 +43,9 @@ const nearestKnown = (known: readonly number[][], index: number): number[] => {
   }
   return []
 }
+
+const mostLiked = (scenes: readonly number[], likes: (scene: number) => number): number[] =>
+  scenes
+    .map((scene) => ({ scene, liking: likes(scene) }))
+    .sort((a, b) => b.liking - a.liking || a.scene - b.scene)
+    .map(({ scene }) => scene)

@@ -156,7 +156,10 @@ const nearestCited = (cited: RawScene[][], at: number): RawScene[] => {
   return []
 }
 
-/** What is borrowed and shown again is as declared, and no more than it has to be. */
+/**
+ * What is borrowed and shown again is as declared, and no more than it has to be. An entry is short when what it
+ * cites holds less than it needs, or less than all who cite the same scenes need together.
+ */
 const checkSources = (
   { dubbing, editing, fps }: Checked,
   film: Cut[][],
@@ -196,7 +199,16 @@ const checkSources = (
   const footage = covered(scenes.map(spanOf).filter(({ from, to }) => to - from >= min))
   const own = cited.map((list) => covered(list.map(spanOf)))
   const needs = film.map(framesOf)
-  const short = needs.filter((need, at) => (own[at] as number) < need).length
+  const citing = Map.groupBy(
+    cited.flatMap((list, at) => list.map((scene) => ({ scene, at }))),
+    ({ scene }) => scene,
+  )
+  const short = needs.filter((need, at) => {
+    const rivals = new Set(cited[at]?.flatMap((scene) => (citing.get(scene) ?? []).map((other) => other.at)))
+    const wanted = [...rivals].reduce((total, other) => total + (needs[other] as number), 0)
+    const theirs = new Set([...rivals].flatMap((other) => cited[other] ?? []))
+    return (own[at] as number) < need || covered([...theirs].map(spanOf)) < wanted
+  }).length
   const allowed = Math.max(0, demand - footage) + SLACK_FRAMES * short
   if (reused > allowed) wrong.push(`${reused} frames shown again, ${allowed} allowed (${demand} of ${footage})`)
   const disjoint = covered(cited.flat().map(spanOf)) === own.reduce((total, frames) => total + frames, 0)
