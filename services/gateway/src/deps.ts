@@ -46,6 +46,11 @@ export const openGateway = (config: GatewayConfig, log: Logger): Gateway => {
       log,
       wake: () => broker.use(publishWake),
       cancelSignal: (taskId) => broker.use((open) => publishCancel(open, taskId)),
+      pingNats: async () => {
+        const open = broker.get()
+        if (!open) throw new Error('the broker has not been reached yet')
+        await open.rtt()
+      },
       publicUrl: config.PUBLIC_URL ?? null,
       defaultLocale: config.DEFAULT_LOCALE,
       maxUploadBytes: config.MAX_UPLOAD_MB * BYTES_PER_MB,

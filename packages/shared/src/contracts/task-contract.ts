@@ -4,9 +4,13 @@ import type { Aliases } from './resolve-aliases.ts'
 export type ServiceName = 'rag' | 'narration' | 'dubbing' | 'editing'
 
 /** What a task type is: who does it, what it takes, which files it reads and what its result is called. */
-export type TaskContract<Type extends string = string, Payload extends z.ZodType = z.ZodType> = {
+export type TaskContract<
+  Type extends string = string,
+  Service extends ServiceName = ServiceName,
+  Payload extends z.ZodType = z.ZodType,
+> = {
   type: Type
-  service: ServiceName
+  service: Service
   /** Top-level payload keys that must name an existing file. */
   requiredPaths: readonly string[]
   aliases: Aliases
@@ -18,7 +22,7 @@ export type TaskContract<Type extends string = string, Payload extends z.ZodType
 
 export type PayloadOf<C extends TaskContract> = z.output<C['payload']>
 
-/** Keeps the literal types of a contract, so that the registry knows each payload by its task type. */
-export const defineTask = <Type extends string, Payload extends z.ZodType>(
-  contract: TaskContract<Type, Payload>,
-): TaskContract<Type, Payload> => contract
+/** Keeps the literal types of a contract, so that the registry knows service and payload by the task type. */
+export const defineTask = <Type extends string, Service extends ServiceName, Payload extends z.ZodType>(
+  contract: TaskContract<Type, Service, Payload>,
+): TaskContract<Type, Service, Payload> => contract
