@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import {
   type Attributes,
   context,
@@ -18,6 +19,13 @@ export const currentTraceparent = (): string | null => {
   propagation.inject(context.active(), carrier)
   return carrier.traceparent ?? null
 }
+
+/**
+ * The trace a new task belongs to: the request's, or, while tracing is off, a fresh one that its log lines share.
+ * Shape: W3C Trace Context, `00-<32 hex>-<16 hex>-01`.
+ */
+export const traceparentForTask = (): string =>
+  currentTraceparent() ?? `00-${randomBytes(16).toString('hex')}-${randomBytes(8).toString('hex')}-01`
 
 export const traceIdOf = (traceparent: string | null): string | null => traceparent?.split('-')[1] ?? null
 

@@ -7,7 +7,7 @@ import type { Database } from '../ledger/database.ts'
 import { completeTask, failTask } from '../ledger/finish-task.ts'
 import { releaseTask } from '../ledger/keep-lease.ts'
 import type { Logger } from '../telemetry/logger.ts'
-import { inSpan } from '../telemetry/trace-context.ts'
+import { inSpan, traceIdOf } from '../telemetry/trace-context.ts'
 import { decideOutcome, type Settlement, type Situation } from './decide-outcome.ts'
 import { holdLease, type Lease, RunStopped } from './hold-lease.ts'
 import { makeStep } from './make-step.ts'
@@ -85,7 +85,12 @@ export const runClaim = async (
   handler: TaskHandler<TaskType>,
   onLease: (lease: Lease) => () => void,
 ): Promise<void> => {
-  const log = deps.log.child({ taskId: claim.id, taskType: claim.type, attempt: claim.attempt })
+  const log = deps.log.child({
+    taskId: claim.id,
+    taskType: claim.type,
+    attempt: claim.attempt,
+    taskTrace: traceIdOf(claim.traceparent),
+  })
   const fence = { taskId: claim.id, epoch: claim.epoch }
   const lease = holdLease(deps.db, fence, { ...deps, remainingMs: claim.remainingMs, claimedAt, log })
   const release = onLease(lease)

@@ -2,7 +2,7 @@ import { TASKS, type TaskType } from '@vss/shared/contracts/registry.ts'
 import { localeOf } from '@vss/shared/errors/sentence.ts'
 import { findTask } from '@vss/shared/ledger/find-task.ts'
 import { type NewTask, submitTask } from '@vss/shared/ledger/submit-task.ts'
-import { currentTraceparent } from '@vss/shared/telemetry/trace-context.ts'
+import { traceparentForTask } from '@vss/shared/telemetry/trace-context.ts'
 import { z } from 'zod'
 import type { EdgeApp } from '../edge-app.ts'
 import { errorResponses } from '../error-responses.ts'
@@ -50,7 +50,7 @@ export const serveTaskCreation = (app: EdgeApp, deps: GatewayDeps): void => {
       const locale = localeOf(request.headers['accept-language'], deps.defaultLocale)
       const { type, payload, paths } = parseTaskRequest(request.body, locale)
       const idempotency = readIdempotency(request)
-      const task = { orgId, instanceId, type, payload, locale, traceparent: currentTraceparent(), idempotency }
+      const task = { orgId, instanceId, type, payload, locale, traceparent: traceparentForTask(), idempotency }
       const submitted = await retryDatabase(deps, request, async () => {
         await checkInputFiles(deps.artifacts, orgId, paths)
         return submitOnce(deps, task)

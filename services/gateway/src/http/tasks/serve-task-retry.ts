@@ -2,7 +2,7 @@ import { AppError } from '@vss/shared/errors/app-error.ts'
 import { localeOf } from '@vss/shared/errors/sentence.ts'
 import { findTask } from '@vss/shared/ledger/find-task.ts'
 import { retryTask } from '@vss/shared/ledger/retry-task.ts'
-import { currentTraceparent } from '@vss/shared/telemetry/trace-context.ts'
+import { traceparentForTask } from '@vss/shared/telemetry/trace-context.ts'
 import type { EdgeApp } from '../edge-app.ts'
 import { errorResponses } from '../error-responses.ts'
 import type { GatewayDeps } from '../gateway-deps.ts'
@@ -29,7 +29,7 @@ export const serveTaskRetry = (app: EdgeApp, deps: GatewayDeps): void => {
       const { orgId, instanceId } = request.caller
       const old = await retryDatabase(deps, request, () => findTask(deps.db, orgId, id))
       if (!old) throw taskNotFound(id)
-      const traceparent = currentTraceparent()
+      const traceparent = traceparentForTask()
       // Once only: repeated after a lost answer it would make a second task.
       const created = await retryTask(deps.db, orgId, id, { instanceId, traceparent })
       if (created === 'not_found') throw taskNotFound(id)
