@@ -6,10 +6,7 @@ import { failOpenTask } from '@vss/shared/ledger/finish-task.ts'
 import { MAX_ATTEMPTS } from '@vss/shared/ledger/task-limits.ts'
 import { type Kysely, sql } from 'kysely'
 
-/** Dispatched, unclaimed and older than this: the command is taken to be lost. */
-export const UNCLAIMED_SEC = 45
-
-/** Tasks whose command seems lost become dispatchable again. Returns how many. */
+/** Tasks dispatched `unclaimedSec` ago and still unclaimed become dispatchable again. Returns how many. */
 export const recoverUnclaimed = async (db: Kysely<Database>, unclaimedSec: number): Promise<number> => {
   const { numUpdatedRows } = await db
     .updateTable('vss.task')
