@@ -30,7 +30,7 @@ export const dubbingScriptInput = z.looseObject({
         narration: z.string(),
         source_scene_ids: z.array(z.union([z.number().int(), z.string().regex(/^-?\d+$/)])).nullish(),
         audio_file_path: z.string().min(1),
-        duration_seconds: z.unknown(),
+        duration_seconds: z.unknown().optional(),
       }),
     )
     .min(1),
