@@ -1,14 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
-import { controlParams } from '@vss/shared/contracts/narration-control.ts'
-import { footageMs } from '@vss/shared/story/footage.ts'
 import { normaliseStory } from '@vss/shared/story/normalise-story.ts'
-import { makeOfflineWriter } from './providers/offline-writer/make-offline-writer.ts'
-import { countUnits } from './steps/count-units.ts'
-import { briefOf } from './steps/draft-narration.ts'
-import { planLength } from './steps/plan-length.ts'
-import { chooseSpeakingRate } from './steps/speaking-rate.ts'
+import { tellStory } from './testing/tell-story.ts'
 
+// Reads a story and prints what the offline writer makes of it: for people who edit the word files.
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
@@ -16,30 +11,17 @@ const { values, positionals } = parseArgs({
     focus: { type: 'string' },
     minutes: { type: 'string' },
     as: { type: 'string' },
+    prompt: { type: 'string', default: '-' },
   },
 })
 const story = normaliseStory(JSON.parse(readFileSync(positionals[0] ?? '', 'utf8')), 'story')
-const control = controlParams.parse({
+const told = await tellStory(story, {
   style: values.style,
   narrative_focus: values.focus,
   perspective: values.as ? 'first_person' : 'third_person',
   perspective_character: values.as,
-  custom_prompts: { style: '-', narrative_focus: '-' },
+  custom_prompts: { style: values.prompt, narrative_focus: values.prompt },
+  target_duration_minutes: values.minutes ? Number(values.minutes) : null,
 })
-const { rate } = chooseSpeakingRate(story.lang, null, 'narration')
-const plan = planLength(footageMs(story.scenes) / 1000, values.minutes ? Number(values.minutes) : null, 0)
-const hits = story.scenes.map((scene) => ({ sceneId: scene.id, score: 1, why: [], facts: [] }))
-const brief = briefOf({
-  story,
-  lang: story.lang,
-  control,
-  assetName: story.name,
-  context: { scenes: story.scenes, hits },
-  plan,
-  rate,
-  overflowTolerance: 0,
-})
-const segments = await makeOfflineWriter().draft(brief, AbortSignal.timeout(60_000))
-for (const { text, sceneIds } of segments) console.log(`[${sceneIds}] ${text}\n`)
-const spokenSec = segments.reduce((sum, segment) => sum + countUnits(segment.text, story.lang), 0) / rate
-console.log(`${segments.length} segments, ${spokenSec.toFixed(0)} of ${plan.totalSec.toFixed(0)} s`)
+for (const { text, sceneIds } of told.segments) console.log(`[${sceneIds}] ${text}\n`)
+console.log(`${told.segments.length} segments, ${told.spokenSec.toFixed(0)} of ${told.plannedSec.toFixed(0)} s`)

@@ -18,6 +18,14 @@ const lexicon = z.strictObject({
   timePhrase: z.string(),
   /** By preposition (en) or suffix (zh): the nouns it goes with. */
   places: z.record(z.string(), words),
+  /** What makes a sentence lean on the one before it, as patterns. */
+  leaning: words,
+  /** English words that start a sentence which sets its own scene. */
+  adverbials: z.array(z.string()),
+  /** Chinese characters without content. */
+  lightCharacters: z.string(),
+  /** Words that look into a mind. */
+  inner: words,
   /** English words a place may start with that are no part of a name. */
   placeWords: z.array(z.string()),
 })

@@ -11,8 +11,10 @@ export type Beat = {
   units: number
   /** When in the scene it is told, in milliseconds of its chapter; ties by order of appearance. */
   atMs: number
-  /** The beat it cannot stand without: its pronouns point there. */
+  /** The beat it cannot stand without: its words point there. */
   needs: Beat | null
+  /** How it goes on when it is told right after the beat it follows in its text. */
+  following: { after: Beat; sentence: string } | null
   /** How much it is worth telling before style and focus are asked. */
   value: number
   /** What it is about, for finding beats that say the same: content words, or pairs of characters. */

@@ -15,8 +15,21 @@ const UNCHANGED = new Set([...SPEECH_EN.modals, 'was', 'is', 'has', 'does'])
 /** A word of a sentence with what stands around it and the tagger's opinion. */
 export type Token = { text: string; lower: string; after: string; tags: ReadonlySet<string> }
 
+/** Tagging is by far the slowest part of telling, and the same sentences come again and again. */
+const MOST_KEPT = 5000
+const kept = new Map<string, Token[]>()
+
 /** A sentence in words; punctuation stays with the word before it. */
 export const tokenise = (sentence: string): Token[] => {
+  const known = kept.get(sentence)
+  if (known) return known
+  if (kept.size >= MOST_KEPT) kept.clear()
+  const tokens = tag(sentence)
+  kept.set(sentence, tokens)
+  return tokens
+}
+
+const tag = (sentence: string): Token[] => {
   const tagged = nlp(sentence)
     .json()
     .flatMap((part: { terms: { text: string; tags: string[] }[] }) => part.terms)

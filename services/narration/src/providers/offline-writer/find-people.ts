@@ -3,6 +3,7 @@ import type { Scene, Story, StoryLanguage } from '@vss/shared/story/story.ts'
 import nlp from 'compromise/two'
 import { LEXICON } from '../../words/lexicon.ts'
 import type { BriefScene } from '../narration-writer.ts'
+import { escapePattern } from './escape-pattern.ts'
 import { splitSentences } from './split-sentences.ts'
 
 export type Gender = 'female' | 'male'
@@ -14,6 +15,8 @@ export type People = {
   gender: ReadonlyMap<string, Gender>
   /** The names a text holds, in order of appearance. */
   namesIn(text: string): string[]
+  /** Whether the story writes a word in small letters: then it is no name. */
+  isCommon(word: string): boolean
   /** The people of a scene: who speaks, and who is spoken of. */
   peopleOf(scene: Scene): string[]
 }
@@ -27,11 +30,9 @@ const speakableName = (raw: string, lang: StoryLanguage): string | null => {
   return name
 }
 
-const escapeForPattern = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
-
 const finderOf = (names: readonly string[], lang: StoryLanguage) => {
   if (names.length === 0) return (): string[] => []
-  const any = names.map(escapeForPattern).join('|')
+  const any = names.map(escapePattern).join('|')
   const pattern = new RegExp(lang === 'en' ? `(?<![\\p{L}])(?:${any})(?![\\p{L}])` : any, 'gu')
   return (text: string): string[] => [...new Set(text.match(pattern) ?? [])]
 }
@@ -134,7 +135,13 @@ export const findPeople = (story: Story, briefScenes: readonly BriefScene[], lan
     const speakers = scene.dialogues.flatMap((line) => (line.speaker ? (speakableName(line.speaker, lang) ?? []) : []))
     return [...new Set([...namesIn(told), ...speakers])]
   }
-  return { names, gender, namesIn, peopleOf }
+  const common = new Set(
+    texts
+      .flat()
+      .join(' ')
+      .match(/(?<=\s)[a-z]+/g) ?? [],
+  )
+  return { names, gender, namesIn, peopleOf, isCommon: (word) => common.has(word) }
 }
 
 export const nameOfSpeaker = (raw: string | null, lang: StoryLanguage): string | null =>

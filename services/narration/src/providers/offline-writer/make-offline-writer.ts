@@ -15,6 +15,11 @@ const ROUNDS = 8
 /** A beat that speaks for the focus counts this much more per word, up to three words. */
 const FOCUS_BEAT = 0.25
 
+/** How far one round moves the aim towards what was missing, and how far it may stray from the length. */
+const STEP = 0.8
+const MOST_AIM = 1.2
+const LEAST_AIM = 0.8
+
 /** A narration within this share under its length is as long as it should be. */
 const CLOSE_ENOUGH = 0.03
 
@@ -27,7 +32,7 @@ const tellableScenes = (brief: NarrationBrief, people: People): TellableScene[] 
   return brief.scenes.map((entry) => {
     const beats = collectBeats(entry.scene, { lang: brief.lang, people, teller, phrases }).filter((beat) => {
       const key = beat.sentence.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '')
-      if (seen.has(key) || (beat.needs && !entry.scene)) return false
+      if (seen.has(key)) return false
       seen.add(key)
       return true
     })
@@ -96,8 +101,8 @@ const draft = (brief: NarrationBrief): DraftSegment[] => {
         return [scene.id, Math.max(0, known)]
       }),
     )
-    // Openings cost what they cost; what is still missing or too much moves the aim a little.
-    aim = gap < 0 ? Math.min(aim, totalUnits + gap) : totalUnits
+    // The chosen beats change which openings and comments there are, so the aim is led to the length in small steps.
+    aim = Math.min(totalUnits * MOST_AIM, Math.max(totalUnits * LEAST_AIM, aim + gap * STEP))
   }
   return best?.segments ?? []
 }

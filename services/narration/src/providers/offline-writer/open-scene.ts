@@ -3,7 +3,8 @@ import { fill } from '../../words/fill.ts'
 import { LEXICON } from '../../words/lexicon.ts'
 import type { TellableScene } from './beat.ts'
 import { cleanText } from './clean-text.ts'
-import { contentMarks, overlapShare } from './content-marks.ts'
+import { contentMarks } from './content-marks.ts'
+import type { People } from './find-people.ts'
 import type { PhraseBook } from './phrase-book.ts'
 import { tellPlace } from './tell-place.ts'
 
@@ -12,8 +13,30 @@ const TIME = {
   zh: new RegExp(LEXICON.zh.timePhrase),
 } as const
 
-/** An opening is not needed where the sentence says the place itself. */
-const PLACE_SAID = 0.4
+/** Letters at the start of a sentence in which it may set its own scene. */
+const SENTENCE_HEAD = { zh: 16, en: 60 }
+
+/** Whether a sentence says itself where or when it plays, so that an opening would say it twice. */
+const setsItsScene = (sentence: string, place: string, lang: StoryLanguage): boolean => {
+  const head = sentence.slice(0, SENTENCE_HEAD[lang])
+  if (lang === 'zh') {
+    const name = place.replace(/[里上]$/, '')
+    const noun = name.slice(-3)
+    const fragment = sentence.split('，')[0] ?? ''
+    const parts = (text: string, size: number) =>
+      Array.from({ length: text.length - size + 1 }, (_, i) => text.slice(i, i + size))
+    return (
+      [...parts(noun, 2), ...parts(name, 3)].some((part) => sentence.includes(part)) ||
+      fragment.length <= 5 ||
+      /^[在从]|[里上中外前后](?:，|$)/.test(fragment)
+    )
+  }
+  const marks = contentMarks(place, lang)
+  return (
+    new RegExp(`^(?:${LEXICON.en.adverbials.join('|')})\\b`, 'i').test(head) ||
+    [...contentMarks(head, lang)].some((mark) => marks.has(mark))
+  )
+}
 
 /** When the scene plays, where a caption says so ("十八年前", "eleven years ago"). */
 const timeOf = (scene: Scene, lang: StoryLanguage): string | null => {
@@ -36,13 +59,14 @@ export const openScene = (
   sentence: string,
   lang: StoryLanguage,
   phrases: PhraseBook,
+  people: People,
 ): string => {
   const { scene } = entry
   const previous = before?.scene.timeline ?? 'LINEAR'
   const time = timeOf(scene, lang)
   const startsWithTime = TIME[lang].test(sentence.slice(0, lang === 'zh' ? 8 : 28))
   if (scene.timeline === 'FLASHBACK' && previous !== 'FLASHBACK') {
-    if (startsWithTime && lang === 'zh') return fill(phrases.next('flashbackTime'), { time: '' }).replace(/[，：]$/, '')
+    if (startsWithTime) return phrases.next('flashback')
     return time && isPast(time) ? fill(phrases.next('flashbackTime'), { time }) : phrases.next('flashback')
   }
   if (scene.timeline === 'FLASHFORWARD' && previous !== 'FLASHFORWARD') return phrases.next('flashforward')
@@ -54,12 +78,12 @@ export const openScene = (
   }
   if (returned) return phrases.next('present')
   const moved = before !== null && before.scene.location !== scene.location
-  const place = before === null || moved ? tellPlace(scene.location, lang) : null
-  const said = place !== null && overlapShare(contentMarks(place, lang), contentMarks(sentence, lang)) > PLACE_SAID
-  if (place && !said) {
-    const opening = fill(phrases.next('place'), { place })
+  const place = before === null || moved ? tellPlace(scene.location, lang, people.isCommon) : null
+  if (place && !setsItsScene(sentence, place.bare, lang)) {
+    const opening = fill(phrases.next('place'), { place: place.at, bare: place.bare })
     return opening.charAt(0).toUpperCase() + opening.slice(1)
   }
-  if (before && !entry.people.some((name) => before.people.includes(name))) return phrases.next('elsewhere')
+  const meets = before === null || entry.people.some((name) => before.people.includes(name))
+  if (!meets && !(place && setsItsScene(sentence, place.bare, lang))) return phrases.next('elsewhere')
   return ''
 }

@@ -8,6 +8,8 @@ import type { Beat, TellableScene } from './beat.ts'
 import type { People } from './find-people.ts'
 import { openScene } from './open-scene.ts'
 import type { PhraseBook } from './phrase-book.ts'
+import { continueAbout } from './resolve-pronouns.ts'
+import { lowerStart } from './telling-context.ts'
 
 /** Units of one segment: long enough for a thought, short enough to be spoken in a breath or two (7 to 17 s). */
 const SEGMENT_UNITS = { zh: { aim: 42, most: 72 }, en: { aim: 26, most: 44 } }
@@ -17,16 +19,9 @@ const SAME_START = 4
 
 export type RenderContext = { brief: NarrationBrief; people: People; phrases: PhraseBook }
 
-/** Puts an opening before a sentence: after a comma or colon English goes on in lower case. */
-const prepend = (opening: string, sentence: string, lang: StoryLanguage, people: People): string => {
-  if (!opening) return sentence
-  if (lang === 'zh') return opening + sentence
-  const first = sentence.split(/[\s,]/)[0] ?? ''
-  const bare = first.replace(/['’]s$/, '')
-  const known =
-    /^I(?:['’]|$)/.test(first) || people.names.some((name) => name.split(' ')[0] === bare) || /^[A-Z]{2}/.test(first)
-  return opening + (known ? sentence : sentence.charAt(0).toLowerCase() + sentence.slice(1))
-}
+/** Puts an opening before a sentence, which goes on in lower case. */
+const prepend = (opening: string, sentence: string, context: RenderContext): string =>
+  opening ? opening + lowerStart(sentence, { lang: context.brief.lang, people: context.people }) : sentence
 
 const startOf = (text: string): string =>
   text
@@ -41,9 +36,9 @@ const sameStart = (a: string, b: string): boolean => startOf(a) === startOf(b) |
 /** The text with an opening that sets it apart from its neighbour's beginning. */
 const varyStart = (text: string, before: string, context: RenderContext): string => {
   if (!sameStart(text, before)) return text
-  const { phrases, people, brief } = context
+  const { phrases } = context
   const openings = [phrases.next('onward'), ...phrases.all('onward'), ...phrases.all('later')]
-  const variants = openings.map((opening) => prepend(opening, text, brief.lang, people))
+  const variants = openings.map((opening) => prepend(opening, text, context))
   return variants.find((variant) => !sameStart(variant, before)) ?? text
 }
 
@@ -73,6 +68,9 @@ const chunk = (sentences: readonly string[], lang: StoryLanguage): string[][] =>
   return chunks
 }
 
+/** A comment is about something only where several words say so. */
+const TAG_HITS = 2
+
 const tagsOf = (text: string, lang: StoryLanguage): SceneTag[] => {
   const lower = text.toLowerCase()
   const hits = SCENE_TAGS.map((tag) => ({
@@ -82,7 +80,7 @@ const tagsOf = (text: string, lang: StoryLanguage): SceneTag[] => {
     ).length,
   }))
   return hits
-    .filter(({ count }) => count > 0)
+    .filter(({ count }) => count >= TAG_HITS)
     .sort((a, b) => b.count - a.count)
     .map(({ tag }) => tag)
 }
@@ -95,7 +93,7 @@ const introOf = (context: RenderContext): string | null => {
     : null
 }
 
-/** Turns of speech that would repeat the same name as subject: "X … X …" reads as a list. */
+/** The beats of a scene as a text: what follows its sentence goes on from it, and nobody is named twice in a row. */
 const sceneSentences = (
   entry: TellableScene,
   beats: readonly Beat[],
@@ -103,11 +101,15 @@ const sceneSentences = (
   context: RenderContext,
 ): string[] => {
   const { brief, people, phrases } = context
-  const [first, ...rest] = beats.map((beat) => beat.sentence)
+  const written = beats.map((beat, at) =>
+    beat.following && beat.following.after === beats[at - 1] ? beat.following.sentence : beat.sentence,
+  )
+  const sentences = written.map((sentence, at) => continueAbout(sentence, written[at - 1] ?? '', brief.lang, people))
+  const [first, ...rest] = sentences
   if (!first) return []
   const absent = brief.narrator !== null && !entry.people.includes(brief.narrator)
-  const opening = absent ? phrases.next('hearsay') : openScene(entry, before, first, brief.lang, phrases)
-  return [prepend(opening, first, brief.lang, people), ...rest]
+  const opening = absent ? phrases.next('hearsay') : openScene(entry, before, first, brief.lang, phrases, people)
+  return [prepend(opening, first, context), ...rest]
 }
 
 /** The selected beats as segments, scene by scene in storyline order, with openings and comments of the style. */
@@ -134,9 +136,7 @@ export const renderScenes = (
       const text = joinSentences(part, lang)
       const flavoured = index > 0 && phrases.commentEvery > 0 && index % 2 === 1
       const [head = '', ...tail] = part
-      const opened = flavoured
-        ? joinSentences([prepend(phrases.next('onward'), head, lang, context.people), ...tail], lang)
-        : text
+      const opened = flavoured ? joinSentences([prepend(phrases.next('onward'), head, context), ...tail], lang) : text
       const due = phrases.commentEvery > 0 && (segments.length + 1) % phrases.commentEvery === 0
       const comment = due ? phrases.takeComment(tagsOf(text, lang)) : null
       push(comment ? joinSentences([opened, comment], lang) : opened, entry.scene.id)

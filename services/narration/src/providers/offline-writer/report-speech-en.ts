@@ -1,6 +1,7 @@
 import { SPEECH_EN } from '../../words/speech-en.ts'
 import { cleanText } from './clean-text.ts'
 import { isAdverb, isVerb, type Token, thirdPerson, tokenise, untokenise } from './english-verbs.ts'
+import { escapePattern } from './escape-pattern.ts'
 import type { Gender, People } from './find-people.ts'
 import type { ReportedSpeech, ReportSpeech, SpokenLine, Teller } from './reported-speech.ts'
 import { splitSentences } from './split-sentences.ts'
@@ -23,8 +24,8 @@ const WE: Forms = { subject: 'we', object: 'us', possessive: 'our', absolute: 'o
 const byName = (name: string): Forms => ({
   subject: name,
   object: name,
-  possessive: `${name}’s`,
-  absolute: `${name}’s`,
+  possessive: `${name}'s`,
+  absolute: `${name}'s`,
   self: name,
 })
 
@@ -143,7 +144,7 @@ const expand = (text: string): string =>
 
 /** Without cries and calls at either end: "Well, Mr Vail, …", "…, Lydia." */
 const withoutCalls = (sentence: string, people: People): string => {
-  const names = [...people.names, ...SPEECH_EN.vocatives].map((name) => name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))
+  const names = [...people.names, ...SPEECH_EN.vocatives].map(escapePattern)
   const call = `(?:(?:${SPEECH_EN.titles.join('|')})\\.? [A-Z][\\w-]+|${names.join('|')})`
   let rest = sentence
   for (let i = 0; i < 2; i += 1) {
@@ -190,7 +191,9 @@ const uninvert = (tokens: Token[], people: People): Token[] | null => {
   return null
 }
 
-const convert = (sentence: string, line: SpokenLine, people: People, voices: Voices): ReportedSpeech | null => {
+type Part = Pick<ReportedSpeech, 'kind' | 'clause'>
+
+const convert = (sentence: string, line: SpokenLine, people: People, voices: Voices): Part | null => {
   const bare = withoutCalls(expand(sentence), people)
   const question = bare.endsWith('?')
   const words = bare.replace(/[.!?]+$/, '')
@@ -221,21 +224,33 @@ const convert = (sentence: string, line: SpokenLine, people: People, voices: Voi
   return clause && rest.length >= 2 ? { kind: 'order', clause: `${negative ? 'not to' : 'to'} ${clause}` } : null
 }
 
+/** Whom a line calls by name, at its start or end ("Dinah. They want a name."). */
+const calledIn = (text: string, line: SpokenLine, people: People): string | null =>
+  people.names.find(
+    (name) =>
+      name !== line.speaker &&
+      (new RegExp(`^${escapePattern(name)}[,.!?]`).test(text) ||
+        new RegExp(`,\\s*${escapePattern(name)}[,.!?]`).test(text)),
+  ) ?? null
+
 /** English dialogue as reported speech in the present tense; null for what cannot be retold without its own words. */
-export const reportSpeechEn: ReportSpeech = (line, people, teller) => {
+export const reportSpeechEn: ReportSpeech = (spoken, people, teller) => {
+  if (/…|\.\.\.|--|—/.test(spoken.text)) return null
+  const text = cleanText(spoken.text, 'en')
+  const line = { ...spoken, listener: calledIn(text, spoken, people) ?? spoken.listener }
   const voices = voicesOf(line, people, teller)
-  if (!voices || /…|\.\.\.|--|—/.test(line.text)) return null
-  const parts = splitSentences(cleanText(line.text, 'en'), 'en').map((sentence) =>
-    convert(sentence, line, people, voices),
-  )
+  if (!voices) return null
+  const parts = splitSentences(text, 'en').map((sentence) => convert(sentence, line, people, voices))
   const found = parts.findIndex((part) => part !== null)
   const first = parts[found]
   const second = parts[found + 1]
   if (!first) return null
-  if (first.kind !== 'say') return first
-  const clean = (clause: string) => clause.replace(/^that (?!is|was|has|will|would)/, 'the ')
-  const single: ReportedSpeech = { kind: 'say', clause: clean(first.clause) }
+  const rest = { listener: line.listener, fromStart: found === 0 }
+  if (first.kind !== 'say') return { ...first, ...rest }
+  const clean = (clause: string) =>
+    clause.replace(/^that (?=(?:is|was|has|will|would)\b)/, 'this ').replace(/^that /, 'the ')
+  const single: ReportedSpeech = { kind: 'say', clause: clean(first.clause), ...rest }
   if (second?.kind !== 'say' || second.clause === first.clause) return single
   const joined = `${single.clause}, and that ${clean(second.clause)}`
-  return joined.split(' ').length <= JOINED_WORDS ? { kind: 'say', clause: joined } : single
+  return joined.split(' ').length <= JOINED_WORDS ? { kind: 'say', clause: joined, ...rest } : single
 }

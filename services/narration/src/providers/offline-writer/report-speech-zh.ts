@@ -1,5 +1,6 @@
 import { SPEECH_ZH } from '../../words/speech-zh.ts'
 import { cleanText } from './clean-text.ts'
+import { escapePattern } from './escape-pattern.ts'
 import type { People } from './find-people.ts'
 import type { ReportedSpeech, ReportSpeech, SpokenLine, Teller } from './reported-speech.ts'
 
@@ -15,34 +16,69 @@ const PARTICLES = new RegExp(SPEECH_ZH.particles)
 const KIN = new RegExp(`(我|你|您)(?:的)?(${alternatives(Object.keys(SPEECH_ZH.kin))})`, 'g')
 const QUESTION = /[？]|吗[。]?$|呢$/
 
-const TITLES = '董|总|总监|经理|先生|小姐|老师|医生|伯|叔|姨|哥|姐|爷|奶奶|会长|队长|局长'
+const TITLE = '(?:董事长|董|总监|总裁|总|经理|先生|小姐|老师|医生|伯|叔|姨|哥|姐|爷爷|奶奶|爷|会长|队长|局长|厂长)'
+const END_OF_CALL = '[，！？。、]'
+const STRANGE_CALL = new RegExp(
+  `^(?:(?:${alternatives(SPEECH_ZH.vocatives)})|[\\u4e00-\\u9fff]{1,2}${TITLE}|[\\u4e00-\\u9fff]{2,3}(?=，[你您]))[啊呀]?${END_OF_CALL}`,
+)
+const CALL_AT_END = new RegExp(
+  `[，](?:${alternatives(SPEECH_ZH.vocatives)}|[\\u4e00-\\u9fff]{1,2}${TITLE})(?=[。！？]*$|，)`,
+  'g',
+)
+const LINK =
+  /^(?:那么|那就|可是|但是|不过|所以|而且|然后|我就说|我说|[您你][看说想]|记住|那(?![个些边里天年么是时张位种条把杯本家人件]))，?/
 
-/** How people of the story are called: by full and given name, and as 小顾 or 老沈. */
-const callsOf = (people: People): string[] =>
-  people.names.flatMap((name) =>
-    name.length >= 3 ? [name, name.slice(1), `小${name[0]}`, `老${name[0]}`, `阿${name.at(-1)}`] : [name],
-  )
+/** How somebody may be called: by full and given name, as 小顾 or 老沈, by surname and title. */
+const callOf = (name: string): RegExp => {
+  const [surname = name] = Array.from(name).map(escapePattern)
+  const forms = [escapePattern(name), `${surname}${TITLE}`]
+  if (name.length >= 3) forms.push(escapePattern(name.slice(1)), `[小老阿]${surname}`)
+  return new RegExp(`^(?:${forms.join('|')})[啊呀]?${END_OF_CALL}`)
+}
 
-/** Without calls ("贺董，", "爸，") and cries at the start, and calls at the end. */
-const withoutCalls = (text: string, people: People): string => {
-  const call = `(?:${alternatives([...SPEECH_ZH.vocatives, ...callsOf(people)])}|[\\u4e00-\\u9fff]{1,2}(?:${TITLES}))`
-  const start = new RegExp(`^${call}[，！？。]`)
-  const stranger = /^[\u4e00-\u9fff]{2,3}，(?=[你您])/
-  const end = new RegExp(`[，]${call}(?=[。！？]*$)`)
+/** The calls of everybody, made once for each story. */
+const CALLS = new WeakMap<People, Map<string, RegExp>>()
+const callsOf = (people: People): Map<string, RegExp> => {
+  const known = CALLS.get(people) ?? new Map(people.names.map((name) => [name, callOf(name)]))
+  CALLS.set(people, known)
+  return known
+}
+
+type Called = { text: string; listener: string | null }
+
+/** The line without cries and calls ("好，贺董，…"), and whom it is for where a call tells. */
+const withoutCalls = (line: SpokenLine, text: string, people: People): Called => {
   let rest = text
+  let listener = line.listener
   for (let i = 0; i < 3; i += 1) {
-    rest = rest.replace(INTERJECTION, '').replace(start, '').replace(stranger, '').replace(end, '')
+    rest = rest.replace(INTERJECTION, '')
+    const called = [...callsOf(people)]
+      .filter(([name, call]) => name !== line.speaker && call.test(rest))
+      .map(([name]) => name)
+    const [first] = called
+    if (first) {
+      listener = called.length === 1 || !line.listener || !called.includes(line.listener) ? first : line.listener
+      rest = rest.replace(callsOf(people).get(first) ?? '', '')
+    } else if (STRANGE_CALL.test(rest)) {
+      if (line.present.length !== 2) listener = null
+      rest = rest.replace(STRANGE_CALL, '')
+    }
   }
-  return rest.replace(
-    /^(?:那么|那就|可是|但是|不过|所以|而且|然后|那(?![个些边里天年么是时张位种条把杯本家人件]))，?/,
-    '',
-  )
+  return { text: rest.replace(CALL_AT_END, '').replace(LINK, ''), listener }
+}
+
+/** What 你 becomes: a pronoun where it can mean nobody else, else 对方. */
+const pronounOf = (line: SpokenLine, text: string, people: People): string => {
+  const gender = line.listener ? people.gender.get(line.listener) : undefined
+  const speakerGender = people.gender.get(line.speaker)
+  if (!gender || !speakerGender || gender === speakerGender || /[他她]/.test(text)) return '对方'
+  return gender === 'female' ? '她' : '他'
 }
 
 /** 我 and 你 as the narrator says them; null when 你 is nobody in particular. */
-const turnPersons = (text: string, line: SpokenLine, teller: Teller): string | null => {
+const turnPersons = (text: string, line: SpokenLine, teller: Teller, people: People): string | null => {
   const self = teller?.name === line.speaker ? '我' : '自己'
-  const other = teller && teller.name === line.listener ? '我' : '对方'
+  const other = teller && teller.name === line.listener ? '我' : pronounOf(line, text, people)
   if (/[你您]/.test(text) && !line.listener) return null
   const inside = teller && (teller.name === line.speaker || teller.name === line.listener)
   const group = inside ? '我们' : line.present.length === 2 ? '两人' : '他们'
@@ -76,45 +112,56 @@ const varySelf = (clause: string, line: SpokenLine, people: People): string | nu
   })
 }
 
-const asQuestion = (clause: string): ReportedSpeech | null => {
+const asQuestion = (clause: string): string | null => {
   const bare = clause.replace(/[吗呢]$/, '')
-  if (WH.test(bare) || CHOICE.test(bare)) return { kind: 'ask', clause: bare }
+  if (WH.test(bare) || CHOICE.test(bare)) return bare
   // "对方敢喝" → "对方是不是敢喝": the verb of the question stays where it is, so it must be a single clause.
   if (bare.includes('，')) return null
   const subject = /^(?:对方|自己|我|他们|两人|她|他|这|那|这里|那里)/.exec(bare)?.[0] ?? ''
-  return { kind: 'ask', clause: `${subject}是不是${bare.slice(subject.length).replace(/^是(?!不是)/, '')}` }
+  return `${subject}是不是${bare.slice(subject.length).replace(/^是(?!不是)/, '')}`
 }
 
 /** The part of a line that is retold: its first question, else its order, else all it states. */
-const pickPart = (text: string): { kind: ReportedSpeech['kind']; text: string } => {
+const pickPart = (text: string): { kind: ReportedSpeech['kind']; text: string; fromStart: boolean } => {
   const sentences = text.match(/[^。！？]+[。！？]*/g) ?? [text]
   const question = sentences.find((sentence) => QUESTION.test(sentence))
-  if (question) return { kind: 'ask', text: question }
+  if (question) return { kind: 'ask', text: question, fromStart: question === sentences[0] }
   const first = sentences[0] ?? text
   const bareOrder = /^[你您](?=别|不要|不许|快|给我)/
-  if (ORDER.test(first) || bareOrder.test(first)) return { kind: 'order', text: first.replace(bareOrder, '') }
-  return { kind: 'say', text }
+  if (ORDER.test(first) || bareOrder.test(first))
+    return { kind: 'order', text: first.replace(bareOrder, ''), fromStart: true }
+  return { kind: 'say', text, fromStart: true }
+}
+
+/** A row of scraps ("云岚茶厂，七号茶，经手人，顾明") is a list, not something said about anything. */
+const isScraps = (clause: string): boolean => {
+  const parts = clause.split('，')
+  return parts.length >= 3 && parts.every((part) => part.length <= 6)
 }
 
 /** Chinese dialogue as reported speech; null for what cannot be retold without its own words. */
-export const reportSpeechZh: ReportSpeech = (line, people, teller) => {
+export const reportSpeechZh: ReportSpeech = (spoken, people, teller) => {
   // A line that trails off loses its sense when retold.
-  if (/…|\.\.\.|——/.test(line.text)) return null
-  const clean = cleanText(line.text.replace(/[“”"「」『』‘’]/g, ''), 'zh')
-  const part = pickPart(withoutCalls(clean, people))
-  const joined = part.text
-    .replace(/[。！？；]+$/, '')
-    .replace(/[。！；]/g, '，')
-    .replace(PARTICLES, part.kind === 'ask' ? '$&' : '')
-  const bare = part.kind === 'ask' ? joined.replace(/[啊呀嘛啦]+$/, '') : joined
+  if (/…|\.\.\.|——/.test(spoken.text)) return null
+  const clean = cleanText(spoken.text.replace(/[“”"「」『』‘’]/g, ''), 'zh')
+  const { text, listener } = withoutCalls(spoken, clean, people)
+  const line = { ...spoken, listener }
+  const part = pickPart(text)
+  const joined = part.text.replace(/[。！？；]+$/, '').replace(/[。！；]/g, '，')
+  const bare = part.kind === 'ask' ? joined.replace(/[啊呀嘛啦]+$/, '') : joined.replace(PARTICLES, '')
   const length = bare.replace(/[，、：\s]/g, '').length
-  if (length < CLAUSE_CHARACTERS.least || length > CLAUSE_CHARACTERS.most || /[：]/.test(bare)) return null
-  if (part.kind === 'order' && !line.listener) return null
-  const turned = turnPersons(bare, line, teller)
-  const clause = turned === null ? null : varySelf(turned, line, people)
-  if (clause === null) return null
-  if (part.kind === 'ask') return asQuestion(clause)
-  if (part.kind === 'say') return { kind: 'say', clause }
-  const order = clause.replace(/^请(?:对方|我)?/, '').replace(/，(?:自己|我).*$/, '')
-  return order.length < CLAUSE_CHARACTERS.least - 1 ? null : { kind: 'order', clause: order.replace(/^让我/, '让自己') }
+  if (length < CLAUSE_CHARACTERS.least || length > CLAUSE_CHARACTERS.most || /[：？]/.test(bare) || isScraps(bare))
+    return null
+  // Somebody who is spoken to by name is no longer "you": the clause would speak of a third person.
+  if (listener && bare.includes(listener)) return null
+  if (part.kind === 'order' && !listener) return null
+  const turned = turnPersons(bare, line, teller, people)
+  const varied = turned === null ? null : varySelf(turned, line, people)
+  if (varied === null) return null
+  const order = varied
+    .replace(/^请(?:对方|她|他|我)?/, '')
+    .replace(/，(?:自己|我).*$/, '')
+    .replace(/^让我/, '让自己')
+  const clause = part.kind === 'ask' ? asQuestion(varied) : part.kind === 'order' ? order : varied
+  return clause && clause.length >= 3 ? { kind: part.kind, clause, listener, fromStart: part.fromStart } : null
 }

@@ -6,12 +6,19 @@ export type SpokenLine = {
   speaker: string
   /** Null when it is not clear whom the line is for. */
   listener: string | null
-  /** Everyone who speaks in the scene. */
+  /** Everyone in the scene. */
   present: readonly string[]
 }
 
 /** A line made indirect: what follows "says that", "asks" or "tells … to". */
-export type ReportedSpeech = { kind: 'say' | 'ask' | 'order'; clause: string }
+export type ReportedSpeech = {
+  kind: 'say' | 'ask' | 'order'
+  clause: string
+  /** Whom the line turned out to be for. */
+  listener: string | null
+  /** Whether it begins with the first sentence of the line: only then it can be an answer. */
+  fromStart: boolean
+}
 
 /** Who is telling, in first person; null for a narrator outside the story. */
 export type Teller = { name: string } | null

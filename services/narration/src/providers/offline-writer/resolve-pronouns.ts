@@ -1,39 +1,74 @@
 import type { StoryLanguage } from '@vss/shared/story/story.ts'
+import { LEXICON } from '../../words/lexicon.ts'
 import { tokenise } from './english-verbs.ts'
 import type { Gender, People } from './find-people.ts'
 
-const ZH = { female: /她(?!们)/, male: /(?<!其|吉|排)他(?!们|人|乡)/ } as const
-const EN = { female: /\b(?:she|her|hers|herself)\b/i, male: /\b(?:he|him|his|himself)\b/i } as const
-const PLURAL = { zh: /他们|她们|它|两人/, en: /^(?:They|Their|Both|It|Its)\b/ } as const
+const PRONOUN = {
+  zh: { female: /她(?!们)/, male: /(?<!其|吉|排)他(?!们|人|乡)/ },
+  en: { female: /\b(?:she|her|hers|herself)\b/i, male: /\b(?:he|him|his|himself)\b/i },
+} as const
 
-/** The only one of that gender who can be meant; null when nobody or several can. */
-const onlyOne = (gender: Gender, people: People, present: readonly string[]): string | null => {
-  const possible = present.filter((name) => (people.gender.get(name) ?? gender) === gender)
-  const sure = possible.filter((name) => people.gender.get(name) === gender)
-  return possible.length === 1 && sure.length === 1 ? (sure[0] ?? null) : null
+const kindOf = (lang: StoryLanguage, gender: Gender) => {
+  const nouns = LEXICON[lang][gender].filter((word) => word.length > 1 && !PRONOUN[lang][gender].test(word))
+  return new RegExp(lang === 'zh' ? nouns.join('|') : `\\b(?:${nouns.join('|')})\\b`, 'i')
+}
+const KIND = {
+  zh: { female: kindOf('zh', 'female'), male: kindOf('zh', 'male') },
+  en: { female: kindOf('en', 'female'), male: kindOf('en', 'male') },
+} as const
+
+/** Words that point at something said before: a sentence with one leans on the sentence before it. */
+const LEANING: Record<StoryLanguage, RegExp> = {
+  zh: new RegExp(LEXICON.zh.leaning.join('|')),
+  en: new RegExp(`^(?:${LEXICON.en.leaning.join('|')})\\b`, 'i'),
 }
 
-const putName = (sentence: string, gender: Gender, name: string, lang: StoryLanguage): string => {
-  if (lang === 'zh') return sentence.replace(ZH[gender], name)
-  const possessive = gender === 'male' ? /\bhis\b/i : /\bher\b/i
-  const first = sentence.search(EN[gender])
-  const word = sentence.slice(first).match(/^\w+/)?.[0] ?? ''
-  const tokens = tokenise(sentence.slice(first))
-  const isPossessive =
-    possessive.test(word) && (gender === 'male' || tokens[1]?.tags.has('Noun') || tokens[1]?.tags.has('Adjective'))
-  return sentence.slice(0, first) + (isPossessive ? `${name}’s` : name) + sentence.slice(first + word.length)
+/** People of that gender a pronoun could mean; those whose gender is not known count as well. */
+const candidates = (gender: Gender, people: People, present: readonly string[]): string[] =>
+  present.filter((name) => (people.gender.get(name) ?? gender) === gender)
+
+const sharesGender = (name: string, gender: Gender, people: People) => (people.gender.get(name) ?? gender) === gender
+
+/** Puts a name in the place of the pronoun at `at`. */
+const putName = (sentence: string, at: number, gender: Gender, name: string, lang: StoryLanguage): string => {
+  if (lang === 'zh') return sentence.slice(0, at) + name + sentence.slice(at + 1)
+  const word = sentence.slice(at).match(/^\w+/)?.[0] ?? ''
+  const next = tokenise(sentence.slice(at))[1]
+  const noun = next?.tags.has('Noun') || next?.tags.has('Adjective')
+  const beforeNoun =
+    noun && !next?.tags.has('Pronoun') && !/^(?:[A-Z]|(?:some|any|every|no)(?:thing|one|body)\b)/.test(next?.text ?? '')
+  const owns = /^hers$/i.test(word) || (gender === 'male' ? /^his$/i.test(word) : /^her$/i.test(word) && beforeNoun)
+  return sentence.slice(0, at) + (owns ? `${name}'s` : name) + sentence.slice(at + word.length)
 }
 
-/** Whether a sentence speaks of people only by pronouns, or of nobody at all. */
-export const dependsOnBefore = (sentence: string, lang: StoryLanguage, people: People): boolean => {
-  const [name] = people.namesIn(sentence)
-  const pronouns = lang === 'zh' ? [ZH.female, ZH.male, PLURAL.zh] : [EN.female, EN.male, PLURAL.en]
-  const first = Math.min(
-    ...pronouns.map((pattern) => sentence.search(pattern)).map((at) => (at < 0 ? sentence.length : at)),
-  )
-  if (name) return first < sentence.indexOf(name)
-  return lang === 'zh' ? true : first < sentence.length
+/**
+ * Who a pronoun means that the sentence itself does not tell: null when it does, 'unclear' when several could be
+ * meant. In Chinese a pronoun inside a clause means somebody else than the subject; in English mostly the subject.
+ */
+const missingAntecedent = (
+  sentence: string,
+  at: number,
+  gender: Gender,
+  lang: StoryLanguage,
+  people: People,
+  present: readonly string[],
+): string | 'unclear' | null => {
+  const before = sentence.slice(0, at)
+  const named = people.namesIn(before).filter((name) => sharesGender(name, gender, people))
+  const opensClause = /[，。；：！？“]$/.test(before)
+  if (named.length > 0 && (lang === 'en' || opensClause)) return null
+  // "her father with his pills": a noun of that gender is nearer than any name.
+  if (named.length === 0 && KIND[lang][gender].test(before)) return null
+  // "The Saint Petroc has lost her radar": something with a name of its own is nearer as well.
+  if (lang === 'en' && people.namesIn(before).length === 0 && /\s[A-Z][a-z]+/.test(before)) return null
+  const others = candidates(gender, people, present).filter((name) => !named.includes(name))
+  if (others.length === 0) return null
+  const [only] = others
+  return others.length === 1 && only && people.gender.get(only) === gender ? only : 'unclear'
 }
+
+/** Whether a sentence points at something outside itself that no name can stand for. */
+export const leansOnBefore = (sentence: string, lang: StoryLanguage): boolean => LEANING[lang].test(sentence)
 
 /** A sentence that stands alone, with names where it only had pronouns; null where it is not clear who is meant. */
 export const resolvePronouns = (
@@ -42,18 +77,27 @@ export const resolvePronouns = (
   people: People,
   present: readonly string[],
 ): string | null => {
-  const patterns = lang === 'zh' ? ZH : EN
-  if (PLURAL[lang].test(sentence) && people.namesIn(sentence).length === 0) return null
   let result = sentence
   for (const gender of ['female', 'male'] as const) {
-    const at = result.search(patterns[gender])
+    const at = result.search(PRONOUN[lang][gender])
     if (at < 0) continue
-    const named = people.namesIn(result).filter((name) => result.indexOf(name) < at)
-    if (named.some((name) => (people.gender.get(name) ?? gender) === gender)) continue
-    const name = onlyOne(gender, people, present)
-    if (!name) return null
-    if (people.namesIn(result).includes(name)) continue
-    result = putName(result, gender, name, lang)
+    const name = missingAntecedent(result, at, gender, lang, people, present)
+    if (name === 'unclear') return null
+    if (name) result = putName(result, at, gender, name, lang)
   }
   return result
+}
+
+/** Without the name a sentence starts with, where the sentence before already is about that person. */
+export const continueAbout = (sentence: string, before: string, lang: StoryLanguage, people: People): string => {
+  const name = people.names.find((candidate) => sentence.startsWith(candidate))
+  const gender = name ? people.gender.get(name) : undefined
+  if (!name || !gender || !before.startsWith(name)) return sentence
+  const clear = people.namesIn(before).every((other) => other === name || !sharesGender(other, gender, people))
+  const rest = sentence.slice(name.length)
+  const clearAfter = people.namesIn(rest).every((other) => !sharesGender(other, gender, people))
+  if (!clear || !clearAfter) return sentence
+  if (lang === 'zh') return /^[和与、]/.test(rest) ? sentence : (gender === 'female' ? '她' : '他') + rest
+  if (/^['’]s\b/.test(rest)) return (gender === 'female' ? 'Her' : 'His') + rest.slice(2)
+  return /^ (?!and\b|or\b)/.test(rest) ? (gender === 'female' ? 'She' : 'He') + rest : sentence
 }

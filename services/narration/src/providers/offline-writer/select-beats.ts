@@ -1,12 +1,15 @@
 import type { Beat, TellableScene } from './beat.ts'
-import { overlapShare } from './content-marks.ts'
+import { likeness } from './content-marks.ts'
 import type { PhraseBook } from './phrase-book.ts'
 
 /** A scene told in less is a mention; with less time than scenes need, the least important ones are left out. */
 const LEAST_SCENE_SEC = 9
 
-/** A beat with more than this share of its marks already told would say it again. */
-const SAID_ALREADY = 0.55
+/** A beat that is this much like one already told would say it again. */
+const SAID_ALREADY = 0.5
+
+/** Unlike enough to be told at its full worth. */
+const FRESH = 0.25
 
 /** Each further beat of a scene is worth this much of the one before. */
 const DECAY = 0.86
@@ -30,21 +33,21 @@ export type SelectionLimits = {
 /** The beats of a scene in the order they are worth adding, without those that repeat others. */
 const rankScene = (scene: TellableScene, limits: SelectionLimits): Ranked[] => {
   const worthOf = (beat: Beat) => beat.value * limits.phrases.weights[beat.kind] * limits.focusOf(beat)
-  const told = new Set<string>()
   const chosen = new Set<Beat>()
+  const mostLike = (beat: Beat) =>
+    [...chosen].reduce((most, other) => Math.max(most, likeness(beat.marks, other.marks)), 0)
   const ranked: Ranked[] = []
   let open = [...scene.beats]
   let factor = scene.weight
   while (open.length > 0) {
     const ready = open
       .filter((beat) => beat.needs === null || chosen.has(beat.needs))
-      .map((beat) => ({ beat, overlap: overlapShare(beat.marks, told) }))
-      .filter(({ overlap }) => overlap <= SAID_ALREADY)
-      .map(({ beat, overlap }) => ({ beat, worth: worthOf(beat) * (1 - overlap) }))
+      .map((beat) => ({ beat, like: mostLike(beat) }))
+      .filter(({ like }) => like < SAID_ALREADY)
+      .map(({ beat, like }) => ({ beat, worth: worthOf(beat) * (1 - Math.max(0, like - FRESH)) }))
     const best = ready.reduce<(typeof ready)[number] | null>((a, b) => (a === null || b.worth > a.worth ? b : a), null)
     if (!best) return ranked
     chosen.add(best.beat)
-    for (const mark of best.beat.marks) told.add(mark)
     open = open.filter((beat) => beat !== best.beat)
     ranked.push({
       beat: best.beat,

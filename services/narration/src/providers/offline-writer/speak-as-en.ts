@@ -20,6 +20,9 @@ const isNounAhead = (token: Token | undefined): boolean =>
   !token.tags.has('Pronoun') &&
   !token.tags.has('Preposition')
 
+const isName = (token: Token | undefined): boolean =>
+  token !== undefined && (token.tags.has('ProperNoun') || /^[A-Z]/.test(token.text))
+
 type Role = 'I' | 'me' | 'my' | 'mine' | 'myself'
 
 /** What a word that means the teller becomes; null for other words, 'unclear' where the grammar does not show it. */
@@ -34,6 +37,7 @@ const roleOf = (
   if (text === `${name}'s` || text === `${name}’s`) return next?.lower === 'and' ? 'unclear' : 'my'
   if (text === name) {
     const before = tokens[at - 1]
+    if (next && after === '' && /^[A-Z]/.test(next.text)) return 'unclear'
     if (
       next?.lower === 'and' ||
       (before?.lower === 'and' && !opensClause(tokens, at - 1) && !isVerbAhead(tokens, at + 1))
@@ -51,7 +55,7 @@ const roleOf = (
   const forms = PRONOUNS[gender]
   if (lower === forms.subject) return 'I'
   if (lower === forms.self) return 'myself'
-  if (gender === 'female' && lower === 'her') return after === '' && isNounAhead(next) ? 'my' : 'me'
+  if (gender === 'female' && lower === 'her') return after === '' && isNounAhead(next) && !isName(next) ? 'my' : 'me'
   if (lower === forms.possessive) return 'my'
   if (lower === forms.absolute) return 'mine'
   return lower === forms.object ? 'me' : null
@@ -66,8 +70,11 @@ const isVerbAhead = (tokens: readonly Token[], from: number): boolean => {
   return token !== undefined && (isVerb(token) || (token.lower.endsWith('s') && !token.tags.has('Preposition')))
 }
 
+/** Subjects that are not the teller. */
+const OTHERS = /^(?:he|she|it|they|we|you|who|nobody|everyone|somebody|nothing|the|a|an|his|their|its)$/
+
 /** Verbs of the teller lose their -s: the first after "I", and those joined to it by "and", "but" or a comma. */
-const agreeVerbs = (tokens: readonly Token[], roles: readonly (Role | null)[]): Token[] => {
+const agreeVerbs = (tokens: readonly Token[], roles: readonly (Role | null)[], people: People): Token[] => {
   let mine = false
   let afterSubject = false
   return tokens.map((token, at) => {
@@ -76,6 +83,7 @@ const agreeVerbs = (tokens: readonly Token[], roles: readonly (Role | null)[]): 
       afterSubject = true
       return token
     }
+    if (opensClause(tokens, at) && (people.names.includes(token.text) || OTHERS.test(token.lower))) mine = false
     if (isAdverb(token) && afterSubject) return token
     const wasSubject = afterSubject
     afterSubject = false
@@ -111,7 +119,9 @@ export const speakAsEn = (
   const tokens = tokenise(marked)
   const hasPronoun =
     gender !== undefined && tokens.some((token) => Object.values(PRONOUNS[gender]).includes(token.lower))
-  if (!named.includes(name) && !hasPronoun) return sentence
+  if (!named.includes(name) && (!hasPronoun || !present.includes(name))) return sentence
+  // Without the name, only a subject surely means the teller: "her" may be a ship.
+  if (!named.includes(name) && gender && !tokens.some((token) => token.lower === PRONOUNS[gender].subject)) return null
   const rivals = (named.includes(name) ? named : present).filter(
     (other) => other !== name && (people.gender.get(other) ?? gender) === gender,
   )
@@ -119,7 +129,7 @@ export const speakAsEn = (
   if (!gender && /\b(?:he|she|his|her|him)\b/i.test(sentence)) return null
   const roles = tokens.map((_, at) => roleOf(tokens, at, name.replaceAll(' ', '_'), gender))
   if (roles.includes('unclear')) return null
-  const agreed = agreeVerbs(tokens, roles as (Role | null)[])
+  const agreed = agreeVerbs(tokens, roles as (Role | null)[], people)
   const spoken = untokenise(agreed.map((token, at) => ({ ...token, text: roles[at] ?? token.text })))
   return spoken.charAt(0).toUpperCase() + spoken.slice(1)
 }

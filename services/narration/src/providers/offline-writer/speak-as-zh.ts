@@ -7,6 +7,11 @@ const PRONOUN = { female: /她(?!们)/g, male: /(?<!其|吉|排)他(?!们|人|�
 const mentionsByKind = (sentence: string, gender: 'female' | 'male'): boolean =>
   LEXICON.zh[gender].some((word) => word.length > 1 && sentence.includes(word))
 
+/** "父亲沈怀山", "少年顾言舟": a name with its kind before it cannot become 我. */
+const KIND_BEFORE = new RegExp(
+  `(?:[小老]|少年|老人|${[...LEXICON.zh.female, ...LEXICON.zh.male].filter((word) => word.length > 1).join('|')})$`,
+)
+
 /** A Chinese sentence about the teller as the teller says it; null where a pronoun could mean somebody else. */
 export const speakAsZh = (
   sentence: string,
@@ -21,10 +26,14 @@ export const speakAsZh = (
   const pronoun = new RegExp(PRONOUN[gender].source)
   if (!isNamed && !pronoun.test(sentence))
     return mentionsByKind(sentence, gender) && present.includes(name) ? null : sentence
+  if (!isNamed && !present.includes(name)) return sentence
   const rivals = (isNamed ? named : present).filter(
     (other) => other !== name && (people.gender.get(other) ?? gender) === gender,
   )
   if (pronoun.test(sentence) && rivals.length > 0) return null
+  // "少年顾言舟在他背上": inside the clause that names the teller, the pronoun means somebody else.
+  const inClause = sentence.split(/[，。；：！？]/).some((clause) => clause.includes(name) && pronoun.test(clause))
+  if (inClause || KIND_BEFORE.test(sentence.slice(0, Math.max(0, sentence.indexOf(name))))) return null
   return sentence
     .replaceAll(name, '我')
     .replace(PRONOUN[gender], '我')

@@ -2,6 +2,9 @@ import type { StoryLanguage } from '@vss/shared/story/story.ts'
 import { LEXICON } from '../../words/lexicon.ts'
 import { cleanText } from './clean-text.ts'
 
+/** Characters of one text that are read: what a scene is about is said by then. */
+const LONGEST_TEXT = 4000
+
 /** A full stop after one of these ends no sentence. */
 const ABBREVIATION = /\b(?:Mr|Mrs|Ms|Dr|St|Prof|Capt|Lt|Sgt|Jr|Sr|vs|etc|No|a\.m|p\.m|[A-Z])\.$/
 
@@ -51,12 +54,17 @@ const withoutFilming = (sentence: string, lang: StoryLanguage): string => {
   return kept.join('，').length >= 6 ? `${kept.join('，')}。` : ''
 }
 
+/** A quotation mark without its twin is dropped. */
+const balanceQuotes = (sentence: string): string =>
+  (sentence.match(/“/g) ?? []).length === (sentence.match(/”/g) ?? []).length ? sentence : sentence.replace(/[“”]/g, '')
+
 /** Clean, speakable sentences of a free text, each with its closing mark. */
 export const splitSentences = (text: string | null, lang: StoryLanguage): string[] => {
   if (!text) return []
-  const clean = cleanText(text, lang)
+  const clean = cleanText(text.slice(0, LONGEST_TEXT), lang)
   const sentences = lang === 'zh' ? splitChinese(clean) : splitEnglish(clean)
   return sentences
     .map((sentence) => cleanText(withoutFilming(sentence.trim(), lang), lang))
-    .filter((sentence) => /[\p{L}\p{N}]/u.test(sentence))
+    .map(balanceQuotes)
+    .filter((sentence) => /[\p{L}\p{N}]/u.test(sentence) && !/^[“"][^“”"]*[”"][。.]?$/.test(sentence))
 }

@@ -2,6 +2,9 @@ import type { StoryLanguage } from '@vss/shared/story/story.ts'
 import { LEXICON } from '../../words/lexicon.ts'
 import { cleanText } from './clean-text.ts'
 
+/** A place as the narrator opens with it: with its preposition or suffix ("in the back room", "七号仓里"), and bare. */
+export type Place = { at: string; bare: string }
+
 /** A place longer than this is a description and is told with the scene, not as an opening. */
 const LONGEST = { zh: 16, en: 9 }
 
@@ -12,11 +15,11 @@ const suffixOf = (place: string): string => {
   return match?.suffix ?? ''
 }
 
-const chinesePlace = (raw: string): string | null => {
+const chinesePlace = (raw: string): Place | null => {
   const parts = raw.split(/[，、；/\s-]+/).filter(Boolean)
   const place = parts.length > 1 ? `${parts[0]}的${parts.at(-1)}` : (parts[0] ?? '')
   if (!place || place.length > LONGEST.zh) return null
-  return `${place}${suffixOf(place)}`
+  return { at: `${place}${suffixOf(place)}`, bare: place }
 }
 
 type PlaceNoun = { preposition: string; noun: string }
@@ -24,28 +27,39 @@ const PLACE_NOUNS: PlaceNoun[] = Object.entries(LEXICON.en.places)
   .flatMap(([preposition, nouns]) => nouns.map((noun) => ({ preposition, noun })))
   .sort((a, b) => b.noun.length - a.noun.length)
 
-const englishPlace = (raw: string): string | null => {
+const englishPlace = (raw: string, isCommon: (word: string) => boolean): Place | null => {
   const place = (raw.split(/[,;/]|\s-\s/)[0] ?? '').trim()
   if (!place || place.split(/\s+/).length > LONGEST.en) return null
-  if (/^(?:in|on|at|inside|outside|under|near|behind|by|aboard|above|below)\b/i.test(place)) return place
+  const whole = (text: string) => ({ at: text, bare: text })
+  if (/^(?:in|on|at|inside|outside|under|near|behind|by|aboard|above|below)\b/i.test(place))
+    return whole(lowerFirst(place))
   // The noun that says what kind of place it is stands before "of", "at" or "with".
-  const head = (
-    place.split(/\s(?:of|off|at|with|beside|under|near|above|behind|in|on|by|to|for|after|before)\s/i)[0] ?? place
-  ).toLowerCase()
-  const match = PLACE_NOUNS.find(({ noun }) => head === noun || head.endsWith(` ${noun}`))
-  const preposition = match?.preposition ?? 'at'
-  const owned = /^\S+(?:'s|’s|s'|s’)\s/.test(place) || /^(?:the|a|an|his|her|their)\s/i.test(place)
+  const [head = place, ...tail] = place.split(
+    /\s(?:of|off|at|with|beside|under|near|above|behind|in|on|by|to|for|after|before)\s/i,
+  )
+  const kind = head.toLowerCase()
+  const match = PLACE_NOUNS.find(({ noun }) => kind === noun || kind.endsWith(` ${noun}`))
   const first = place.split(/\s/)[0] ?? ''
-  const common =
-    PLACE_NOUNS.some(({ noun }) => noun === first.toLowerCase()) || LEXICON.en.placeWords.includes(first.toLowerCase())
-  const lowered =
-    common || /^(?:the|a|an|his|her|their)\s/i.test(place) ? place.charAt(0).toLowerCase() + place.slice(1) : place
-  return owned || !match ? `${preposition} ${lowered}` : `${preposition} the ${lowered}`
+  const owner = /^\S+(?:'s|’s|s'|s’)\s/.test(place)
+  const stem = first.toLowerCase().replace(/(?:'s|’s|')$/, '')
+  const common = PLACE_NOUNS.some(({ noun }) => noun === stem) || LEXICON.en.placeWords.includes(stem) || isCommon(stem)
+  const determined = /^(?:the|a|an|his|her|their)\s/i.test(place)
+  const lowered = common || determined ? lowerFirst(place) : place
+  const article =
+    !determined && (owner ? common : match !== undefined || common || (tail.length > 0 && / of /.test(place)))
+  const named = article ? `the ${lowerFirst(lowered, common || tail.length > 0)}` : lowered
+  return { at: `${match?.preposition ?? 'at'} ${named}`, bare: named }
 }
 
-/** A scene's place as the narrator opens with it ("in the back room", "七号仓里"); null where it cannot be said so. */
-export const tellPlace = (location: string | null, lang: StoryLanguage): string | null => {
+const lowerFirst = (text: string, apply = true): string => (apply ? text.charAt(0).toLowerCase() + text.slice(1) : text)
+
+/** A scene's place ready to open with; null where it cannot be said so. `isCommon` knows words that are no names. */
+export const tellPlace = (
+  location: string | null,
+  lang: StoryLanguage,
+  isCommon: (word: string) => boolean,
+): Place | null => {
   const clean = location ? cleanText(location, lang).replace(/[。.]$/, '') : ''
   if (!clean) return null
-  return lang === 'zh' ? chinesePlace(clean) : englishPlace(clean)
+  return lang === 'zh' ? chinesePlace(clean) : englishPlace(clean, isCommon)
 }

@@ -1,0 +1,69 @@
+import type { Scene, StoryLanguage } from '@vss/shared/story/story.ts'
+import { countUnits } from '../../steps/count-units.ts'
+import { LEXICON } from '../../words/lexicon.ts'
+import type { Beat, BeatKind } from './beat.ts'
+import { contentMarks } from './content-marks.ts'
+import type { People } from './find-people.ts'
+import type { PhraseBook } from './phrase-book.ts'
+import type { Teller } from './reported-speech.ts'
+import { speakAsEn } from './speak-as-en.ts'
+import { speakAsZh } from './speak-as-zh.ts'
+
+/** What every telling of a scene needs to know. */
+export type TellingContext = { lang: StoryLanguage; people: People; teller: Teller; phrases: PhraseBook }
+
+/** A sentence longer than this many units is hard to follow by ear and is left out. */
+const LONGEST_SENTENCE = { zh: 110, en: 60 }
+
+export const endWithStop = (sentence: string, lang: StoryLanguage): string =>
+  /[。！？.!?][”"’]?$/.test(sentence) ? sentence : sentence + (lang === 'zh' ? '。' : '.')
+
+/** In first person nobody else's thoughts can be told. */
+const looksInside = (sentence: string, lang: StoryLanguage): boolean =>
+  LEXICON[lang].inner.some((word) =>
+    lang === 'zh' ? sentence.includes(word) : new RegExp(`\\b${word}\\b`).test(sentence),
+  )
+
+/** The sentence as the narrator says it: unchanged, or in the teller's first person. Null where that is not possible. */
+export const asTold = (sentence: string, context: TellingContext, present: readonly string[]): string | null => {
+  const { lang, teller, people } = context
+  if (!teller) return sentence
+  const spoken = (lang === 'zh' ? speakAsZh : speakAsEn)(sentence, teller.name, people, present)
+  if (spoken === null || spoken !== sentence) return spoken
+  return looksInside(sentence, lang) ? null : sentence
+}
+
+type Wanted = Pick<Beat, 'kind' | 'sentence' | 'atMs' | 'value'> & Partial<Pick<Beat, 'needs' | 'following'>>
+
+/** A beat of a scene; null when its sentence is too long to be spoken. */
+export const makeBeat = (scene: Scene, wanted: Wanted, context: TellingContext): Beat | null => {
+  const { lang, people } = context
+  const sentence = endWithStop(wanted.sentence, lang)
+  const units = countUnits(sentence, lang)
+  if (units > LONGEST_SENTENCE[lang]) return null
+  const content = people.namesIn(sentence).reduce((text, name) => text.replaceAll(name, ' '), sentence)
+  const marks = contentMarks(content, lang)
+  return {
+    ...wanted,
+    sentence,
+    sceneId: scene.id,
+    units,
+    marks,
+    needs: wanted.needs ?? null,
+    following: wanted.following
+      ? { ...wanted.following, sentence: endWithStop(wanted.following.sentence, lang) }
+      : null,
+  }
+}
+
+/** Lower case after a colon or inside a phrase, unless the first word is a name or an abbreviation. */
+export const lowerStart = (text: string, context: Pick<TellingContext, 'lang' | 'people'>): string => {
+  if (context.lang === 'zh') return text
+  const first = (text.split(/[\s,]/)[0] ?? '').replace(/['’]s$/, '')
+  const isName = context.people.names.some((name) => name.split(' ')[0] === first)
+  return isName || /^I(?:['’]\w+)?$/.test(first) || /^[A-Z]{2}/.test(first)
+    ? text
+    : text.charAt(0).toLowerCase() + text.slice(1)
+}
+
+export const kindsOf = (beats: readonly Beat[], kind: BeatKind): Beat[] => beats.filter((beat) => beat.kind === kind)

@@ -1,0 +1,67 @@
+import { createHash } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
+import { Readable } from 'node:stream'
+import { type Artifact, objectKeyOf } from '@vss/shared/artifacts/artifact.ts'
+import type { ArtifactStore } from '@vss/shared/artifacts/artifact-store.ts'
+import type { ObjectStore } from '@vss/shared/artifacts/object-store.ts'
+import { AppError } from '@vss/shared/errors/app-error.ts'
+
+const makeMemoryObjects = (): ObjectStore => {
+  const bytes = new Map<string, Buffer>()
+  const get = async (key: string): Promise<Buffer> => {
+    const found = bytes.get(key)
+    if (!found) throw new Error(`there is no object ${key}`)
+    return found
+  }
+  return {
+    get,
+    put: async (key, content) => void bytes.set(key, content),
+    putFile: async (key, path) => void bytes.set(key, await readFile(path)),
+    stream: async (key) => Readable.from(await get(key)),
+    copy: async (from, to) => void bytes.set(to, await get(from)),
+    exists: async (key) => bytes.has(key),
+    remove: async (key) => void bytes.delete(key),
+    ensureBucket: async () => {},
+    ping: async () => {},
+  }
+}
+
+/** An `ArtifactStore` that keeps everything in memory, as the real one behaves for the worker that holds the claim. */
+export const makeMemoryArtifacts = (): ArtifactStore => {
+  const objects = makeMemoryObjects()
+  const rows = new Map<string, Artifact>()
+  const keep = (orgId: string, relativePath: string, file: Omit<Artifact, 'orgId' | 'relativePath' | 'objectKey'>) => {
+    const artifact = { orgId, relativePath, objectKey: objectKeyOf(orgId, relativePath), ...file }
+    rows.set(artifact.objectKey, artifact)
+    return artifact
+  }
+  const find = async (orgId: string, relativePath: string) => rows.get(objectKeyOf(orgId, relativePath)) ?? null
+  return {
+    objects,
+    find,
+    open: (artifact) => objects.stream(artifact.objectKey),
+    storeUpload: async (orgId, { path, ...file }) => {
+      const artifact = keep(orgId, `uploads/${file.sha256}/${file.fileName}`, file)
+      await objects.putFile(artifact.objectKey, path, file.sizeBytes, file.contentType)
+      return artifact
+    },
+    storeForTask: async (orgId, fence, name, bytes, contentType) => {
+      const sha256 = createHash('sha256').update(bytes).digest('hex')
+      const facts = { fileName: name, contentType, sizeBytes: bytes.length, sha256 }
+      const artifact = keep(orgId, `tasks/${fence.taskId}/${name}`, facts)
+      await objects.put(artifact.objectKey, bytes, contentType)
+      return artifact
+    },
+    copyForTask: async (orgId, fence, name, source, contentType) => {
+      const { sizeBytes, sha256 } = source
+      const artifact = keep(orgId, `tasks/${fence.taskId}/${name}`, { fileName: name, contentType, sizeBytes, sha256 })
+      await objects.copy(source.objectKey, artifact.objectKey)
+      return artifact
+    },
+    read: async (orgId, relativePath) => {
+      const artifact = await find(orgId, relativePath)
+      if (!artifact) throw new AppError('not_found', 'file.not_found', { path: relativePath })
+      return objects.get(artifact.objectKey)
+    },
+  }
+}

@@ -1,0 +1,80 @@
+import { TASKS } from '@vss/shared/contracts/registry.ts'
+import type { RetrieveReply, RetrieveRequest } from '@vss/shared/contracts/retrieve.ts'
+import type { Story } from '@vss/shared/story/story.ts'
+import { makeLogger } from '@vss/shared/telemetry/logger.ts'
+import type { ClaimedTask, Run, TaskOutcome } from '@vss/shared/worker/task-handler.ts'
+import type { NarrationDeps } from '../deps.ts'
+import { makeGenerateNarrationPipeline } from '../pipelines/generate-narration.ts'
+import { makeLocalizeNarrationPipeline } from '../pipelines/localize-narration.ts'
+import { makeOfflineWriter } from '../providers/offline-writer/make-offline-writer.ts'
+import { makeMemoryArtifacts } from './make-memory-artifacts.ts'
+
+const ORG = '00000000-0000-7000-8000-000000000001'
+const log = makeLogger('narration-test', 'silent')
+
+/** A run whose steps are done once each, as in a first attempt. */
+const makeRun = (): Run => ({
+  signal: new AbortController().signal,
+  hurry: () => false,
+  log,
+  progress: () => {},
+  step: (_key, _version, _input, fn) => fn(new AbortController().signal),
+  span: (_name, _attributes, fn) => fn(),
+})
+
+/** Answers every scene asked for, the earlier the better, as a corpus of that story would. */
+export const retrieveFrom =
+  (story: Story, corpusVersion = 3) =>
+  async (request: RetrieveRequest): Promise<RetrieveReply> => ({
+    ok: true,
+    corpusName: `${request.assetId}-${request.orgId}`,
+    corpusVersion,
+    hits: story.scenes
+      .filter((scene) => request.sceneIds === null || request.sceneIds.includes(scene.id))
+      .slice(0, request.topK)
+      .map((scene, at) => ({ sceneId: scene.id, score: 1 / (at + 1), why: [], facts: [] })),
+  })
+
+export type Finished<Content> = { outcome: TaskOutcome; content: Content }
+
+/** One narration service without I/O: files in memory, retrieval as given. */
+export const makeTestService = (overrides: Partial<NarrationDeps>) => {
+  const artifacts = makeMemoryArtifacts()
+  const deps: NarrationDeps = {
+    artifacts,
+    retrieve: async () => ({ ok: false, reason: 'no_corpus', detail: '' }),
+    writer: makeOfflineWriter(),
+    translator: null,
+    log,
+    ...overrides,
+  }
+  const claim = { id: 7, orgId: ORG, locale: 'en' as const, attempt: 1, epoch: 1 }
+  const contentOf = async (outcome: TaskOutcome) =>
+    JSON.parse((await artifacts.read(ORG, outcome.outputPath)).toString('utf8')) as Record<string, unknown>
+  return {
+    upload: async (name: string, content: unknown): Promise<string> => {
+      const bytes = Buffer.from(JSON.stringify(content))
+      const stored = await artifacts.storeForTask(ORG, { taskId: 1, epoch: 1 }, name, bytes, 'application/json')
+      return stored.relativePath
+    },
+    generate: async (payload: unknown, locale: 'en' | 'zh' = 'en') => {
+      const task: ClaimedTask<'GENERATE_NARRATION'> = {
+        ...claim,
+        locale,
+        type: 'GENERATE_NARRATION',
+        payload: TASKS.GENERATE_NARRATION.payload.parse(payload),
+      }
+      const outcome = await makeGenerateNarrationPipeline(deps)(task, makeRun())
+      return { outcome, content: await contentOf(outcome) }
+    },
+    localize: async (payload: unknown) => {
+      const task: ClaimedTask<'LOCALIZE_NARRATION'> = {
+        ...claim,
+        type: 'LOCALIZE_NARRATION',
+        payload: TASKS.LOCALIZE_NARRATION.payload.parse(payload),
+      }
+      const outcome = await makeLocalizeNarrationPipeline(deps)(task, makeRun())
+      return { outcome, content: await contentOf(outcome) }
+    },
+  }
+}
