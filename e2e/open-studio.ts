@@ -1,4 +1,4 @@
-import { mkdtempSync } from 'node:fs'
+import { chmodSync, mkdtempSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -36,6 +36,8 @@ export const openStudio = async (
   workers?: readonly ServiceName[],
 ): Promise<Studio> => {
   const dataDir = mkdtempSync(join(tmpdir(), 'vss-e2e-'))
+  // Postgres runs as an unprivileged account.
+  chmodSync(dataDir, 0o711)
   const ports = { gateway: await freePort(), postgres: await freePort(), nats: await freePort(), s3: await freePort() }
   const stack = await startStack({ dataDir, ports, env: { LOG_LEVEL: 'warn', ...env }, durable: false, workers })
   const ledger = openLedger(stack.databaseUrl, { maxConnections: 3, log: makeLogger('e2e', 'silent') })

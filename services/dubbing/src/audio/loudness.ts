@@ -18,7 +18,7 @@ const limiter = (limitDb: number) =>
   `apad=pad_dur=0.005,aresample=96000,alimiter=level=0:limit=${(10 ** (limitDb / 20)).toFixed(4)}:attack=2:release=50`
 const LOG = ['-hide_banner', '-nostdin', '-nostats', '-loglevel', 'info']
 /** Loudness is gated in blocks of 0.4 s (ITU-R BS.1770): shorter audio is measured repeated. */
-const MIN_MEASURED_SEC = 1
+export const MIN_MEASURED_SEC = 1
 /** What ffmpeg says of audio that has no block above the absolute gate. */
 const SILENCE_LUFS = -70
 
