@@ -6,13 +6,16 @@ import type { Scene, StoryLanguage } from './story.ts'
  */
 const CHINESE_SHARE = 0.2
 
+/** Characters of one text that count: a single huge field says no more about a story than any other. */
+const COUNTED = 500
+
 /** The language of a story's spoken lines and descriptions. Chinese, the house's first language, where it has no words. */
 export const detectLanguage = (scenes: readonly Scene[]): StoryLanguage => {
   let cjk = 0
   let latin = 0
   const count = (text: string | null) => {
     if (text === null) return
-    for (let i = 0; i < text.length; i += 1) {
+    for (let i = 0; i < Math.min(text.length, COUNTED); i += 1) {
       const unit = text.charCodeAt(i)
       // Unified ideographs with extension A, kana, compatibility ideographs.
       if ((unit >= 0x3040 && unit <= 0x9fff) || (unit >= 0xf900 && unit <= 0xfaff)) cjk += 1

@@ -5,7 +5,7 @@ import { cleanText } from './clean-text.ts'
 import { dynamicsBeats, textBeats } from './prose-beats.ts'
 import { resolvePronouns } from './resolve-pronouns.ts'
 import { speechBeats } from './speech-beats.ts'
-import { splitSentences } from './split-sentences.ts'
+import { isIn, splitSentences } from './split-sentences.ts'
 import { isLabel, joinLabel, startsAsSentence } from './tell-labels.ts'
 import { asTold, lowerStart, makeBeat, type TellingContext } from './telling-context.ts'
 
@@ -21,7 +21,7 @@ const labelOf = (text: string, context: TellingContext): string => lowerStart(jo
 const labelledDynamics = (scene: Scene, present: readonly string[], context: TellingContext): Beat[] => {
   const { lang, phrases, teller } = context
   const [first, second] = present.map((name) => (name === teller?.name ? (lang === 'zh' ? '我' : 'me') : name))
-  if (!first || !second || !scene.dynamics) return []
+  if (!first || !second || !scene.dynamics || !isIn(lang, scene.dynamics)) return []
   const people = lang === 'zh' ? `${first}和${second}` : `${first} and ${second}`
   const label = labelOf(cleanText(scene.dynamics, lang), context)
   const sentence = fill(phrases.next('dynamicsLabel'), { people, label })
@@ -32,7 +32,7 @@ const labelledDynamics = (scene: Scene, present: readonly string[], context: Tel
 const moodBeats = (scene: Scene, present: readonly string[], context: TellingContext): Beat[] => {
   const { lang, phrases } = context
   const mood = scene.mood ? cleanText(scene.mood, lang) : ''
-  if (!mood) return []
+  if (!mood || !isIn(lang, mood)) return []
   const place = { kind: 'mood' as const, atMs: scene.startMs + (scene.endMs - scene.startMs) * MOOD_AT }
   if (isLabel(mood, lang) && mood.length <= 40) {
     const sentence = fill(phrases.next('moodLabel'), { mood: labelOf(mood, context) })

@@ -70,7 +70,7 @@ export const openScene = (
     return time && isPast(time) ? fill(phrases.next('flashbackTime'), { time }) : phrases.next('flashback')
   }
   if (scene.timeline === 'FLASHFORWARD' && previous !== 'FLASHFORWARD') return phrases.next('flashforward')
-  if (scene.timeline === 'INTERCUT') return phrases.next('intercut')
+  if (scene.timeline === 'INTERCUT' && before !== null) return phrases.next('intercut')
   const returned = before !== null && ['FLASHBACK', 'FLASHFORWARD'].includes(previous) && scene.timeline === 'LINEAR'
   if (startsWithTime) return ''
   if (time && scene.timeline === 'LINEAR') {

@@ -10,6 +10,7 @@ import { reportSpeechEn } from './report-speech-en.ts'
 import { reportSpeechZh } from './report-speech-zh.ts'
 import type { ReportedSpeech } from './reported-speech.ts'
 import { speakAsEn } from './speak-as-en.ts'
+import { isIn } from './split-sentences.ts'
 import { endWithStop, makeBeat, type TellingContext } from './telling-context.ts'
 
 /** A quotation in units of the language: shorter says nothing, longer is reading aloud. */
@@ -49,7 +50,7 @@ const partsOf = (scene: Scene, present: readonly string[], context: TellingConte
   const names = lines.map((line) => nameOfSpeaker(line.speaker, lang))
   return lines.flatMap((line, at) => {
     const speaker = names[at]
-    if (!speaker || line.text.length > LONGEST_LINE) return []
+    if (!speaker || line.text.length > LONGEST_LINE || !isIn(lang, line.text)) return []
     const listener = listenerOf(names, at, present)
     const reported = report({ text: line.text, speaker, listener, present }, people, teller)
     return [{ line, speaker, listener: reported ? reported.listener : listener, reported }]

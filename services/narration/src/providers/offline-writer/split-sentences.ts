@@ -54,6 +54,13 @@ const withoutFilming = (sentence: string, lang: StoryLanguage): string => {
   return kept.join('，').length >= 6 ? `${kept.join('，')}。` : ''
 }
 
+/** Whether a text is in the language of the narration at all: a stray text in the other one is not read out. */
+export const isIn = (lang: StoryLanguage, text: string): boolean => {
+  const chinese = text.match(/[\u3400-\u9fff]/g)?.length ?? 0
+  const latin = text.match(/[A-Za-z]+/g)?.length ?? 0
+  return lang === 'zh' ? chinese > 0 && chinese >= latin : chinese === 0
+}
+
 /** A quotation mark without its twin is dropped. */
 const balanceQuotes = (sentence: string): string =>
   (sentence.match(/“/g) ?? []).length === (sentence.match(/”/g) ?? []).length ? sentence : sentence.replace(/[“”]/g, '')
@@ -67,4 +74,5 @@ export const splitSentences = (text: string | null, lang: StoryLanguage): string
     .map((sentence) => cleanText(withoutFilming(sentence.trim(), lang), lang))
     .map(balanceQuotes)
     .filter((sentence) => /[\p{L}\p{N}]/u.test(sentence) && !/^[“"][^“”"]*[”"][。.]?$/.test(sentence))
+    .filter((sentence) => isIn(lang, sentence))
 }

@@ -1,6 +1,7 @@
 import type { StoryLanguage } from '@vss/shared/story/story.ts'
 import { LEXICON } from '../../words/lexicon.ts'
 import { cleanText } from './clean-text.ts'
+import { isIn } from './split-sentences.ts'
 
 /** A place as the narrator opens with it: with its preposition or suffix ("in the back room", "七号仓里"), and bare. */
 export type Place = { at: string; bare: string }
@@ -60,6 +61,6 @@ export const tellPlace = (
   isCommon: (word: string) => boolean,
 ): Place | null => {
   const clean = location ? cleanText(location, lang).replace(/[。.]$/, '') : ''
-  if (!clean) return null
+  if (!clean || !isIn(lang, clean)) return null
   return lang === 'zh' ? chinesePlace(clean) : englishPlace(clean, isCommon)
 }

@@ -1,0 +1,59 @@
+import { footageMs } from '@vss/shared/story/footage.ts'
+import type { Scene } from '@vss/shared/story/story.ts'
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { ownSeconds } from './own-seconds.ts'
+
+const scene = (id: number, chapterId: string, startMs: number, endMs: number): Scene => ({
+  id,
+  chapterId,
+  chapterNumber: 1,
+  order: id,
+  timeline: 'LINEAR',
+  startMs,
+  endMs,
+  name: null,
+  text: null,
+  contentType: null,
+  location: null,
+  dynamics: null,
+  mood: null,
+  dialogues: [],
+  captions: [],
+  highlights: [],
+  cues: [],
+})
+
+test('footage shared by two scenes is shared out, not counted twice', () => {
+  const own = ownSeconds([scene(1, 'a', 0, 10_000), scene(2, 'a', 5_000, 20_000)])
+  expect(own).toEqual(
+    new Map([
+      [1, 10],
+      [2, 10],
+    ]),
+  )
+})
+
+test('the same time in two chapters is different footage', () => {
+  expect(ownSeconds([scene(1, 'a', 0, 1000), scene(2, 'b', 0, 1000)])).toEqual(
+    new Map([
+      [1, 1],
+      [2, 1],
+    ]),
+  )
+})
+
+test('whatever overlaps, the seconds add up to the footage and no scene gets more than it has', () => {
+  const scenes = fc
+    .array(fc.tuple(fc.constantFrom('a', 'b'), fc.nat(60_000), fc.nat(20_000)), { minLength: 1, maxLength: 12 })
+    .map((rows) => rows.map(([chapter, start, length], id) => scene(id, chapter, start, start + length)))
+  fc.assert(
+    fc.property(scenes, (list) => {
+      const own = ownSeconds(list)
+      const total = [...own.values()].reduce((sum, seconds) => sum + seconds, 0)
+      expect(total).toBeCloseTo(footageMs(list) / 1000, 6)
+      for (const { id, startMs, endMs } of list) expect(own.get(id)).toBeLessThanOrEqual((endMs - startMs) / 1000)
+    }),
+    { seed: 7 },
+  )
+})
