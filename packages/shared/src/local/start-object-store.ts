@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process'
 import { mkdirSync, openSync } from 'node:fs'
+import { connect } from 'node:net'
 import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { isPortFree } from './free-port.ts'
 import { type LocalServer, toLocalServer } from './local-server.ts'
 import { waitUntil } from './wait-until.ts'
 
@@ -10,6 +10,16 @@ const ENTRY = fileURLToPath(new URL('./object-store-server.ts', import.meta.url)
 
 /** The local S3 server's only account. */
 export const LOCAL_S3_KEY = 'S3RVER'
+
+/** By connecting: trying to listen on the port instead would take it from the server that is about to. */
+const accepts = (port: number) =>
+  new Promise<boolean>((resolve) => {
+    const socket = connect(port, '127.0.0.1', () => {
+      socket.destroy()
+      resolve(true)
+    })
+    socket.once('error', () => resolve(false))
+  })
 
 /** Starts an S3 server on loopback that keeps its objects under `directory`. */
 export const startObjectStore = async (options: {
@@ -24,10 +34,7 @@ export const startObjectStore = async (options: {
     cwd: dirname(ENTRY),
     stdio: ['ignore', log, log],
   })
-  await waitUntil(
-    `S3 server (log: ${options.logFile})`,
-    async () => child.exitCode !== null || !(await isPortFree(options.port)),
-  )
+  await waitUntil(`S3 server (log: ${options.logFile})`, () => child.exitCode !== null || accepts(options.port))
   if (child.exitCode !== null) throw new Error(`the S3 server did not start; see ${options.logFile}`)
   return toLocalServer(`http://127.0.0.1:${options.port}`, child, 'SIGTERM')
 }
