@@ -69,6 +69,13 @@ describe.each(productions)('client generation $generation', ({ generation, ...pr
     expect(new Set(formats).size).toBe(1)
     expect(new Set(result.takes.map((take) => take.name)).size).toBe(result.takes.length)
     for (const entry of entries) expect(entry.b_roll_clips.length).toBeGreaterThan(0)
+
+    // What an Edge stores it gets back byte for byte, by either call, and as its own upload days later.
+    const client = studio.edge(generation)
+    for (const { path, name, bytes } of result.files) {
+      expect((await client.downloadFile(path)).equals(bytes)).toBe(true)
+      expect((await client.downloadFile(await client.upload(name, bytes))).equals(bytes)).toBe(true)
+    }
   })
 })
 
@@ -91,6 +98,32 @@ describe('files', () => {
       const response = await fetch(`${studio.stack.gatewayUrl}${path}`, { headers, redirect: 'manual' })
       expect([path, response.status]).toEqual([path, 200])
     }
+  })
+})
+
+describe('localising', () => {
+  test('to the language of the script paces it again; to another one it fails and names what is missing', async () => {
+    const client = studio.edge('A')
+    const narration = {
+      lang: 'zh',
+      narration_script: [{ narration: '清明夜里，焙房起了火。', narration_source: null, source_scene_ids: [17] }],
+    }
+    const script = await client.upload('narration.json', Buffer.from(JSON.stringify(narration)))
+    const story = await client.upload('story.json', chineseStory())
+    const localize = async (target: string) => {
+      const params = { lang: 'zh', target_lang: target, tolerance_ratio: 0 }
+      const payload = { master_script_path: script, blueprint_path: story, service_params: params }
+      return client.awaitTask(await client.createTask('LOCALIZE_NARRATION', payload))
+    }
+    const same = await localize('zh-CN')
+    expect(same).toMatchObject({ status: 'COMPLETED', result: { source_lang: 'zh', target_lang: 'zh' } })
+    const { narration_script: segments } = JSON.parse((await client.downloadResult(same)).toString('utf8'))
+    expect(segments).toMatchObject([
+      { narration: '清明夜里，焙房起了火。', narration_source: null, source_scene_ids: [17] },
+    ])
+    const french = await localize('fr')
+    expect(french).toMatchObject({ status: 'FAILED', result: { code: 3002 } })
+    expect(french.result?.error).toContain('GOOGLE_API_KEY')
   })
 })
 

@@ -11,7 +11,8 @@ export type Production = {
 }
 
 export type ProductionResult = {
-  files: { task: string; name: string; bytes: Buffer }[]
+  /** `path` is what later tasks and the download call are given. */
+  files: { task: string; path: string; name: string; bytes: Buffer }[]
   takes: { name: string; bytes: Buffer }[]
 }
 
@@ -32,7 +33,7 @@ export const runProduction = async (
     const ended = await client.awaitTask(id, (view) => report(task, view))
     if (ended.status === 'FAILED') throw new Error(`${task} (task ${id}) failed: ${String(ended.result?.error)}`)
     const path = String(ended.result?.output_file_path)
-    files.push({ task, name: baseName(path), bytes: await client.downloadResult(ended) })
+    files.push({ task, path, name: baseName(path), bytes: await client.downloadResult(ended) })
     return path
   }
   const blueprint = await client.upload(production.storyFile, production.story)

@@ -13,6 +13,9 @@ export const startTracing = (serviceName: string): void => {
   const sdk = new NodeSDK({
     serviceName,
     traceExporter: new OTLPTraceExporter({ timeoutMillis: EXPORT_TIMEOUT_MS }),
+    // Traces only: the SDK would send metrics and logs of its own choosing to the same address.
+    metricReaders: [],
+    logRecordProcessors: [],
     instrumentations: [
       new HttpInstrumentation({
         ignoreIncomingRequestHook: (request) => request.url === '/healthz' || request.url === '/readyz',
