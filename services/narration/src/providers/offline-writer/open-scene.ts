@@ -73,7 +73,8 @@ export const openScene = (
   if (scene.timeline === 'INTERCUT' && before !== null) return phrases.next('intercut')
   const returned = before !== null && ['FLASHBACK', 'FLASHFORWARD'].includes(previous) && scene.timeline === 'LINEAR'
   if (startsWithTime) return ''
-  if (time && scene.timeline === 'LINEAR') {
+  // The same time again is no news.
+  if (time && scene.timeline === 'LINEAR' && (before === null || timeOf(before.scene, lang) !== time)) {
     return lang === 'zh' ? `${time}，` : `${time.charAt(0).toUpperCase()}${time.slice(1)}, `
   }
   if (returned) return phrases.next('present')

@@ -3,7 +3,7 @@ import { likeness } from './content-marks.ts'
 import type { PhraseBook } from './phrase-book.ts'
 
 /** A scene told in less is a mention; with less time than scenes need, the least important ones are left out. */
-const LEAST_SCENE_SEC = 9
+const LEAST_SCENE_SEC = 12
 
 /** A beat that is this much like one already told would say it again. */
 const SAID_ALREADY = 0.5

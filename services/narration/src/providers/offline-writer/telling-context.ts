@@ -1,7 +1,7 @@
 import type { Scene, StoryLanguage } from '@vss/shared/story/story.ts'
 import { countUnits } from '../../steps/count-units.ts'
 import { LEXICON } from '../../words/lexicon.ts'
-import type { Beat, BeatKind } from './beat.ts'
+import type { Beat } from './beat.ts'
 import { contentMarks } from './content-marks.ts'
 import type { People } from './find-people.ts'
 import type { PhraseBook } from './phrase-book.ts'
@@ -14,6 +14,10 @@ export type TellingContext = { lang: StoryLanguage; people: People; teller: Tell
 
 /** A sentence longer than this many units is hard to follow by ear and is left out. */
 const LONGEST_SENTENCE = { zh: 110, en: 60 }
+
+/** A sentence nobody is in tells less of the story. */
+const NOBODY_IN_IT = 0.85
+const ME = { zh: /[我他她]/, en: /\b(?:I|me|my|he|she|his|her)\b/i }
 
 export const endWithStop = (sentence: string, lang: StoryLanguage): string =>
   /[。！？.!?][”"’]?$/.test(sentence) ? sentence : sentence + (lang === 'zh' ? '。' : '.')
@@ -41,10 +45,12 @@ export const makeBeat = (scene: Scene, wanted: Wanted, context: TellingContext):
   const sentence = endWithStop(wanted.sentence, lang)
   const units = countUnits(sentence, lang)
   if (units > LONGEST_SENTENCE[lang]) return null
+  const named = people.namesIn(sentence).length > 0 || ME[lang].test(sentence)
   const content = people.namesIn(sentence).reduce((text, name) => text.replaceAll(name, ' '), sentence)
   const marks = contentMarks(content, lang)
   return {
     ...wanted,
+    value: named ? wanted.value : wanted.value * NOBODY_IN_IT,
     sentence,
     sceneId: scene.id,
     units,
@@ -65,5 +71,3 @@ export const lowerStart = (text: string, context: Pick<TellingContext, 'lang' | 
     ? text
     : text.charAt(0).toLowerCase() + text.slice(1)
 }
-
-export const kindsOf = (beats: readonly Beat[], kind: BeatKind): Beat[] => beats.filter((beat) => beat.kind === kind)
