@@ -69,6 +69,17 @@ test('a film longer than its footage shows what was longest ago', () => {
   expect(shown(fitted)[2]).toEqual([[0, 0, 100]])
 })
 
+test('a film as long as its footage shows nothing twice, though the rests are too short for clips', () => {
+  const scenes = scenesOf([0, 121], [121, 660])
+  const wishes: [number, number[]][] = [111, 111, 108, 110, 111, 107].map((frames, at) => [
+    frames,
+    at % 2 ? [0, 1] : [0],
+  ])
+  const fitted = fit(scenes, entriesOf(...wishes))
+  expect(fitted.map(({ reusedFrames }) => reusedFrames)).toEqual([0, 0, 0, 0, 0, 0])
+  for (const clip of fitted.flatMap(({ clips }) => clips)) expect(lengthOf(clip)).toBeGreaterThanOrEqual(limits.min)
+})
+
 test('a footage of ten frames loops', () => {
   const [entry] = fitFilm(
     scenesOf([0, 10]),
