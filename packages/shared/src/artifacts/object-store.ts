@@ -1,9 +1,10 @@
-import { createReadStream } from 'node:fs'
 import { Agent as HttpAgent } from 'node:http'
 import { Agent as HttpsAgent } from 'node:https'
 import type { Readable } from 'node:stream'
 import { CopyDestinationOptions, CopySourceOptions, Client as MinioClient, S3Error } from 'minio'
 import { AppError } from '../errors/app-error.ts'
+import { guardStall } from './guard-stall.ts'
+import { sendFile } from './send-file.ts'
 
 export type ObjectStoreConfig = {
   /** `http://host:port` or `https://host[:port]`. */
@@ -19,6 +20,7 @@ export type ObjectStoreConfig = {
 /** Plain S3 calls with a time limit each; the client itself would wait for ever. */
 export type ObjectStore = {
   put(key: string, bytes: Buffer, contentType: string): Promise<void>
+  /** The same from a file, whose bytes never are in memory all at once. */
   putFile(key: string, path: string, sizeBytes: number, contentType: string): Promise<void>
   get(key: string): Promise<Buffer>
   /** Streams the object; the stream fails when no byte comes for the time limit. */
@@ -31,6 +33,8 @@ export type ObjectStore = {
 }
 
 const RETRY_AFTER_SEC = 30
+/** A signed URL is used at once and never leaves the process; this covers clocks that differ. */
+const SIGNED_FOR_SEC = 900
 
 const unavailable = (cause: unknown) =>
   new AppError('file_io_failed', 'storage.unavailable', { seconds: RETRY_AFTER_SEC }, { cause })
@@ -51,20 +55,6 @@ const withTimeout = async <T>(timeoutMs: number, call: () => Promise<T>): Promis
   } finally {
     clearTimeout(timer)
   }
-}
-
-/** Fails a download that stalls half-way, which no time limit on its start can see. */
-const guardStall = (stream: Readable, timeoutMs: number): Readable => {
-  const stalled = () => stream.destroy(new Error(`the object store sent nothing for ${timeoutMs} ms`))
-  let timer = setTimeout(stalled, timeoutMs)
-  const push = stream.push.bind(stream)
-  stream.push = (chunk, encoding) => {
-    clearTimeout(timer)
-    if (chunk !== null) timer = setTimeout(stalled, timeoutMs)
-    return push(chunk, encoding)
-  }
-  stream.once('close', () => clearTimeout(timer))
-  return stream
 }
 
 const collect = async (stream: Readable): Promise<Buffer> => {
@@ -94,14 +84,12 @@ export const openObjectStore = (config: ObjectStoreConfig): ObjectStore & { clos
     put: async (key, bytes, contentType) => {
       await limited(() => client.putObject(bucket, key, bytes, bytes.length, { 'Content-Type': contentType }))
     },
-    putFile: async (key, path, sizeBytes, contentType) => {
-      const source = createReadStream(path)
-      try {
-        await limited(() => client.putObject(bucket, key, source, sizeBytes, { 'Content-Type': contentType }))
-      } finally {
-        source.destroy()
-      }
-    },
+    putFile: (key, path, sizeBytes, contentType) =>
+      limited(async () => {
+        const signed = new URL(await client.presignedPutObject(bucket, key, SIGNED_FOR_SEC))
+        const signal = AbortSignal.timeout(timeoutMs)
+        await sendFile(signed, { path, sizeBytes, contentType }, transportAgent, signal)
+      }),
     stream: open,
     get: async (key) => limited(async () => collect(await open(key))),
     copy: async (fromKey, toKey) => {

@@ -4,10 +4,16 @@ import { type ObjectStore, openObjectStore } from '../artifacts/object-store.ts'
 import { LOCAL_S3_KEY } from '../local/start-object-store.ts'
 
 /** A bucket of its own on the test run's S3 server. */
-export const openTestObjects = async (): Promise<{ objects: ObjectStore; bucket: string; close(): void }> => {
+export const openTestObjects = async (): Promise<{
+  objects: ObjectStore
+  bucket: string
+  endpoint: string
+  close(): void
+}> => {
   const bucket = `test-${randomUUID()}`
+  const endpoint = inject('s3Endpoint')
   const objects = openObjectStore({
-    endpoint: inject('s3Endpoint'),
+    endpoint,
     accessKey: LOCAL_S3_KEY,
     secretKey: LOCAL_S3_KEY,
     bucket,
@@ -15,5 +21,5 @@ export const openTestObjects = async (): Promise<{ objects: ObjectStore; bucket:
     timeoutMs: 10_000,
   })
   await objects.ensureBucket()
-  return { objects, bucket, close: objects.close }
+  return { objects, bucket, endpoint, close: objects.close }
 }

@@ -1,0 +1,70 @@
+import { createServer, type Server, type ServerResponse } from 'node:http'
+import type { AddressInfo, Socket } from 'node:net'
+import { afterEach, expect, test } from 'vitest'
+import { waitUntil } from '../local/wait-until.ts'
+import { openObjectStore } from './object-store.ts'
+
+const TIMEOUT_MS = 400
+const closing: (() => void)[] = []
+afterEach(() => {
+  for (const close of closing.splice(0)) close()
+})
+
+/** An object store that answers as it is told, and counts the connections it has open. */
+const openOddStore = async (answer: (response: ServerResponse) => void) => {
+  const sockets = new Set<Socket>()
+  const server: Server = createServer((_request, response) => answer(response))
+  server.on('connection', (socket) => {
+    sockets.add(socket)
+    socket.on('close', () => sockets.delete(socket))
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const objects = openObjectStore({
+    endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    accessKey: 'a',
+    secretKey: 'b',
+    bucket: 'bucket',
+    region: 'us-east-1',
+    timeoutMs: TIMEOUT_MS,
+  })
+  closing.push(() => {
+    objects.close()
+    server.closeAllConnections()
+    server.close()
+  })
+  return { objects, sockets }
+}
+
+const unavailable = { code: 'file_io_failed', key: 'storage.unavailable' }
+
+test('a store that never answers fails the call and keeps no socket', async () => {
+  const { objects, sockets } = await openOddStore(() => {})
+  await expect(objects.put('a', Buffer.from('x'), 'text/plain')).rejects.toMatchObject(unavailable)
+  await expect(objects.get('a')).rejects.toMatchObject(unavailable)
+  await waitUntil('closed sockets', () => sockets.size === 0)
+})
+
+test('a download that stalls half-way fails', async () => {
+  const { objects, sockets } = await openOddStore((response) => {
+    response.writeHead(200, { 'content-length': '1000' }).write('only this')
+  })
+  await expect(objects.get('a')).rejects.toMatchObject(unavailable)
+  await waitUntil('closed sockets', () => sockets.size === 0)
+})
+
+test('a reader that takes its time still gets every byte', async () => {
+  const bytes = Buffer.alloc(32 * 1024 * 1024, 7)
+  const { objects } = await openOddStore((response) => {
+    response.writeHead(200, { 'content-length': String(bytes.length) }).end(bytes)
+  })
+  const stream = await objects.stream('a')
+  let received = 0
+  for await (const chunk of stream) {
+    if (received === 0) {
+      const pausedUntil = performance.now() + 3 * TIMEOUT_MS
+      await waitUntil('a pause longer than the time limit', () => performance.now() > pausedUntil)
+    }
+    received += (chunk as Buffer).length
+  }
+  expect(received).toBe(bytes.length)
+})
