@@ -57,7 +57,6 @@ const openServer = (deps: GatewayDeps, renderError: ErrorRenderer): EdgeApp => {
     routerOptions: { ignoreTrailingSlash: true, ignoreDuplicateSlashes: true, maxParamLength: 500 },
     exposeHeadRoutes: false,
     trustProxy: TRUSTED_PROXIES,
-    bodyLimit: JSON_LIMIT_BYTES,
     // A client does not repeat what was refused because this replica is leaving: serve what is still on the line.
     return503OnClosing: false,
     requestTimeout: REQUEST_TIMEOUT_MS,
@@ -113,7 +112,7 @@ const serveEdge = (app: EdgeApp, deps: GatewayDeps): void => {
 export const buildApp = (deps: GatewayDeps): EdgeApp => {
   const app = openServer(deps, makeErrorRenderer(deps))
   observe(app)
-  readJsonBody(app)
+  readJsonBody(app, JSON_LIMIT_BYTES)
   // JSON needs no page policy and the one page there is brings its own; https is the business of the proxy in front.
   app.register(helmet, { contentSecurityPolicy: false, strictTransportSecurity: false })
   app.register(multipart, { throwFileSizeLimit: false })

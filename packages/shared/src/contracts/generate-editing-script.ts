@@ -1,6 +1,11 @@
 import { z } from 'zod'
+import { parseFrameRate } from '../story/frame-rate.ts'
 import { filePath } from './parameters.ts'
 import { defineTask } from './task-contract.ts'
+
+const frameRate = z.union([z.number(), z.string()]).refine((value) => parseFrameRate(value) !== null, {
+  error: 'must be frames per second from 1 to 240, as 25, 29.97 or "30000/1001"',
+})
 
 export const generateEditingScript = defineTask({
   type: 'GENERATE_EDITING_SCRIPT',
@@ -19,7 +24,7 @@ export const generateEditingScript = defineTask({
       .looseObject({
         lang: z.string().nullish(),
         model: z.string().nullish(),
-        fps: z.union([z.number().positive().max(240), z.string().min(1)]).nullish(),
+        fps: frameRate.nullish(),
         gap_threshold: z.number().min(0).max(60).nullish(),
       })
       .prefault({}),

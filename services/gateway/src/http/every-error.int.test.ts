@@ -5,7 +5,7 @@ import { rotateKey } from '../admin/rotate-key.ts'
 import { setInstanceEnabled } from '../admin/set-instance-enabled.ts'
 import { makeEdgeClient } from '../testing/edge-client.ts'
 import { MULTIPART, multipartBody } from '../testing/multipart-body.ts'
-import { openTestGateway, type TestGateway, type TestTenant } from '../testing/open-test-gateway.ts'
+import { MEGABYTE, openTestGateway, type TestGateway, type TestTenant } from '../testing/open-test-gateway.ts'
 import { listenLocally, sendRaw } from '../testing/send-raw.ts'
 
 let gateway: TestGateway
@@ -18,6 +18,12 @@ beforeAll(async () => {
   client = makeEdgeClient(gateway, tenant)
 })
 afterAll(() => gateway.close())
+
+let port: number | null = null
+const openPort = async () => {
+  port ??= await listenLocally(gateway)
+  return port
+}
 
 const errorOf = (answer: { statusCode: number; body: string }) => {
   const body = JSON.parse(answer.body) as { code: number; message: string; data: unknown }
@@ -129,6 +135,25 @@ describe('requests that are wrong', () => {
     expect(errorOf(await post(JSON.stringify({ a: 'x'.repeat(1024 * 1024) })))).toEqual([413, 1001])
   })
 
+  test('twenty megabytes of it: the same answer, read by a client that sends it all first', async () => {
+    const port = await openPort()
+    const headers = { ...tenant.headers, 'content-type': 'application/json' }
+    const answer = await sendRaw(port, 'POST', '/api/v1/tasks/', headers, `{"a":"${'x'.repeat(20 * MEGABYTE)}"}`)
+    expect(errorOf({ statusCode: answer.status, body: answer.body.toString() })).toEqual([413, 1001])
+  })
+
+  test('JSON that is none is told where it breaks', async () => {
+    expect((await post('{"task_type": "X",}')).json().message).toContain('position 18')
+    expect((await post('{"payload":{"__proto__":{}}}')).json().message).toContain('__proto__')
+  })
+
+  test('a bottomless value beside the payload is none of our business', async () => {
+    const input_file_path = await client.upload('{}')
+    const request = JSON.stringify({ task_type: 'CHARACTER_IDENTIFIER', payload: { input_file_path } })
+    const deep = `${'['.repeat(200_000)}${']'.repeat(200_000)}`
+    expect((await post(`${request.slice(0, -1)},"more":${deep}}`)).statusCode).toBe(202)
+  })
+
   test.each(['/api/v1/nothing', '/nothing', '/api/v2/tasks/'])('no route at %s: 404 and 1004', async (url) => {
     expect(errorOf(await get(url, tenant.headers))).toEqual([404, 1004])
   })
@@ -152,7 +177,7 @@ describe('requests that are wrong', () => {
   )
 
   test('what is no HTTP at all is answered in the same shape', async () => {
-    const port = await listenLocally(gateway)
+    const port = await openPort()
     const answer = await sendRaw(port, 'GET', '/healthz', { 'x-large': 'x'.repeat(20_000) })
     expect(answer.status).toBe(431)
     expect(JSON.parse(answer.body.toString())).toMatchObject({ code: 1001 })

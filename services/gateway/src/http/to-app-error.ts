@@ -25,8 +25,6 @@ export const toAppError = (error: Error, request: FastifyRequest): AppError | nu
     return new AppError('unavailable', 'database.unavailable', { seconds: 10 }, { cause: error })
   }
   switch (codeOf(error)) {
-    case 'FST_ERR_CTP_BODY_TOO_LARGE':
-      return new AppError('payload_too_large', 'body.too_large', { limit: '1 MB' })
     case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
     case 'FST_ERR_CTP_INVALID_TYPE':
       return new AppError('parameter_invalid', 'body.media_type', { type: clip(request.headers['content-type'] ?? '') })

@@ -6,6 +6,7 @@ export const en = {
   'route.not_found': 'There is no {method} {path}. The API is described at /api/docs.',
   'body.not_json': 'The request body is not valid JSON: {detail}',
   'body.invalid': '{path}: {detail}',
+  'body.broken': 'The request ended before its body was complete. Send it again.',
   'body.too_large': 'The request is larger than the limit of {limit}. Send less, or upload it as a file first.',
   'task_type.unknown': '"{type}" is not a task type of this server. Use one of: {known}.',
   'payload.invalid': 'payload.{path}: {detail}',

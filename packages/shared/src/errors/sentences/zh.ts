@@ -6,6 +6,7 @@ export const zh: Record<SentenceKey, string> = {
   'route.not_found': '没有 {method} {path} 这个接口，接口说明见 /api/docs。',
   'body.not_json': '请求体不是合法的 JSON：{detail}',
   'body.invalid': '{path}：{detail}',
+  'body.broken': '请求正文还没有传完就中断了。请重新发送。',
   'body.too_large': '请求超过 {limit} 的上限，请减小内容，或先作为文件上传。',
   'task_type.unknown': '本服务器没有 “{type}” 这种任务，可用的有：{known}。',
   'payload.invalid': 'payload.{path}：{detail}',
@@ -113,13 +114,11 @@ export const zh: Record<SentenceKey, string> = {
   'editing.no_footage': 'blueprint_path：{count} 个场景都不足一帧画面，请检查各场景的 start_time 和 end_time。',
   'narration.no_corpus': '资产 “{asset}” 还没有部署知识库：请先部署知识库（DEPLOY_RAG_CORPUS），再重试本任务。',
   'narration.retrieve_failed': '检索资产 “{asset}” 的知识库失败：{detail}。请重试任务。',
-  'narration.no_scene_found':
-    '资产 “{asset}” 的知识库里没有范围内的任何场景：请先部署这份故事的知识库，再重试本任务。',
+  'narration.no_scene_found': '资产 “{asset}” 的知识库里没有范围内的任何场景：请先部署这份故事的知识库，再重试本任务。',
   'narration.asset_id_missing': '缺少 payload.asset_id，故事里也没有。请填写部署知识库时使用的 asset_id。',
   'narration.narrator_unknown':
     'payload.service_params.control_params.perspective_character：故事里没有名叫 “{name}” 的人物，现有：{known}。',
-  'narration.nothing_to_tell':
-    'blueprint_path：范围内的场景没有可讲的描述、高光或对白。请补充内容，或换一个范围。',
+  'narration.nothing_to_tell': 'blueprint_path：范围内的场景没有可讲的描述、高光或对白。请补充内容，或换一个范围。',
   'narration.no_translator':
     '没有配置翻译服务，无法把解说从 {sourceLang} 译成 {targetLang}。请在 narration 服务上设置 GOOGLE_API_KEY 后重试。',
   'narration.translation_missing': 'narration_script[{index}] 缺少 {targetLang} 译文，结果没有保存，请重试任务。',

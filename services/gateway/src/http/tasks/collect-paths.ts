@@ -15,6 +15,9 @@ export const refuseAbsoluteKeys = (record: Record<string, unknown>, prefix: stri
   }
 }
 
+/** `local_audio_path` and its like say where a file lies on the client's own disk: kept for it, never opened here. */
+const namesFile = (key: string) => key.endsWith('_path') && !key.startsWith('local_')
+
 /**
  * Splits the file parameters from a payload: every top-level key that ends in `_path`. `output_path` and blank ones
  * are dropped: older documents told clients to send the first, and a blank one means "none".
@@ -28,7 +31,7 @@ export const collectPaths = (
   const paths: PathParameter[] = []
   for (const [key, value] of Object.entries(payload)) {
     if (key === 'output_path') continue
-    if (key.endsWith('_path')) {
+    if (namesFile(key)) {
       if (typeof value !== 'string') {
         const detail = sentence(locale, 'payload.not_text')
         throw new AppError('parameter_invalid', 'payload.invalid', { path: key, detail })

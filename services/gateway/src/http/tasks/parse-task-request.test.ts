@@ -102,6 +102,43 @@ test('null means not set, in the payload, its parameters and its control paramet
   expect(payload).not.toHaveProperty('facts_path')
 })
 
+test('a canonical key that is blank leaves the word to its other spelling', () => {
+  const { payload, paths } = parse('CHARACTER_IDENTIFIER', { input_file_path: ' ', blueprint_path: 'u/b.json' })
+  expect(payload).not.toHaveProperty('blueprint_path')
+  expect(paths).toEqual([{ key: 'input_file_path', path: 'u/b.json' }])
+})
+
+test("a file on the client's own disk is kept and not looked for", () => {
+  const { payload, paths } = parse('CHARACTER_IDENTIFIER', {
+    input_file_path: 'u/b.json',
+    local_audio_path: 'D:\\x.wav',
+  })
+  expect(payload).toHaveProperty('local_audio_path', 'D:\\x.wav')
+  expect(paths).toHaveLength(1)
+})
+
+test.each([
+  ['GENERATE_DUBBING', { input_narration_path: 'u/n' }, /payload\.service_params\.template_name: /],
+  [
+    'LOCALIZE_NARRATION',
+    { master_script_path: 'u/n', blueprint_path: 'u/b' },
+    /payload\.service_params\.target_lang: /,
+  ],
+])('%s without service_params names the one it cannot do without', (type, payload, words) => {
+  expectRefused(() => parse(type, payload), words)
+  expectRefused(() => parse(type, { ...payload, service_params: null }), words)
+})
+
+test.each([0, 0.5, 241, 'abc', '25/0', ''])('the frame rate %j is refused, a fraction is taken', (fps) => {
+  const paths = { dubbing_script_path: 'u/d', blueprint_path: 'u/b' }
+  expectRefused(
+    () => parse('GENERATE_EDITING_SCRIPT', { ...paths, service_params: { fps } }),
+    /payload\.service_params\.fps: must be frames per second/,
+  )
+  const service_params = { fps: '30000/1001' }
+  expect(parse('GENERATE_EDITING_SCRIPT', { ...paths, service_params }).payload).toEqual({ ...paths, service_params })
+})
+
 test('unknown keys are kept wherever they stand', () => {
   const { payload } = parse('CHARACTER_IDENTIFIER', {
     input_file_path: 'u/b.json',

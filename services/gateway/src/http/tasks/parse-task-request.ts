@@ -37,7 +37,8 @@ const refuseUnstorable = (payload: Record<string, unknown>, locale: Locale): voi
 
 const resolveParams = (payload: Record<string, unknown>, contract: TaskContract): Record<string, unknown> => {
   const resolved = resolveAliases(payload, contract.aliases)
-  const params = resolved.service_params
+  // Left out by a client that has nothing to set: what is missing is then named in it, not it as a whole.
+  const params = resolved.service_params ?? {}
   if (typeof params !== 'object' || params === null || Array.isArray(params)) return resolved
   refuseAbsoluteKeys(params as Record<string, unknown>, 'service_params.')
   return { ...resolved, service_params: resolveAliases(params as Record<string, unknown>, contract.paramAliases) }

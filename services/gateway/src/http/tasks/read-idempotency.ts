@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { AppError } from '@vss/shared/errors/app-error.ts'
 import type { FastifyRequest } from 'fastify'
+import type { TaskRequest } from './parse-task-request.ts'
 
 const MAX_CHARACTERS = 255
 
@@ -11,12 +12,16 @@ const canonical = (_key: string, value: unknown): unknown =>
     : value
 
 /**
- * The request's `Idempotency-Key` and the fingerprint of its body. A request without the header gets a key of its
- * own: when the answer of a commit is lost, trying again finds the task in place of making a second one.
+ * The request's `Idempotency-Key` and the fingerprint of what it asks for, in canonical spelling. A request without
+ * the header gets a key of its own: when the answer of a commit is lost, trying again finds the task in place of
+ * making a second one.
  */
-export const readIdempotency = (request: FastifyRequest): { key: string; fingerprint: string } => {
+export const readIdempotency = (
+  request: FastifyRequest,
+  { type, payload }: Pick<TaskRequest, 'type' | 'payload'>,
+): { key: string; fingerprint: string } => {
   const header = request.headers['idempotency-key']
-  const fingerprint = createHash('sha256').update(JSON.stringify(request.body, canonical)).digest('hex')
+  const fingerprint = createHash('sha256').update(JSON.stringify({ type, payload }, canonical)).digest('hex')
   if (header === undefined) return { key: `request:${randomUUID()}`, fingerprint }
   const key = String(header)
   if (key === '' || key.length > MAX_CHARACTERS) {

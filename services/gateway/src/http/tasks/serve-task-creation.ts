@@ -49,7 +49,7 @@ export const serveTaskCreation = (app: EdgeApp, deps: GatewayDeps): void => {
       const { orgId, instanceId } = request.caller
       const locale = localeOf(request.headers['accept-language'], deps.defaultLocale)
       const { type, payload, paths } = parseTaskRequest(request.body, locale)
-      const idempotency = readIdempotency(request)
+      const idempotency = readIdempotency(request, { type, payload })
       const task = { orgId, instanceId, type, payload, locale, traceparent: traceparentForTask(), idempotency }
       const submitted = await retryDatabase(deps, request, async () => {
         await checkInputFiles(deps.artifacts, orgId, paths)

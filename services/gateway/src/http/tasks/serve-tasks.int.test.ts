@@ -126,6 +126,14 @@ describe('an Idempotency-Key', () => {
     expect(second.body).toBe(first.body)
   })
 
+  test('knows the same request in the spelling of another client generation', async () => {
+    const path = await client.upload('{}')
+    const first = await post(facts(path), { 'idempotency-key': 'k5' })
+    const payload = { blueprint_path: path, service_params: { lang: null } }
+    const second = await post({ task_type: 'CHARACTER_IDENTIFIER', payload }, { 'idempotency-key': 'k5' })
+    expect(second.body).toBe(first.body)
+  })
+
   test('refuses another body: 422', async () => {
     const path = await client.upload('{}')
     await post(facts(path), { 'idempotency-key': 'k2' })
