@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream'
 import { AppError } from '@vss/shared/errors/app-error.ts'
+import type { FastifyRequest } from 'fastify'
 import type { EdgeApp } from './edge-app.ts'
 
 const BYTES_PER_MB = 1024 * 1024
@@ -42,7 +43,7 @@ const whyNotJson = (text: string): string => {
 export const readJsonBody = (app: EdgeApp, limitBytes: number): void => {
   const parse = app.getDefaultJsonParser('error', 'error')
   app.removeAllContentTypeParsers()
-  app.addContentTypeParser('application/json', async (request, body) => {
+  app.addContentTypeParser('application/json', async (request: FastifyRequest, body: Readable) => {
     const text = await readText(body, limitBytes)
     if (text.trim() === '') return undefined
     return new Promise((resolve, reject) => {
