@@ -1,9 +1,9 @@
 import { isPlaceholder } from '@vss/shared/story/read-text.ts'
 import type { Scene, Story, StoryLanguage } from '@vss/shared/story/story.ts'
 import nlp from 'compromise/two'
+import { escapePattern } from '../../words/escape-pattern.ts'
 import { LEXICON } from '../../words/lexicon.ts'
 import type { BriefScene } from '../narration-writer.ts'
-import { escapePattern } from './escape-pattern.ts'
 import { splitSentences } from './split-sentences.ts'
 
 export type Gender = 'female' | 'male'

@@ -1,4 +1,5 @@
 import { countUnits } from '../../steps/count-units.ts'
+import { makeWordFinder } from '../../words/make-word-finder.ts'
 import type { DraftSegment, NarrationBrief, NarrationWriter } from '../narration-writer.ts'
 import type { Beat, TellableScene } from './beat.ts'
 import { collectBeats } from './collect-beats.ts'
@@ -7,7 +8,7 @@ import { makePhraseBook } from './phrase-book.ts'
 import { renderScenes } from './render-scenes.ts'
 import { selectBeats } from './select-beats.ts'
 import { shortenText } from './shorten-text.ts'
-import { countHits, focusWords, weighScene } from './weigh-scenes.ts'
+import { focusWords, weighScene } from './weigh-scenes.ts'
 
 /** Rounds of choosing and telling until the length is right: openings and comments are known only when told. */
 const ROUNDS = 8
@@ -25,7 +26,11 @@ const CLOSE_ENOUGH = 0.03
 
 const newPhrases = (brief: NarrationBrief) => makePhraseBook(brief.style, brief.stylePrompt, brief.lang)
 
-const tellableScenes = (brief: NarrationBrief, people: People): TellableScene[] => {
+const tellableScenes = (
+  brief: NarrationBrief,
+  people: People,
+  focusHits: ((text: string) => number) | null,
+): TellableScene[] => {
   const phrases = newPhrases(brief)
   const teller = brief.narrator ? { name: brief.narrator } : null
   const seen = new Set<string>()
@@ -36,7 +41,12 @@ const tellableScenes = (brief: NarrationBrief, people: People): TellableScene[] 
       seen.add(key)
       return true
     })
-    return { ...entry, beats, people: people.peopleOf(entry.scene), weight: weighScene(entry, beats, brief, people) }
+    return {
+      ...entry,
+      beats,
+      people: people.peopleOf(entry.scene),
+      weight: weighScene(entry, beats, brief, people, focusHits),
+    }
   })
 }
 
@@ -70,11 +80,11 @@ const better = (a: Attempt | null, b: Attempt, totalUnits: number): Attempt => {
 
 const draft = (brief: NarrationBrief): DraftSegment[] => {
   const people = findPeople(brief.story, brief.scenes, brief.lang)
-  const scenes = tellableScenes(brief, people)
   const words = focusWords(brief)
+  const focusHits = words.length === 0 ? null : makeWordFinder(words, brief.lang)
+  const scenes = tellableScenes(brief, people, focusHits)
   const totalUnits = brief.totalSec * brief.speakingRate
-  const focusOf = (beat: Beat) =>
-    1 + FOCUS_BEAT * Math.min(3, words.length === 0 ? 0 : countHits(beat.sentence.toLowerCase(), words, brief.lang))
+  const focusOf = (beat: Beat) => 1 + FOCUS_BEAT * Math.min(3, focusHits === null ? 0 : focusHits(beat.sentence))
   let extraUnits = new Map<number, number>(scenes.map((entry) => [entry.scene.id, brief.lang === 'zh' ? 8 : 5]))
   let best: Attempt | null = null
   let aim = totalUnits

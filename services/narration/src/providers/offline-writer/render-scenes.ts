@@ -2,6 +2,7 @@ import type { StoryLanguage } from '@vss/shared/story/story.ts'
 import { countUnits } from '../../steps/count-units.ts'
 import { fill } from '../../words/fill.ts'
 import { FOCUSES } from '../../words/focuses.ts'
+import { makeWordFinder } from '../../words/make-word-finder.ts'
 import { PHRASES, SCENE_TAGS, type SceneTag } from '../../words/phrases.ts'
 import type { DraftSegment, NarrationBrief } from '../narration-writer.ts'
 import type { Beat, TellableScene } from './beat.ts'
@@ -71,14 +72,15 @@ const chunk = (sentences: readonly string[], lang: StoryLanguage): string[][] =>
 /** A comment is about something only where several words say so. */
 const TAG_HITS = 2
 
+const findersOf = (lang: StoryLanguage) =>
+  Object.fromEntries(SCENE_TAGS.map((tag) => [tag, makeWordFinder(PHRASES[lang].tags[tag], lang)])) as Record<
+    SceneTag,
+    (text: string) => number
+  >
+const TAG_FINDERS = { en: findersOf('en'), zh: findersOf('zh') }
+
 const tagsOf = (text: string, lang: StoryLanguage): SceneTag[] => {
-  const lower = text.toLowerCase()
-  const hits = SCENE_TAGS.map((tag) => ({
-    tag,
-    count: PHRASES[lang].tags[tag].filter((word) =>
-      lang === 'zh' ? lower.includes(word) : new RegExp(`\\b${word}\\b`).test(lower),
-    ).length,
-  }))
+  const hits = SCENE_TAGS.map((tag) => ({ tag, count: TAG_FINDERS[lang][tag](text) }))
   return hits
     .filter(({ count }) => count >= TAG_HITS)
     .sort((a, b) => b.count - a.count)

@@ -1,7 +1,7 @@
+import { escapePattern } from '../../words/escape-pattern.ts'
 import { SPEECH_EN } from '../../words/speech-en.ts'
 import { cleanText } from './clean-text.ts'
 import { isAdverb, isVerb, type Token, thirdPerson, tokenise, untokenise } from './english-verbs.ts'
-import { escapePattern } from './escape-pattern.ts'
 import type { Gender, People } from './find-people.ts'
 import type { ReportedSpeech, ReportSpeech, SpokenLine, Teller } from './reported-speech.ts'
 import { splitSentences } from './split-sentences.ts'
@@ -142,18 +142,33 @@ const expand = (text: string): string =>
     })
     .replace(/\bi\b/g, 'I')
 
-/** Without cries and calls at either end: "Well, Mr Vail, …", "…, Lydia." */
-const withoutCalls = (sentence: string, people: People): string => {
+const CRY = new RegExp(`^(?:${SPEECH_EN.interjections.join('|')})(?:,\\s*|[.!]\\s*$)`, 'i')
+const LINK = /^(?:And|But|So|Then|Or|Because)\s+(?=\S+\s)/
+
+type Calls = { start: RegExp; end: RegExp; middle: RegExp }
+
+/** How people may be called, made once for each story. */
+const CALLS = new WeakMap<People, Calls>()
+const callsOf = (people: People): Calls => {
+  const known = CALLS.get(people)
+  if (known) return known
   const names = [...people.names, ...SPEECH_EN.vocatives].map(escapePattern)
   const call = `(?:(?:${SPEECH_EN.titles.join('|')})\\.? [A-Z][\\w-]+|${names.join('|')})`
+  const calls = {
+    start: new RegExp(`^${call}[,.!?]\\s*`, 'i'),
+    end: new RegExp(`,\\s*${call}(?=[.!?]?$)`, 'i'),
+    middle: new RegExp(`,\\s*${call},\\s*`, 'i'),
+  }
+  CALLS.set(people, calls)
+  return calls
+}
+
+/** Without cries and calls at either end: "Well, Mr Vail, …", "…, Lydia." */
+const withoutCalls = (sentence: string, people: People): string => {
+  const { start, end, middle } = callsOf(people)
   let rest = sentence
   for (let i = 0; i < 2; i += 1) {
-    rest = rest
-      .replace(new RegExp(`^(?:${SPEECH_EN.interjections.join('|')})(?:,\\s*|[.!]\\s*$)`, 'i'), '')
-      .replace(/^(?:And|But|So|Then|Or|Because)\s+(?=\S+\s)/, '')
-      .replace(new RegExp(`^${call}[,.!?]\\s*`, 'i'), '')
-      .replace(new RegExp(`,\\s*${call}(?=[.!?]?$)`, 'i'), '')
-      .replace(new RegExp(`,\\s*${call},\\s*`, 'i'), ', ')
+    rest = rest.replace(CRY, '').replace(LINK, '').replace(start, '').replace(end, '').replace(middle, ', ')
   }
   return rest.charAt(0).toUpperCase() + rest.slice(1)
 }

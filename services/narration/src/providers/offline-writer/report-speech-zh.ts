@@ -1,6 +1,6 @@
+import { escapePattern } from '../../words/escape-pattern.ts'
 import { SPEECH_ZH } from '../../words/speech-zh.ts'
 import { cleanText } from './clean-text.ts'
-import { escapePattern } from './escape-pattern.ts'
 import type { People } from './find-people.ts'
 import type { ReportedSpeech, ReportSpeech, SpokenLine, Teller } from './reported-speech.ts'
 

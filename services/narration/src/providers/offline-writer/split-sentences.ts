@@ -1,5 +1,6 @@
 import type { StoryLanguage } from '@vss/shared/story/story.ts'
 import { LEXICON } from '../../words/lexicon.ts'
+import { makeWordFinder } from '../../words/make-word-finder.ts'
 import { cleanText } from './clean-text.ts'
 
 /** Characters of one text that are read: what a scene is about is said by then. */
@@ -38,13 +39,14 @@ const splitChinese = (text: string): string[] => {
   return lead ? [...sentences, lead.replace(/，$/, '。')] : sentences
 }
 
+const filmWords = makeWordFinder(LEXICON.en.filmTerms, 'en')
+
 /** Without what describes the filming: in Chinese the clause that does, in English the sentence. */
 const withoutFilming = (sentence: string, lang: StoryLanguage): string => {
   const { filmTerms } = LEXICON[lang]
-  const lower = ` ${sentence.toLowerCase()} `
   const isFilming = (text: string) => filmTerms.some((term) => text.includes(term))
   if (lang === 'en') {
-    return filmTerms.some((term) => new RegExp(`\\b${term}\\b`).test(lower)) ? '' : sentence
+    return filmWords(sentence) > 0 ? '' : sentence
   }
   if (!isFilming(sentence)) return sentence
   const kept = sentence

@@ -1,6 +1,7 @@
 import type { Scene, StoryLanguage } from '@vss/shared/story/story.ts'
 import { countUnits } from '../../steps/count-units.ts'
 import { LEXICON } from '../../words/lexicon.ts'
+import { makeWordFinder } from '../../words/make-word-finder.ts'
 import type { Beat } from './beat.ts'
 import { contentMarks } from './content-marks.ts'
 import type { People } from './find-people.ts'
@@ -23,10 +24,7 @@ export const endWithStop = (sentence: string, lang: StoryLanguage): string =>
   /[。！？.!?][”"’]?$/.test(sentence) ? sentence : sentence + (lang === 'zh' ? '。' : '.')
 
 /** In first person nobody else's thoughts can be told. */
-const looksInside = (sentence: string, lang: StoryLanguage): boolean =>
-  LEXICON[lang].inner.some((word) =>
-    lang === 'zh' ? sentence.includes(word) : new RegExp(`\\b${word}\\b`).test(sentence),
-  )
+const INNER = { en: makeWordFinder(LEXICON.en.inner, 'en'), zh: makeWordFinder(LEXICON.zh.inner, 'zh') }
 
 /** The sentence as the narrator says it: unchanged, or in the teller's first person. Null where that is not possible. */
 export const asTold = (sentence: string, context: TellingContext, present: readonly string[]): string | null => {
@@ -34,7 +32,7 @@ export const asTold = (sentence: string, context: TellingContext, present: reado
   if (!teller) return sentence
   const spoken = (lang === 'zh' ? speakAsZh : speakAsEn)(sentence, teller.name, people, present)
   if (spoken === null || spoken !== sentence) return spoken
-  return looksInside(sentence, lang) ? null : sentence
+  return INNER[lang](sentence) > 0 ? null : sentence
 }
 
 type Wanted = Pick<Beat, 'kind' | 'sentence' | 'atMs' | 'value'> & Partial<Pick<Beat, 'needs' | 'following'>>

@@ -39,26 +39,19 @@ export const focusWords = (brief: NarrationBrief): string[] => {
   )
 }
 
-/** How many of the words a text holds; English words are looked for whole. */
-export const countHits = (text: string, words: readonly string[], lang: NarrationBrief['lang']): number => {
-  if (lang === 'zh') return words.filter((word) => text.includes(word)).length
-  const own = new Set(text.match(/[a-z][a-z'-]*/g) ?? [])
-  return words.filter((word) => (word.includes(' ') ? text.includes(word) : own.has(word))).length
-}
-
 /** How much each scene matters for this narration; 1 is ordinary. */
 export const weighScene = (
   entry: BriefScene,
   beats: readonly Beat[],
   brief: NarrationBrief,
   people: People,
+  focusHits: ((text: string) => number) | null,
 ): number => {
-  const words = focusWords(brief)
   const { scene } = entry
   const top = Math.max(...brief.scenes.map((other) => other.score), 1e-9)
-  const hits = words.length === 0 ? 0 : countHits(wordsOf(scene), words, brief.lang)
+  const hits = focusHits === null ? 0 : focusHits(wordsOf(scene))
   const focus =
-    words.length === 0
+    focusHits === null
       ? 1
       : hits === 0
         ? FACTOR.offFocus
