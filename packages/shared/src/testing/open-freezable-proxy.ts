@@ -1,0 +1,37 @@
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
+
+export type FreezableProxy = {
+  port: number
+  /** From now on the connections that are open carry nothing, in either direction; new ones do. */
+  freeze(): void
+  close(): Promise<void>
+}
+
+/** A TCP proxy whose connections can go half-open, as after a lost route or a host that vanished. */
+export const openFreezableProxy = async (target: { host: string; port: number }): Promise<FreezableProxy> => {
+  const sockets = new Set<Socket>()
+  let generation = 0
+  const server = createServer((client) => {
+    const upstream = connect(target.port, target.host)
+    const born = generation
+    const link = (from: Socket, to: Socket) => {
+      sockets.add(from)
+      from.on('data', (bytes) => born === generation && to.write(bytes))
+      from.on('error', () => {})
+      from.on('close', () => born === generation && to.destroy())
+    }
+    link(client, upstream)
+    link(upstream, client)
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  return {
+    port: (server.address() as AddressInfo).port,
+    freeze: () => {
+      generation += 1
+    },
+    close: async () => {
+      for (const socket of sockets) socket.destroy()
+      await new Promise((resolve) => server.close(resolve))
+    },
+  }
+}
