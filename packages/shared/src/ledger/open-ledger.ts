@@ -9,14 +9,18 @@ pg.types.setTypeParser(INT8_OID, Number)
 
 export type Ledger = { db: Kysely<Database>; close(): Promise<void> }
 
+/** A statement of ours takes milliseconds; one that hangs (half-open socket, lock) must not hold its caller. */
+const QUERY_TIMEOUT_MS = 30_000
+
+export type LedgerOptions = { maxConnections: number; log: Logger; queryTimeoutMs?: number }
+
 /** Opens a pool. A lost connection is logged and replaced; the query that met it fails. */
-export const openLedger = (url: string, options: { maxConnections: number; log: Logger }): Ledger => {
+export const openLedger = (url: string, options: LedgerOptions): Ledger => {
   const pool = new pg.Pool({
     connectionString: url,
     max: options.maxConnections,
     connectionTimeoutMillis: 10_000,
-    // A statement of ours takes milliseconds; one that hangs (half-open socket, lock) must not hold its caller.
-    query_timeout: 30_000,
+    query_timeout: options.queryTimeoutMs ?? QUERY_TIMEOUT_MS,
     keepAlive: true,
   })
   // A connection that is lost between two statements of a transaction has no query to fail: without a listener its
@@ -25,6 +29,11 @@ export const openLedger = (url: string, options: { maxConnections: number; log: 
     client.on('error', (error) => options.log.warn({ err: error }, 'a database connection was lost'))
   })
   pool.on('error', (error) => options.log.warn({ err: error }, 'an idle database connection was lost'))
+  // Given back while an answer is due: its query timed out. The next caller would wait behind it, on a socket that may
+  // be half-open; a client that is ending is not kept.
+  pool.on('release', (_error, client) => {
+    if ('_activeQuery' in client && client._activeQuery) void client.end()
+  })
   const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) })
   return { db, close: () => db.destroy() }
 }
