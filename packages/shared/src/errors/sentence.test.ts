@@ -20,6 +20,13 @@ test('a slot without a value stays visible', () => {
   expect(sentence('en', 'task.not_found')).toContain('{id}')
 })
 
+test('a value is shown on one line and cut when it is long, wherever it came from', () => {
+  const detail = `a\0b\r\nc${'x'.repeat(5_000)}`
+  const text = sentence('en', 'body.not_json', { detail })
+  expect(text).toMatch(/a b cx+…$/)
+  expect(text.length).toBeLessThan(1_100)
+})
+
 test('the locale comes from the first language of the header', () => {
   expect(localeOf('zh-CN,zh;q=0.9,en;q=0.8', 'en')).toBe('zh')
   expect(localeOf('fr-FR', 'zh')).toBe('en')

@@ -5,9 +5,20 @@ export type Locale = 'en' | 'zh'
 
 const CATALOGUE: Record<Locale, Record<SentenceKey, string>> = { en, zh }
 
-/** Fills `{slot}`s of a catalogue sentence; a slot without a value stays visible, so that a gap is noticed. */
+/** Values come from files people upload: a key of a megabyte must not become a sentence of a megabyte. */
+const MAX_VALUE_CHARACTERS = 1_000
+
+const shown = (value: string | number): string => {
+  const text = String(value).replace(/\p{Cc}+/gu, ' ')
+  return text.length > MAX_VALUE_CHARACTERS ? `${text.slice(0, MAX_VALUE_CHARACTERS).toWellFormed()}…` : text
+}
+
+/**
+ * Fills `{slot}`s of a catalogue sentence, each on one line and at most 1,000 characters of it; a slot without a value
+ * stays visible, so that a gap is noticed.
+ */
 export const sentence = (locale: Locale, key: SentenceKey, params: Record<string, string | number> = {}): string =>
-  CATALOGUE[locale][key].replace(/\{(\w+)\}/g, (slot, name: string) => String(params[name] ?? slot))
+  CATALOGUE[locale][key].replace(/\{(\w+)\}/g, (slot, name: string) => shown(params[name] ?? slot))
 
 /** `zh-CN`, `zh`, `zh-Hans;q=0.9` → zh; everything else → en; absent → the fallback. */
 export const localeOf = (header: string | undefined, fallback: Locale): Locale => {

@@ -1,8 +1,8 @@
 import { type Kysely, sql } from 'kysely'
 import { AppError } from '../errors/app-error.ts'
 import type { Database, TaskStatus } from './database.ts'
+import { endTask } from './end-task.ts'
 import { failureResult } from './finish-task.ts'
-import { recordEvent } from './record-event.ts'
 
 /** Ends an open task at once; its worker learns of it from its next heartbeat at the latest. */
 export const cancelTask = (
@@ -19,19 +19,8 @@ export const cancelTask = (
       .forUpdate()
       .executeTakeFirst()
     if (!task) return 'not_found'
-    if (task.status !== 'ready' && task.status !== 'running') return { finished: task.status }
     const result = failureResult(new AppError('execution_failed', 'task.cancelled'), task.locale)
-    await trx
-      .updateTable('vss.task')
-      .set({
-        status: 'cancelled',
-        result: JSON.stringify(result),
-        finished_at: sql<Date>`clock_timestamp()`,
-        modified_at: sql<Date>`now()`,
-        lease_until: null,
-      })
-      .where('id', '=', id)
-      .execute()
-    await recordEvent(trx, { id, orgId }, 'cancelled', result)
-    return 'cancelled'
+    const isOpen = sql<boolean>`status in ('ready', 'running')`
+    const ended = await endTask(trx, { id, orgId }, isOpen, { status: 'cancelled', result })
+    return ended ? 'cancelled' : { finished: task.status }
   })

@@ -1,6 +1,8 @@
 import { type Kysely, sql } from 'kysely'
 import type { Database } from './database.ts'
+import { heldBy } from './end-task.ts'
 import type { Fence } from './fence.ts'
+import { storableText } from './to-jsonb.ts'
 
 export type Progress = { fraction: number; sentence: string }
 
@@ -17,13 +19,12 @@ export const keepLease = async (
       lease_until: sql<Date>`now() + make_interval(secs => ${leaseMs / 1000})`,
       ...(progress && {
         progress: progress.fraction,
-        progress_message: progress.sentence,
+        progress_message: storableText(progress.sentence),
         modified_at: sql<Date>`now()`,
       }),
     })
     .where('id', '=', fence.taskId)
-    .where('lease_epoch', '=', fence.epoch)
-    .where('status', '=', 'running')
+    .where(heldBy(fence))
     .returning('id')
     .executeTakeFirst()
   return row !== undefined
@@ -44,15 +45,13 @@ export const releaseTask = async (
       status: 'ready',
       run_at: sql<Date>`now() + make_interval(secs => ${release.delayMs / 1000})`,
       dispatched_at: null,
-      stream_seq: null,
       lease_until: null,
       attempt: release.keepAttempt ? eb.ref('attempt') : eb('attempt', '-', 1),
-      last_problem: release.problem,
+      last_problem: release.problem === null ? null : storableText(release.problem),
       modified_at: sql<Date>`now()`,
     }))
     .where('id', '=', fence.taskId)
-    .where('lease_epoch', '=', fence.epoch)
-    .where('status', '=', 'running')
+    .where(heldBy(fence))
     .returning('id')
     .executeTakeFirst()
   return row !== undefined

@@ -6,7 +6,7 @@ import { seedTenant } from '../testing/seed-tenant.ts'
 import { cancelTask } from './cancel-task.ts'
 import { claimTask } from './claim-task.ts'
 import { findTask } from './find-task.ts'
-import { completeTask, failTask } from './finish-task.ts'
+import { completeTask, failTask, failTaskWhile } from './finish-task.ts'
 import { keepLease, releaseTask } from './keep-lease.ts'
 import { listTasks } from './list-tasks.ts'
 import { migrateLedger } from './migrate.ts'
@@ -142,6 +142,14 @@ describe('ending', () => {
       expect(completed).toBe(cancelled !== 'cancelled')
       expect((await events(task.id)).length).toBe(2)
     }
+  })
+
+  test('the reconciler cannot fail a task whose worker has come back meanwhile', async () => {
+    const task = { ...(await submit()), ...tenant, locale: 'en' as const }
+    await claim(task.id)
+    const crashed = new AppError('execution_failed', 'task.crashed')
+    expect(await failTaskWhile(ledger.db, task, sql`lease_until < now()`, crashed)).toBe(false)
+    expect((await findTask(ledger.db, tenant.orgId, task.id))?.status).toBe('running')
   })
 
   test('a cancelled task tells why in the language of its request', async () => {

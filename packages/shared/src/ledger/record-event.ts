@@ -1,5 +1,6 @@
 import { type Kysely, sql } from 'kysely'
 import type { Database } from './database.ts'
+import { toJsonb } from './to-jsonb.ts'
 
 /**
  * Appends an event of a task, numbered under the task row's lock: call it in the transaction that changed the row.
@@ -16,5 +17,5 @@ export const recordEvent = async (
       update vss.task set event_seq = event_seq + 1 where id = ${task.id} returning event_seq
     )
     insert into vss.task_event (task_id, org_id, seq, type, data)
-    select ${task.id}, ${task.orgId}, event_seq, ${type}, ${JSON.stringify(data)}::jsonb from numbered`.execute(trx)
+    select ${task.id}, ${task.orgId}, event_seq, ${type}, ${toJsonb(data)}::jsonb from numbered`.execute(trx)
 }

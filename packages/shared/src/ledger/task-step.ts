@@ -1,6 +1,7 @@
 import { type Kysely, sql } from 'kysely'
 import type { Database } from './database.ts'
 import type { Fence } from './fence.ts'
+import { toJsonb } from './to-jsonb.ts'
 
 export type StepRecord = { output: unknown; objectKey: string | null }
 
@@ -26,7 +27,7 @@ export const recordStep = async (
   fence: Fence,
   step: { key: string; inputHash: string } & ({ output: unknown } | { objectKey: string }),
 ): Promise<boolean> => {
-  const output = 'output' in step ? JSON.stringify(step.output ?? null) : null
+  const output = 'output' in step ? toJsonb(step.output) : null
   const objectKey = 'objectKey' in step ? step.objectKey : null
   const { rows } = await sql`
     with held as (

@@ -26,8 +26,10 @@ test('storage that is away is tried again', () => {
   expect(decideOutcome(error, null, situation).kind).toBe('release')
 })
 
-test('a parked task waits as long as it was told, unless the deadline would come first', () => {
-  expect(decideOutcome(parked(30_000), null, situation)).toMatchObject({ kind: 'release', delayMs: 30_000 })
+test('a parked task waits as long as it was told at no cost of an attempt, unless the deadline would come first', () => {
+  const last = { ...situation, attempt: 5 }
+  const park = { kind: 'release', delayMs: 30_000, keepAttempt: false }
+  expect(decideOutcome(parked(30_000), null, last)).toMatchObject(park)
   expect(decideOutcome(parked(30_000), null, { ...situation, remainingMs: 140_000 }).kind).toBe('fail')
 })
 

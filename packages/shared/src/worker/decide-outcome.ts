@@ -5,6 +5,7 @@ import { MAX_ATTEMPTS } from '../ledger/task-limits.ts'
 import type { RunStopped } from './hold-lease.ts'
 
 export type Settlement =
+  | { kind: 'complete' }
   | { kind: 'fail'; error: AppError }
   | { kind: 'release'; delayMs: number; keepAttempt: boolean; problem: string | null }
   /** The claim is stale: nothing may be written. */
@@ -58,10 +59,11 @@ const deadlineError = (situation: Situation) =>
     attempts: situation.attempt,
   })
 
+/** Waiting is not the task's fault: only the deadline limits how often it parks. */
 const parkOrFail = (error: RetryLaterError, situation: Situation): Settlement => {
   const fits = error.delayMs + MIN_TIME_AFTER_PARKING_MS < situation.remainingMs
-  if (!fits || situation.attempt >= MAX_ATTEMPTS) return { kind: 'fail', error }
-  return { kind: 'release', delayMs: error.delayMs, keepAttempt: true, problem: error.message }
+  if (!fits) return { kind: 'fail', error }
+  return { kind: 'release', delayMs: error.delayMs, keepAttempt: false, problem: error.message }
 }
 
 const retryOrFail = (error: unknown, situation: Situation): Settlement => {

@@ -5,13 +5,14 @@ import { TASKS, type TaskType } from '../contracts/registry.ts'
 import type { Claim } from '../ledger/claim-task.ts'
 import type { Database } from '../ledger/database.ts'
 import { completeTask, failTask } from '../ledger/finish-task.ts'
+import { isDatabaseUnavailable } from '../ledger/is-database-unavailable.ts'
 import { releaseTask } from '../ledger/keep-lease.ts'
 import type { Logger } from '../telemetry/logger.ts'
 import { inSpan, traceIdOf } from '../telemetry/trace-context.ts'
-import { decideOutcome, type Settlement, type Situation } from './decide-outcome.ts'
+import { decideOutcome, type Settlement } from './decide-outcome.ts'
 import { holdLease, type Lease, RunStopped } from './hold-lease.ts'
 import { makeStep } from './make-step.ts'
-import type { ClaimedTask, Run, TaskHandler, TaskOutcome } from './task-handler.ts'
+import type { ClaimedTask, Run, TaskHandler } from './task-handler.ts'
 
 export type ClaimDeps = {
   db: Kysely<Database>
@@ -30,7 +31,7 @@ const settle = async (lease: Lease, log: Logger, write: () => Promise<boolean>):
     try {
       return await write()
     } catch (error) {
-      if (!lease.holds()) throw error
+      if (!isDatabaseUnavailable(error) || !lease.holds()) throw error
       log.warn({ err: error }, 'the end of a task could not be written yet')
       await new Promise((resolve) => setTimeout(resolve, SETTLE_RETRY_MS))
     }
@@ -57,26 +58,6 @@ const toTask = (claim: Claim): ClaimedTask => {
   return { id, orgId, type, payload, locale, attempt, epoch }
 }
 
-type Ended = { outcome: TaskOutcome } | { settlement: Settlement }
-
-const runPipeline = async (
-  handler: TaskHandler<TaskType>,
-  claim: Claim,
-  run: Run,
-  situation: () => Situation,
-): Promise<Ended> => {
-  try {
-    const outcome = await handler(toTask(claim), run)
-    return { outcome }
-  } catch (error) {
-    const reason: unknown = run.signal.reason
-    const settlement = decideOutcome(error, reason instanceof RunStopped ? reason : null, situation())
-    const level = settlement.kind === 'fail' || settlement.kind === 'abandon' ? 'warn' : 'info'
-    run.log[level]({ err: error, settlement: settlement.kind }, 'the run did not complete')
-    return { settlement }
-  }
-}
-
 /** Runs one claimed task to its end and settles it in the ledger. Never throws for the task's own problems. */
 export const runClaim = async (
   deps: ClaimDeps,
@@ -94,26 +75,41 @@ export const runClaim = async (
   const fence = { taskId: claim.id, epoch: claim.epoch }
   const lease = holdLease(deps.db, fence, { ...deps, remainingMs: claim.remainingMs, claimedAt, log })
   const release = onLease(lease)
-  const situation = (): Situation => {
+  const complete = async (): Promise<Settlement> => {
+    const outcome = await handler(toTask(claim), makeRun(deps, claim, lease, log))
+    const written = await settle(lease, log, () => completeTask(deps.db, claim, fence, outcome))
+    return { kind: written ? 'complete' : 'abandon' }
+  }
+  const giveUp = (error: unknown): Settlement => {
     const ranMs = performance.now() - claimedAt
-    return { ...claim, taskId: claim.id, service: deps.service, ranMs, remainingMs: claim.remainingMs - ranMs }
+    const situation = {
+      ...claim,
+      taskId: claim.id,
+      service: deps.service,
+      ranMs,
+      remainingMs: claim.remainingMs - ranMs,
+    }
+    const reason: unknown = lease.signal.reason
+    const settlement = decideOutcome(error, reason instanceof RunStopped ? reason : null, situation)
+    const level = settlement.kind === 'fail' || settlement.kind === 'abandon' ? 'warn' : 'info'
+    log[level]({ err: error, settlement: settlement.kind }, 'the run did not complete')
+    return settlement
   }
   try {
-    const ended = await runPipeline(handler, claim, makeRun(deps, claim, lease, log), situation)
-    const written = await settle(lease, log, () => writeEnd(deps, claim, ended))
-    if (!written) log.warn('the claim is stale: nothing was written')
-    else log.info({ ended: 'outcome' in ended ? 'completed' : ended.settlement.kind }, 'task settled')
+    const settlement = await complete().catch(giveUp)
+    const written = await settle(lease, log, () => writeEnd(deps, claim, settlement))
+    if (written) log.info({ ended: settlement.kind }, 'task settled')
+    else log.warn('the claim is stale: nothing was written')
   } finally {
     lease.end()
     release()
   }
 }
 
-const writeEnd = (deps: ClaimDeps, claim: Claim, ended: Ended): Promise<boolean> => {
+/** False: the claim is stale. */
+const writeEnd = async (deps: ClaimDeps, claim: Claim, settlement: Settlement): Promise<boolean> => {
   const fence = { taskId: claim.id, epoch: claim.epoch }
-  if ('outcome' in ended) return completeTask(deps.db, claim, fence, ended.outcome)
-  const { settlement } = ended
   if (settlement.kind === 'fail') return failTask(deps.db, claim, fence, settlement.error)
   if (settlement.kind === 'release') return releaseTask(deps.db, fence, settlement)
-  return Promise.resolve(false)
+  return settlement.kind === 'complete'
 }

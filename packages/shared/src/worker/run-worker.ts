@@ -37,7 +37,8 @@ export const runWorker = async <S extends ServiceName>(
   const owner = `${service}@${hostname()}/${process.pid}/${randomUUID().slice(0, 8)}`
   const identity = { id: owner, service, slots: deps.slots }
   const stopping = new AbortController()
-  const leases = new Map<number, Lease>()
+  /** By lease, not by task: a run that lost its task may still be winding down while the next one holds it. */
+  const running = new Map<Lease, number>()
 
   await announceWorker(db, identity)
   const announcing = setInterval(() => {
@@ -45,18 +46,19 @@ export const runWorker = async <S extends ServiceName>(
       log.warn({ err: error }, 'the worker could not be announced'),
     )
   }, ANNOUNCE_EVERY_MS)
-  const cancels = watchCancels(connection, (taskId) => void leases.get(taskId)?.check())
+  const cancels = watchCancels(connection, (taskId) => {
+    for (const [lease, id] of running) if (id === taskId) void lease.check()
+  })
 
   const work = async (delivery: Delivery) => {
     const claimedAt = performance.now()
     const claim = await tryClaim(deps, owner, delivery)
     if (!claim) return
-    const handler = (handlers as unknown as Partial<Record<TaskType, TaskHandler<TaskType>>>)[claim.type]
-    if (!handler) throw new Error(`${service} has no pipeline for ${claim.type}`)
+    const handler = (handlers as unknown as Partial<Record<TaskType, TaskHandler<TaskType>>>)[claim.type] ?? unknownType
     await inTaskSpan(deps.service, claim, delivery, () =>
       runClaim(deps, claim, claimedAt, handler, (lease) => {
-        leases.set(claim.id, lease)
-        return () => leases.delete(claim.id)
+        running.set(lease, claim.id)
+        return () => running.delete(lease)
       }),
     )
   }
@@ -73,15 +75,20 @@ export const runWorker = async <S extends ServiceName>(
     stop: async () => {
       stopping.abort()
       clearInterval(announcing)
-      cancels.stop()
-      await withdrawWorker(db, owner).catch((error: unknown) => log.warn({ err: error }, 'could not sign off'))
       const grace = setTimeout(() => {
-        for (const lease of leases.values()) lease.stop('shutdown')
+        for (const lease of running.keys()) lease.stop('shutdown')
       }, deps.shutdownGraceMs)
+      await withdrawWorker(db, owner).catch((error: unknown) => log.warn({ err: error }, 'could not sign off'))
       await Promise.allSettled(slots)
       clearTimeout(grace)
+      cancels.stop()
     },
   }
+}
+
+/** A newer gateway's task: a newer worker may take it before its attempts are used up. */
+const unknownType: TaskHandler<TaskType> = async (task) => {
+  throw new Error(`this worker has no pipeline for ${task.type}`)
 }
 
 const tryClaim = async (
@@ -89,16 +96,18 @@ const tryClaim = async (
   owner: string,
   delivery: Delivery,
 ): Promise<Claim | null> => {
+  const { db, service, leaseMs, log } = deps
+  const { taskId } = delivery.command
+  let claim: Claim | null
   try {
-    const { taskId } = delivery.command
-    const claim = await claimTask(deps.db, { id: taskId, service: deps.service, owner, leaseMs: deps.leaseMs })
-    delivery.ack()
-    return claim
+    claim = await claimTask(db, { id: taskId, service, owner, leaseMs })
   } catch (error) {
-    deps.log.warn({ err: error, taskId: delivery.command.taskId }, 'the ledger could not be asked')
+    log.warn({ err: error, taskId }, 'the ledger could not be asked')
     delivery.later()
     return null
   }
+  delivery.ack()
+  return claim
 }
 
 /** The first attempt continues the request's trace; a repeated one starts its own, linked to it. */

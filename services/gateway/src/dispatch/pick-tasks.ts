@@ -19,10 +19,12 @@ export const findWaitingServices = async (
   services: readonly ServiceName[],
 ): Promise<ServiceName[]> => {
   const { rows } = await sql<{ service: ServiceName }>`
-    select service from unnest(${services}::text[]) service
+    select asked.service from unnest(${services}::text[]) as asked (service)
     where exists (
       select from vss.task t
-      where t.service = service and t.status = 'ready' and t.dispatched_at is null and t.run_at <= now())`.execute(db)
+      where t.service = asked.service and t.status = 'ready' and t.dispatched_at is null and t.run_at <= now())`.execute(
+    db,
+  )
   return rows.map((row) => row.service)
 }
 
@@ -67,7 +69,7 @@ export const pickTasks = async (db: Kysely<Database>, service: ServiceName): Pro
       order by coalesce(in_flight.tasks, 0) + candidate.turn, candidate.id
       limit (select free from capacity)
     )
-    update vss.task t set dispatched_at = now(), dispatch_seq = dispatch_seq + 1
+    update vss.task t set dispatched_at = now(), dispatch_seq = dispatch_seq + 1, stream_seq = null
     from picked where t.id = picked.id and t.status = 'ready' and t.dispatched_at is null
     returning t.id, t.org_id as "orgId", t.service, t.type, t.dispatch_seq as "dispatchSeq", t.traceparent`.execute(db)
   return rows

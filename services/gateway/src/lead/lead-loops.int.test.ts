@@ -2,6 +2,7 @@ import { makeArtifactStore } from '@vss/shared/artifacts/artifact-store.ts'
 import { storeResult } from '@vss/shared/artifacts/store-result.ts'
 import { cancelTask } from '@vss/shared/ledger/cancel-task.ts'
 import { findTask } from '@vss/shared/ledger/find-task.ts'
+import { releaseTask } from '@vss/shared/ledger/keep-lease.ts'
 import { submitTask } from '@vss/shared/ledger/submit-task.ts'
 import { waitUntil } from '@vss/shared/local/wait-until.ts'
 import { connectNats } from '@vss/shared/messaging/connect-nats.ts'
@@ -77,6 +78,29 @@ const terminal = (id: number) =>
     const task = await find(id)
     return task && ['completed', 'failed', 'cancelled'].includes(task.status) ? task : null
   })
+/** Waits until every event of the task has been relayed. */
+const published = (id: number) =>
+  waitUntil('published events', async () => {
+    const left = await ledger.db
+      .selectFrom('vss.task_event')
+      .select('id')
+      .where('task_id', '=', id)
+      .where('published_at', 'is', null)
+      .execute()
+    return left.length === 0
+  })
+/** Cuts the back-off between the attempts of a task short, until stopped. */
+const hurryUp = (id: number) => {
+  const timer = setInterval(() => {
+    void ledger.db
+      .updateTable('vss.task')
+      .set({ run_at: sql<Date>`now()` })
+      .where('id', '=', id)
+      .where('status', '=', 'ready')
+      .execute()
+  }, 50)
+  return () => clearInterval(timer)
+}
 const ok = async () => ({ message: 'done', outputPath: 'tasks/x.json' })
 
 describe('a task from commit to end', () => {
@@ -91,15 +115,7 @@ describe('a task from commit to end', () => {
     expect(task).toMatchObject({ status: 'completed', attempt: 1, result: { message: 'done', total: 1 } })
     const bytes = await artifacts.read(tenant.orgId, task.output_path ?? '')
     expect(JSON.parse(bytes.toString())).toEqual({ hello: 'world' })
-    await waitUntil('published events', async () => {
-      const left = await ledger.db
-        .selectFrom('vss.task_event')
-        .select('id')
-        .where('task_id', '=', id)
-        .where('published_at', 'is', null)
-        .execute()
-      return left.length === 0
-    })
+    await published(id)
     const manager = await nats.connection.jetstreamManager()
     const last = await manager.streams.getMessage(EVENTS_STREAM, {
       last_by_subj: `vss.events.${tenant.orgId}.${id}.completed`,
@@ -129,18 +145,37 @@ describe('a task from commit to end', () => {
       throw new TypeError('secret detail')
     })
     const { id } = await submit()
-    const hurryUp = setInterval(() => {
-      void ledger.db
-        .updateTable('vss.task')
-        .set({ run_at: sql<Date>`now()` })
-        .where('id', '=', id)
-        .where('status', '=', 'ready')
-        .execute()
-    }, 50)
+    const stopHurry = hurryUp(id)
     const task = await terminal(id)
-    clearInterval(hurryUp)
+    stopHurry()
     expect(task).toMatchObject({ status: 'failed', attempt: 5 })
     expect(JSON.stringify(task.result)).not.toContain('secret detail')
+    await worker.stop()
+  })
+
+  test('what cannot be committed with the result fails the task instead of holding its slot', async () => {
+    const commit = async () => {
+      throw new Error('cannot be published')
+    }
+    const worker = await startWorker(async () => ({ ...(await ok()), commit }), { slots: 1 })
+    const { id } = await submit()
+    const stopHurry = hurryUp(id)
+    expect(await terminal(id)).toMatchObject({ status: 'failed', attempt: 5 })
+    stopHurry()
+    await worker.stop()
+  })
+
+  test('text that the ledger or a message could not carry is settled and announced all the same', async () => {
+    const worker = await startWorker(async (_task, run) => {
+      run.progress(0.5, 'half\0way')
+      await run.step('s', 1, {}, async () => ({ text: 'a\0b' }))
+      return { message: `a\0b \ud83d ${'x'.repeat(1_500_000)}`, outputPath: 'tasks/x.json' }
+    })
+    const { id } = await submit()
+    const task = await terminal(id)
+    expect(task).toMatchObject({ status: 'completed', attempt: 1 })
+    expect(String(task.result?.message)).toMatch(/^a\ufffdb \ufffd x/)
+    await published(id)
     await worker.stop()
   })
 })
@@ -187,7 +222,7 @@ describe('what the reconciler mends', () => {
         await zombie
         return ok()
       },
-      { leaseMs: 300, heartbeatMs: 60_000 },
+      { leaseMs: 1_000, heartbeatMs: 60_000 },
     )
     const { id } = await submit()
     const task = await terminal(id)
@@ -230,6 +265,42 @@ describe('stopping', () => {
     publishCancel(nats.connection, id)
     await waitUntil('abort', () => aborted)
     expect((await find(id))?.status).toBe('cancelled')
+    await worker.stop()
+  })
+
+  test('a run that lost its task long ago does not keep the next one from hearing of a cancel', async () => {
+    let release = () => {}
+    const frozen = new Promise<void>((resolve) => {
+      release = resolve
+    })
+    let aborted = false
+    const worker = await startWorker(
+      async (task, run) => {
+        if (task.attempt > 1 && task.id === id) {
+          return new Promise((_resolve, reject) =>
+            run.signal.addEventListener('abort', () => {
+              aborted = true
+              reject(run.signal.reason)
+            }),
+          )
+        }
+        if (task.id === id) await frozen
+        return ok()
+      },
+      { leaseMs: 600_000, heartbeatMs: 60_000 },
+    )
+    const { id } = await submit()
+    const attempt = (n: number) => waitUntil(`attempt ${n}`, async () => (await find(id))?.lease_epoch === n)
+    await attempt(1)
+    await releaseTask(ledger.db, { taskId: id, epoch: 1 }, { delayMs: 0, keepAttempt: true, problem: null })
+    await attempt(2)
+    const { id: next } = await submit()
+    release()
+    // Both slots were taken: the first run is over when another task gets through.
+    await terminal(next)
+    await cancelTask(ledger.db, tenant.orgId, id)
+    publishCancel(nats.connection, id)
+    await waitUntil('abort', () => aborted)
     await worker.stop()
   })
 

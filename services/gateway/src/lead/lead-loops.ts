@@ -6,7 +6,13 @@ import type { Logger } from '@vss/shared/telemetry/logger.ts'
 import type { Kysely } from 'kysely'
 import { dispatchTasks } from '../dispatch/dispatch-tasks.ts'
 import { reconcileStream, type StreamMark } from '../reconcile/reconcile-stream.ts'
-import { failOverdue, forgetDeadWorkers, recoverExpiredLeases, recoverUnclaimed } from '../reconcile/recover-tasks.ts'
+import {
+  failOverdue,
+  forgetDeadWorkers,
+  OVERDUE_BATCH,
+  recoverExpiredLeases,
+  recoverUnclaimed,
+} from '../reconcile/recover-tasks.ts'
 import { relayEvents } from '../relay/relay-events.ts'
 import { makeWake, poll } from './poll.ts'
 
@@ -23,13 +29,13 @@ export type LeadDeps = {
 /** Repairs that need only the ledger: they go on whatever the broker does. */
 const makeLedgerTurn =
   ({ db, log, unclaimedSec }: LeadDeps) =>
-  async (): Promise<'idle'> => {
+  async (): Promise<'more' | 'idle'> => {
     const overdue = await failOverdue(db)
     const expired = await recoverExpiredLeases(db)
     const unclaimed = await recoverUnclaimed(db, unclaimedSec)
     if (overdue + expired + unclaimed > 0) log.warn({ overdue, expired, unclaimed }, 'reconciled')
     await forgetDeadWorkers(db)
-    return 'idle'
+    return overdue === OVERDUE_BATCH ? 'more' : 'idle'
   }
 
 const makeStreamTurn = (db: Kysely<Database>, connection: NatsConnection, log: Logger) => {

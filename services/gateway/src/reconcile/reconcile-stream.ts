@@ -10,7 +10,7 @@ export type StreamMark = { created: string; lastSeq: number }
 const forgetDispatches = async (db: Kysely<Database>): Promise<number> => {
   const { numUpdatedRows } = await db
     .updateTable('vss.task')
-    .set({ dispatched_at: sql<null>`null`, stream_seq: null })
+    .set({ dispatched_at: sql<null>`null` })
     .where('status', '=', 'ready')
     .where('dispatched_at', 'is not', null)
     .executeTakeFirst()

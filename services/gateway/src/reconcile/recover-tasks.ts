@@ -2,7 +2,7 @@ import { AppError } from '@vss/shared/errors/app-error.ts'
 import { type Locale, sentence } from '@vss/shared/errors/sentence.ts'
 import { WORKER_LIVE_SEC } from '@vss/shared/ledger/announce-worker.ts'
 import type { Database } from '@vss/shared/ledger/database.ts'
-import { failOpenTask } from '@vss/shared/ledger/finish-task.ts'
+import { failTaskWhile } from '@vss/shared/ledger/finish-task.ts'
 import { MAX_ATTEMPTS } from '@vss/shared/ledger/task-limits.ts'
 import { type Kysely, sql } from 'kysely'
 
@@ -10,7 +10,7 @@ import { type Kysely, sql } from 'kysely'
 export const recoverUnclaimed = async (db: Kysely<Database>, unclaimedSec: number): Promise<number> => {
   const { numUpdatedRows } = await db
     .updateTable('vss.task')
-    .set({ dispatched_at: sql<null>`null`, stream_seq: null })
+    .set({ dispatched_at: sql<null>`null` })
     .where('status', '=', 'ready')
     .where('dispatched_at', '<', sql<Date>`now() - make_interval(secs => ${unclaimedSec})`)
     .executeTakeFirst()
@@ -25,7 +25,6 @@ export const recoverExpiredLeases = async (db: Kysely<Database>): Promise<number
       status: 'ready',
       run_at: sql<Date>`now()`,
       dispatched_at: null,
-      stream_seq: null,
       lease_until: null,
       last_problem: sentence('en', 'task.crashed'),
     })
@@ -42,11 +41,9 @@ export const recoverExpiredLeases = async (db: Kysely<Database>): Promise<number
     .execute()
   for (const task of exhausted) {
     const detail = sentence(task.locale, 'task.crashed')
-    await failOpenTask(
-      db,
-      task,
-      new AppError('execution_failed', 'task.attempts_exhausted', { attempts: task.attempt, detail }),
-    )
+    const error = new AppError('execution_failed', 'task.attempts_exhausted', { attempts: task.attempt, detail })
+    // Its worker may have come back to life since.
+    await failTaskWhile(db, task, sql`status = 'running' and lease_until < now()`, error)
   }
   return Number(numUpdatedRows) + exhausted.length
 }
@@ -79,7 +76,9 @@ const overdueError = (task: Overdue): AppError => {
   })
 }
 
-/** Ends what is past its deadline, with a sentence that says where the time went. Returns how many. */
+export const OVERDUE_BATCH = 500
+
+/** Ends what is past its deadline, with a sentence that says where the time went. Returns how many: a batch at most. */
 export const failOverdue = async (db: Kysely<Database>): Promise<number> => {
   const { rows } = await sql<Overdue>`
     select id, org_id as "orgId", locale, service, attempt,
@@ -88,8 +87,9 @@ export const failOverdue = async (db: Kysely<Database>): Promise<number> => {
       round(extract(epoch from deadline_at - created_at) / 60)::int as minutes,
       (select count(*)::int from vss.worker w
         where w.service = t.service and w.seen_at > now() - make_interval(secs => ${WORKER_LIVE_SEC})) as workers
-    from vss.task t where status in ('ready', 'running') and deadline_at < now() limit 500`.execute(db)
-  for (const task of rows) await failOpenTask(db, task, overdueError(task))
+    from vss.task t where status in ('ready', 'running') and deadline_at < now() limit ${OVERDUE_BATCH}`.execute(db)
+  const isOpen = sql<boolean>`status in ('ready', 'running')`
+  for (const task of rows) await failTaskWhile(db, task, isOpen, overdueError(task))
   return rows.length
 }
 
