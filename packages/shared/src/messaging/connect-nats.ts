@@ -5,11 +5,14 @@ export type { NatsConnection } from 'nats'
 
 export type NatsConfig = { url: string; user?: string; password?: string; name: string }
 
+const SAY_WAITING_EVERY_MS = 10_000
+
 /**
  * A connection that never gives up. Pings find a half-open socket within 20 s (the library's default takes four
  * minutes); own inbox prefix, so that permissions can keep services from reading each other's replies.
  */
 export const connectNats = async (config: NatsConfig, log: Logger): Promise<NatsConnection> => {
+  const waiting = setInterval(() => log.warn('the broker has not been reached yet'), SAY_WAITING_EVERY_MS)
   const connection = await connect({
     servers: config.url,
     user: config.user,
@@ -23,7 +26,9 @@ export const connectNats = async (config: NatsConfig, log: Logger): Promise<Nats
     reconnectJitter: 250,
     pingInterval: 10_000,
     maxPingOut: 2,
-  })
+    // Refused credentials are mended by an operator, at either end: the library would close for good at the second no.
+    ignoreAuthErrorAbort: true,
+  }).finally(() => clearInterval(waiting))
   void logStatus(connection, log)
   return connection
 }

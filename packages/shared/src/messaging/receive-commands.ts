@@ -1,5 +1,6 @@
 import type { Consumer, JsMsg, NatsConnection } from 'nats'
 import type { ServiceName } from '../contracts/task-contract.ts'
+import { pause } from '../lifecycle/pause.ts'
 import type { Logger } from '../telemetry/logger.ts'
 import { type Command, parseCommand } from './command.ts'
 import { TASKS_STREAM } from './subjects.ts'
@@ -31,32 +32,20 @@ const toDelivery = (message: JsMsg, command: Command): Delivery => ({
   later: () => message.nak(LEDGER_UNREACHABLE_NAK_MS),
 })
 
-const once = (signal: AbortSignal): { promise: Promise<null>; forget(): void } => {
-  let onAbort = () => {}
-  const promise = new Promise<null>((resolve) => {
-    onAbort = () => resolve(null)
-    if (signal.aborted) onAbort()
-    else signal.addEventListener('abort', onAbort)
-  })
-  return { promise, forget: () => signal.removeEventListener('abort', onAbort) }
-}
-
-const pause = async (ms: number, signal: AbortSignal): Promise<void> => {
-  const aborted = once(signal)
-  await Promise.race([new Promise((resolve) => setTimeout(resolve, ms)), aborted.promise])
-  aborted.forget()
-}
-
 /** Waits for one message; gives up when the signal aborts and hands over what still arrives. */
-const pull = async (consumer: Consumer, signal: AbortSignal): Promise<JsMsg | null> => {
-  const pulled = consumer.next({ expires: PULL_EXPIRES_MS })
-  const aborted = once(signal)
-  const message = await Promise.race([pulled, aborted.promise])
-  aborted.forget()
-  // A failure after the abort is the connection closing.
-  if (signal.aborted) void pulled.then((late) => late?.nak(HAND_OVER_NAK_MS)).catch(() => undefined)
-  return signal.aborted ? null : message
-}
+const pull = (consumer: Consumer, signal: AbortSignal): Promise<JsMsg | null> =>
+  new Promise((resolve, reject) => {
+    const onAbort = () => resolve(null)
+    const pulled = consumer.next({ expires: PULL_EXPIRES_MS }).then((message) => {
+      if (!signal.aborted) return resolve(message)
+      onAbort()
+      message?.nak(HAND_OVER_NAK_MS)
+    })
+    // A failure after the abort is the connection closing.
+    pulled.catch((error: unknown) => (signal.aborted ? onAbort() : reject(error)))
+    signal.addEventListener('abort', onAbort)
+    pulled.finally(() => signal.removeEventListener('abort', onAbort)).catch(() => undefined)
+  })
 
 /**
  * One command at a time for one slot, until the signal aborts. Pulls singly, because a consumer that reads ahead

@@ -43,6 +43,8 @@ export const makeRetrievalClient =
     }
   }
 
+const internalError: RetrieveReply = { ok: false, reason: 'internal', detail: 'see the log of rag' }
+
 /** Answers retrieval requests as one of the `rag` queue group, until the connection drains. */
 export const serveRetrieval = (
   connection: NatsConnection,
@@ -56,7 +58,7 @@ export const serveRetrieval = (
       return await answer(request.data)
     } catch (error) {
       log.error({ err: error }, 'a retrieval failed')
-      return { ok: false, reason: 'internal', detail: 'see the log of rag' }
+      return internalError
     }
   }
   const subscription = connection.subscribe(RETRIEVE_SUBJECT, {
@@ -64,8 +66,12 @@ export const serveRetrieval = (
     callback: (error, message) => {
       if (error) return log.error({ err: error }, 'the retrieval subscription failed')
       const traceparent = message.headers?.get('traceparent') || null
-      void inRemoteSpan('rag.retrieve', traceparent, async () => {
+      inRemoteSpan('rag.retrieve', traceparent, async () => {
         message.respond(JSON.stringify(await respond(message)))
+      }).catch((failure: unknown) => {
+        // An answer larger than a message may be, or a connection that closed meanwhile.
+        log.error({ err: failure }, 'a retrieval could not be answered')
+        if (!connection.isClosed()) message.respond(JSON.stringify(internalError))
       })
     },
   })
