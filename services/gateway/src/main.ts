@@ -17,8 +17,7 @@ await runProcess(log, async () => {
   await app.listen({ host: config.HOST, port: config.PORT })
   return {
     stop: async () => {
-      await app.close()
-      await leader.stop()
+      await Promise.all([app.close(), leader.stop()])
       await gateway.close()
     },
   }

@@ -17,6 +17,11 @@ const atMost = (ms: number, work: Promise<unknown>) =>
  * start is said in one sentence.
  */
 export const runProcess = async (log: Logger, start: () => Promise<RunningProcess>): Promise<void> => {
+  // Node's own report would print the error with everything that hangs on it, clients and their passwords included.
+  process.on('uncaughtException', (error) => {
+    log.fatal({ err: error }, 'an error nobody expected: the process ends')
+    process.exit(1)
+  })
   let running: RunningProcess
   try {
     running = await start()
@@ -28,7 +33,9 @@ export const runProcess = async (log: Logger, start: () => Promise<RunningProces
   const stop = async (signal: string) => {
     log.info({ signal }, 'stopping')
     process.once('SIGTERM', () => process.exit(1)).once('SIGINT', () => process.exit(1))
-    await atMost(STOP_DEADLINE_MS, running.stop())
+    await atMost(STOP_DEADLINE_MS, running.stop()).catch((error: unknown) =>
+      log.error({ err: error }, 'stopping failed'),
+    )
     await atMost(FLUSH_DEADLINE_MS, runShutdownHooks())
     log.info('stopped')
     process.exit(0)
