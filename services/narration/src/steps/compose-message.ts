@@ -2,9 +2,8 @@ import type { NarrationSegment } from '@vss/shared/contracts/files/narration-scr
 import type { Locale } from '@vss/shared/errors/sentence.ts'
 import { fill } from '../words/fill.ts'
 import { MESSAGES } from '../words/messages.ts'
-import type { LanguageChoice } from './choose-language.ts'
 import type { LengthPlan } from './plan-length.ts'
-import type { SpeakingRate } from './speaking-rate.ts'
+import type { Assignment } from './read-assignment.ts'
 
 /** Under this share of its planned length a narration is said to be short, because the story says too little. */
 const SHORT_SHARE = 0.9
@@ -12,12 +11,8 @@ const SHORT_SHARE = 0.9
 export type MessageInput = {
   segments: readonly NarrationSegment[]
   plan: LengthPlan
-  language: LanguageChoice
-  speakingRate: SpeakingRate
   droppedCount: number
   removedCount: number
-  /** Characters asked for that the story does not have. */
-  unknownCharacters: readonly string[]
 }
 
 const minutes = (seconds: number) => (seconds / 60).toFixed(1)
@@ -26,9 +21,10 @@ export const spokenSeconds = (segments: readonly NarrationSegment[]): number =>
   segments.reduce((sum, segment) => sum + segment.metadata.pred_audio_duration, 0)
 
 /** What came of the task, for the person who asked: the result, then everything that differs from what was asked. */
-export const composeMessage = (locale: Locale, input: MessageInput): string => {
+export const composeMessage = (locale: Locale, assignment: Assignment, input: MessageInput): string => {
   const words = MESSAGES[locale]
-  const { segments, plan, language, speakingRate } = input
+  const { segments, plan } = input
+  const { language, speakingRate, people } = assignment
   const spokenSec = spokenSeconds(segments)
   const tooLong = segments.filter((segment) => segment.metadata.is_overflow).length
   const scenes = new Set(segments.flatMap((segment) => segment.source_scene_ids)).size
@@ -44,8 +40,8 @@ export const composeMessage = (locale: Locale, input: MessageInput): string => {
     speakingRate.replaced !== null &&
       fill(words.rate_replaced, { asked: speakingRate.replaced, rate: speakingRate.rate }),
     tooLong > 0 && fill(words.too_long, { count: tooLong }),
-    input.unknownCharacters.length > 0 &&
-      fill(words.characters_unknown, { names: input.unknownCharacters.join(locale === 'zh' ? '、' : ', ') }),
+    people.unknown.length > 0 &&
+      fill(words.characters_unknown, { names: people.unknown.join(locale === 'zh' ? '、' : ', ') }),
   ]
   return notes.filter((note) => note !== false).join(locale === 'zh' ? '' : ' ')
 }

@@ -1,7 +1,9 @@
 import type { RetrieveHit, RetrieveReply, RetrieveRequest } from '@vss/shared/contracts/retrieve.ts'
 import { AppError } from '@vss/shared/errors/app-error.ts'
-import type { Scene, Story } from '@vss/shared/story/story.ts'
+import type { Scene } from '@vss/shared/story/story.ts'
 import type { Run } from '@vss/shared/worker/task-handler.ts'
+import { buildQuery } from './build-query.ts'
+import type { Assignment } from './read-assignment.ts'
 
 export type Context = {
   corpusName: string
@@ -44,20 +46,15 @@ export const retrieveContext = async (
 }
 
 /** The request of one task: its scope as a hard filter, its people, and no more hits than the scope has scenes. */
-export const retrieveRequestOf = (options: {
-  orgId: string
-  assetId: string
-  query: string
-  story: Story
-  inScope: readonly Scene[]
-  characters: string[]
-  topK: number
-}): RetrieveRequest => ({
-  orgId: options.orgId,
-  assetId: options.assetId,
-  query: options.query,
-  sceneIds: options.inScope.length === options.story.scenes.length ? null : options.inScope.map((scene) => scene.id),
-  characters: options.characters,
-  topK: Math.min(options.topK, options.inScope.length),
-  corpusVersion: null,
-})
+export const retrieveRequestOf = (assignment: Assignment): RetrieveRequest => {
+  const { orgId, assetId, control, lang, assetName, story, inScope, people, topK } = assignment
+  return {
+    orgId,
+    assetId,
+    query: buildQuery(control, lang, assetName),
+    sceneIds: inScope.length === story.scenes.length ? null : inScope.map((scene) => scene.id),
+    characters: people.known,
+    topK: Math.min(topK, inScope.length),
+    corpusVersion: null,
+  }
+}

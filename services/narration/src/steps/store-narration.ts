@@ -3,11 +3,11 @@ import { storeResult } from '@vss/shared/artifacts/store-result.ts'
 import type { NarrationScript, NarrationSegment } from '@vss/shared/contracts/files/narration-script.ts'
 import type { ClaimedTask } from '@vss/shared/worker/task-handler.ts'
 import { unpaidUsage } from './ai-usage.ts'
+import type { Assignment } from './read-assignment.ts'
 import type { Context } from './retrieve-context.ts'
 
 export type NarrationToStore = {
-  assetName: string
-  lang: string
+  assignment: Assignment
   query: string
   context: Context
   segments: NarrationSegment[]
@@ -20,15 +20,15 @@ export const storeNarration = async (
   task: ClaimedTask<'GENERATE_NARRATION'>,
   narration: NarrationToStore,
 ): Promise<string> => {
-  const { context } = narration
+  const { context, assignment } = narration
   const { control_params: control, debug } = task.payload.service_params
   const now = new Date().toISOString()
   const script: NarrationScript = {
     schema_version: 1,
     generation_date: now,
-    asset_name: narration.assetName,
+    asset_name: assignment.assetName,
     source_corpus: context.corpusName,
-    lang: narration.lang,
+    lang: assignment.lang,
     style: control.style,
     perspective: control.perspective,
     rag_context_snapshot: {

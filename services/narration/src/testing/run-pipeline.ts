@@ -35,8 +35,6 @@ export const retrieveFrom =
       .map((scene, at) => ({ sceneId: scene.id, score: 1 / (at + 1), why: [], facts: [] })),
   })
 
-export type Finished<Content> = { outcome: TaskOutcome; content: Content }
-
 /** One narration service without I/O: files in memory, retrieval as given. */
 export const makeTestService = (overrides: Partial<NarrationDeps>) => {
   const artifacts = makeMemoryArtifacts()

@@ -6,9 +6,9 @@ import type { Story } from '@vss/shared/story/story.ts'
 import type { DraftSegment } from '../providers/narration-writer.ts'
 import { makeOfflineWriter } from '../providers/offline-writer/make-offline-writer.ts'
 import { countUnits } from '../steps/count-units.ts'
-import { briefOf } from '../steps/draft-narration.ts'
 import { planLength } from '../steps/plan-length.ts'
 import { chooseSpeakingRate } from '../steps/speaking-rate.ts'
+import { writeBrief } from '../steps/write-brief.ts'
 
 const FILES = { zh: 'zh/huigan.blueprint.json', en: 'en/slack-water.dataset.json' } as const
 
@@ -29,14 +29,14 @@ export const tellStory = async (story: Story, control: Record<string, unknown>):
   const plan = planLength(footageMs(story.scenes) / 1000, parsed.target_duration_minutes, 0)
   const hits = story.scenes.map((scene) => ({ sceneId: scene.id, score: 1, why: [], facts: [] }))
   const context = { scenes: story.scenes, hits }
-  const brief = briefOf({
+  const brief = writeBrief({
     story,
     lang: story.lang,
     control: parsed,
     assetName: story.name,
     context,
     plan,
-    rate,
+    speakingRate: { rate },
     overflowTolerance: 0,
   })
   const segments = await makeOfflineWriter().draft(brief, new AbortController().signal)

@@ -30,7 +30,5 @@ const lexicon = z.strictObject({
   placeWords: z.array(z.string()),
 })
 
-export type Lexicon = z.output<typeof lexicon>
-
 /** What the offline writer knows about each language. */
 export const LEXICON = { en: readWords('en', 'lexicon', lexicon), zh: readWords('zh', 'lexicon', lexicon) }

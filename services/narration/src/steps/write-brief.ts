@@ -5,6 +5,7 @@ import type { NarrationBrief } from '../providers/narration-writer.ts'
 import { ownSeconds } from './own-seconds.ts'
 import type { LengthPlan } from './plan-length.ts'
 import type { Context } from './retrieve-context.ts'
+import type { SpeakingRate } from './speaking-rate.ts'
 
 export type BriefInput = {
   story: Story
@@ -13,7 +14,7 @@ export type BriefInput = {
   assetName: string
   context: Pick<Context, 'scenes' | 'hits'>
   plan: LengthPlan
-  rate: number
+  speakingRate: Pick<SpeakingRate, 'rate'>
   overflowTolerance: number
 }
 
@@ -34,7 +35,7 @@ const narratorOf = (control: ControlParams, story: Story): string | null => {
 }
 
 /** What the writer is given: scenes in storyline order with the seconds of footage that are theirs alone to spend. */
-export const briefOf = (input: BriefInput): NarrationBrief => {
+export const writeBrief = (input: BriefInput): NarrationBrief => {
   const { story, control, assetName, context } = input
   const seconds = ownSeconds(context.scenes)
   const hits = new Map(context.hits.map((hit) => [hit.sceneId, hit]))
@@ -56,6 +57,6 @@ export const briefOf = (input: BriefInput): NarrationBrief => {
     narrator: narratorOf(control, story),
     characters: control.character_focus.mode === 'specific' ? control.character_focus.characters : [],
     totalSec: input.plan.totalSec,
-    speakingRate: input.rate,
+    speakingRate: input.speakingRate.rate,
   }
 }
