@@ -1,8 +1,9 @@
 import { z } from 'zod'
+import { NARRATION_LANGUAGES } from './language.ts'
 import { filePath, languageOf, overflowTolerance } from './parameters.ts'
 import { defineTask } from './task-contract.ts'
 
-const language = languageOf('zh', 'en', 'fr', 'ja', 'ko', 'de', 'es', 'it', 'pt', 'ru')
+const language = languageOf(...NARRATION_LANGUAGES)
 
 export const localizeNarration = defineTask({
   type: 'LOCALIZE_NARRATION',
