@@ -45,8 +45,9 @@ test('one trace leads from the POST through ledger, dispatch, claim and steps to
     /^gateway: pg\.query:INSERT.* < gateway: POST/,
     /^dubbing: queue wait < dubbing: process/,
     /^dubbing: claim < dubbing: process/,
-    /^dubbing: step .* < dubbing: process/,
-    /^dubbing: PUT < .*dubbing: process/,
+    /^dubbing: record take < dubbing: process/,
+    /^dubbing: GET < dubbing: process/,
+    /^dubbing: PUT < dubbing: process/,
     /^dubbing: pg\.query:UPDATE.* < dubbing: process/,
   ]
   for (const link of links) expect(chains).toContainEqual(expect.stringMatching(link))

@@ -1,6 +1,6 @@
 /**
- * Loaded before anything else (`node --import`), so that `http`, `undici` and `pg` are patched before they are used;
- * all three are reached through CommonJS, which needs no loader hook. Costs nothing when tracing is off.
+ * Loaded before anything else (`node --import`), so that `http`, `undici` and `pg` are patched before they are used.
+ * Costs nothing when tracing is off.
  */
 // biome-ignore lint/style/noProcessEnv: the standard OTel variables, read before any config exists
 const { OTEL_EXPORTER_OTLP_ENDPOINT, OTEL_SERVICE_NAME } = process.env

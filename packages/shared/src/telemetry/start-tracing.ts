@@ -1,3 +1,4 @@
+import { createRequire, syncBuiltinESMExports } from 'node:module'
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http'
 import { HttpInstrumentation } from '@opentelemetry/instrumentation-http'
 import { PgInstrumentation } from '@opentelemetry/instrumentation-pg'
@@ -26,5 +27,10 @@ export const startTracing = (serviceName: string): void => {
     ],
   })
   sdk.start()
+  // The hook patches a builtin when it is first required; what is imported, as by the S3 client, sees it after a sync.
+  const require = createRequire(import.meta.url)
+  require('node:http')
+  require('node:https')
+  syncBuiltinESMExports()
   onShutdown(() => sdk.shutdown())
 }
