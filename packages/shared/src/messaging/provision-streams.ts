@@ -98,11 +98,20 @@ export const provisionStreams = async (connection: NatsConnection): Promise<void
   for (const service of SERVICES) await provisionConsumer(manager, service)
 }
 
-/** Identity of the TASKS stream: a change means that published commands are gone. Null: there is none. */
-export const readTasksStream = async (
-  connection: NatsConnection,
-): Promise<{ created: string; lastSeq: number } | null> => {
+export type TasksStream = {
+  /** A change of these two means that published commands are gone. */
+  created: string
+  lastSeq: number
+  /** False: a consumer or the EVENTS stream is missing. */
+  isComplete: boolean
+}
+
+/** The TASKS stream as it is, or null: there is none. */
+export const readTasksStream = async (connection: NatsConnection): Promise<TasksStream | null> => {
   const manager = await connection.jetstreamManager()
-  const info = await orNull(manager.streams.info(TASKS_STREAM), STREAM_NOT_FOUND)
-  return info && { created: info.created, lastSeq: info.state.last_seq }
+  const tasks = await orNull(manager.streams.info(TASKS_STREAM), STREAM_NOT_FOUND)
+  if (!tasks) return null
+  const events = await orNull(manager.streams.info(EVENTS_STREAM), STREAM_NOT_FOUND)
+  const isComplete = tasks.state.consumer_count >= SERVICES.length && events !== null
+  return { created: tasks.created, lastSeq: tasks.state.last_seq, isComplete }
 }

@@ -195,6 +195,17 @@ describe('what the reconciler mends', () => {
     await worker.stop()
   })
 
+  test('a consumer and an events stream that somebody deleted come back', async () => {
+    const manager = await nats.connection.jetstreamManager()
+    await manager.consumers.delete('TASKS', 'dubbing')
+    await manager.streams.delete(EVENTS_STREAM)
+    const worker = await startWorker(ok)
+    const { id } = await submit()
+    expect((await terminal(id)).status).toBe('completed')
+    await published(id)
+    await worker.stop()
+  })
+
   test('a lost command is dispatched again', async () => {
     await ledger.db.insertInto('vss.worker').values({ id: 'ghost', service: 'dubbing', slots: 4 }).execute()
     const { id } = await submit()

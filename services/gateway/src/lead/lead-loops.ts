@@ -1,11 +1,12 @@
 import type { Database } from '@vss/shared/ledger/database.ts'
 import type { NatsConnection } from '@vss/shared/messaging/connect-nats.ts'
+import type { TasksStream } from '@vss/shared/messaging/provision-streams.ts'
 import { makePublisher } from '@vss/shared/messaging/publish.ts'
 import { watchWakes } from '@vss/shared/messaging/wake.ts'
 import type { Logger } from '@vss/shared/telemetry/logger.ts'
 import type { Kysely } from 'kysely'
 import { dispatchTasks } from '../dispatch/dispatch-tasks.ts'
-import { reconcileStream, type StreamMark } from '../reconcile/reconcile-stream.ts'
+import { reconcileStream } from '../reconcile/reconcile-stream.ts'
 import {
   failOverdue,
   forgetDeadWorkers,
@@ -39,7 +40,7 @@ const makeLedgerTurn =
   }
 
 const makeStreamTurn = (db: Kysely<Database>, connection: NatsConnection, log: Logger) => {
-  let mark: StreamMark | null = null
+  let mark: TasksStream | null = null
   return async (): Promise<'idle'> => {
     mark = await reconcileStream({ db, connection, log }, mark)
     return 'idle'

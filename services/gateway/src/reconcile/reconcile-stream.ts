@@ -1,10 +1,8 @@
 import type { Database } from '@vss/shared/ledger/database.ts'
 import type { NatsConnection } from '@vss/shared/messaging/connect-nats.ts'
-import { provisionStreams, readTasksStream } from '@vss/shared/messaging/provision-streams.ts'
+import { provisionStreams, readTasksStream, type TasksStream } from '@vss/shared/messaging/provision-streams.ts'
 import type { Logger } from '@vss/shared/telemetry/logger.ts'
 import { type Kysely, sql } from 'kysely'
-
-export type StreamMark = { created: string; lastSeq: number }
 
 /** Every command published so far may be gone: all unclaimed tasks are to be dispatched again. */
 const forgetDispatches = async (db: Kysely<Database>): Promise<number> => {
@@ -28,13 +26,14 @@ const highestAcknowledged = async (db: Kysely<Database>): Promise<number> => {
 }
 
 /**
- * Notices that the TASKS stream was lost, recreated or rolled back, mends it and dispatches again what was in it.
+ * Notices that a stream or a consumer is gone and mends it; when the TASKS stream was lost, recreated or rolled back,
+ * dispatches again what was in it.
  * Returns what to compare with next time.
  */
 export const reconcileStream = async (
   deps: { db: Kysely<Database>; connection: NatsConnection; log: Logger },
-  previous: StreamMark | null,
-): Promise<StreamMark | null> => {
+  previous: TasksStream | null,
+): Promise<TasksStream | null> => {
   const { db, connection, log } = deps
   // Before the stream is read: a sequence acknowledged in between must not look like a roll-back.
   const acknowledged = await highestAcknowledged(db)
@@ -42,8 +41,11 @@ export const reconcileStream = async (
   const recreated = current !== null && previous !== null && current.created !== previous.created
   const rolledBack =
     current !== null && current.lastSeq < Math.max(acknowledged, recreated ? 0 : (previous?.lastSeq ?? 0))
+  if (!current?.isComplete) {
+    await provisionStreams(connection)
+    log.warn('a stream or a consumer was missing and has been made again')
+  }
   if (current && !recreated && !rolledBack) return current
-  if (!current) await provisionStreams(connection)
   const again = await forgetDispatches(db)
   log.warn({ missing: !current, recreated, rolledBack, again }, 'the TASKS stream lost messages; dispatching again')
   return current ?? readTasksStream(connection)
