@@ -1,8 +1,7 @@
-import { type ChildProcess, spawn } from 'node:child_process'
-import { mkdirSync, openSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import type { ChildProcess } from 'node:child_process'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { exited } from '@vss/shared/local/local-server.ts'
+import { exited, spawnLogged } from '@vss/shared/local/local-server.ts'
 
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 
@@ -17,15 +16,10 @@ export type ServiceProcess = {
 
 /** Starts one of the five services as a process of its own; its log lines go to `logFile`. */
 export const startService = (name: string, env: Record<string, string>, logFile: string): ServiceProcess => {
-  mkdirSync(dirname(logFile), { recursive: true })
-  const log = openSync(logFile, 'a')
   const register = join(ROOT, 'packages/shared/src/telemetry/register.ts')
   const main = join(ROOT, 'services', name, 'src/main.ts')
-  const child = spawn(process.execPath, ['--import', 'tsx', '--import', register, main], {
-    cwd: ROOT,
-    env: { ...env, OTEL_SERVICE_NAME: name },
-    stdio: ['ignore', log, log],
-  })
+  const args = ['--import', 'tsx', '--import', register, main]
+  const child = spawnLogged(process.execPath, args, logFile, { cwd: ROOT, env: { ...env, OTEL_SERVICE_NAME: name } })
   const end = async (signal: NodeJS.Signals) => {
     if (child.exitCode === null && child.signalCode === null) child.kill(signal)
     await exited(child)

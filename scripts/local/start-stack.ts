@@ -89,11 +89,15 @@ const provision = async (env: Record<string, string>, log: Logger) => {
     region: 'us-east-1',
     timeoutMs: 30_000,
   })
-  const connection = await connectNats({ url: env.NATS_URL ?? '', name: 'provision' }, log)
-  await Promise.all([migrateLedger(ledger.db), objects.ensureBucket(), provisionStreams(connection)])
-  await connection.close()
-  objects.close()
-  await ledger.close()
+  const nats = { url: env.NATS_URL ?? '', user: env.NATS_USER, password: env.NATS_PASSWORD, name: 'provision' }
+  const connection = await connectNats(nats, log)
+  try {
+    await Promise.all([migrateLedger(ledger.db), objects.ensureBucket(), provisionStreams(connection)])
+  } finally {
+    await connection.close()
+    objects.close()
+    await ledger.close()
+  }
 }
 
 const answersReady = async (url: string) => (await fetch(`${url}/readyz`)).ok

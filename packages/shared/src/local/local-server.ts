@@ -1,4 +1,6 @@
-import type { ChildProcess } from 'node:child_process'
+import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process'
+import { closeSync, mkdirSync, openSync } from 'node:fs'
+import { dirname } from 'node:path'
 
 /** A real server running as a child process of ours, on this machine. */
 export type LocalServer = {
@@ -8,6 +10,23 @@ export type LocalServer = {
   stop(): Promise<void>
   /** Ends it at once, as a crash would; resolves when the process is gone. */
   kill(): Promise<void>
+}
+
+/** Starts a process whose output is appended to `logFile`. */
+export const spawnLogged = (
+  command: string,
+  args: readonly string[],
+  logFile: string,
+  options: SpawnOptions = {},
+): ChildProcess => {
+  mkdirSync(dirname(logFile), { recursive: true })
+  const log = openSync(logFile, 'a')
+  try {
+    return spawn(command, args, { ...options, stdio: ['ignore', log, log] })
+  } finally {
+    // The process has a handle of its own.
+    closeSync(log)
+  }
 }
 
 export const exited = (child: ChildProcess): Promise<void> =>

@@ -1,8 +1,7 @@
-import { spawn } from 'node:child_process'
-import { existsSync, mkdirSync, openSync } from 'node:fs'
+import { existsSync, mkdirSync } from 'node:fs'
 import { connect } from 'node:net'
-import { delimiter, dirname, join } from 'node:path'
-import { type LocalServer, toLocalServer } from './local-server.ts'
+import { delimiter, join } from 'node:path'
+import { type LocalServer, spawnLogged, toLocalServer } from './local-server.ts'
 import { waitUntil } from './wait-until.ts'
 
 /** Debian keeps servers in sbin, which an ordinary account's PATH lacks. */
@@ -29,11 +28,8 @@ export const startNats = async (options: {
   logFile: string
 }): Promise<LocalServer> => {
   mkdirSync(options.storeDir, { recursive: true })
-  mkdirSync(dirname(options.logFile), { recursive: true })
-  const log = openSync(options.logFile, 'a')
-  const child = spawn(options.binary, ['-a', '127.0.0.1', '-p', String(options.port), '-js', '-sd', options.storeDir], {
-    stdio: ['ignore', log, log],
-  })
+  const args = ['-a', '127.0.0.1', '-p', String(options.port), '-js', '-sd', options.storeDir]
+  const child = spawnLogged(options.binary, args, options.logFile)
   await waitUntil(`nats-server (log: ${options.logFile})`, () => child.exitCode !== null || accepts(options.port))
   if (child.exitCode !== null) throw new Error(`nats-server did not start; see ${options.logFile}`)
   return toLocalServer(`nats://127.0.0.1:${options.port}`, child, 'SIGTERM')

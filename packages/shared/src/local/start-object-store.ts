@@ -1,9 +1,8 @@
-import { spawn } from 'node:child_process'
-import { mkdirSync, openSync } from 'node:fs'
+import { mkdirSync } from 'node:fs'
 import { connect } from 'node:net'
 import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { type LocalServer, toLocalServer } from './local-server.ts'
+import { type LocalServer, spawnLogged, toLocalServer } from './local-server.ts'
 import { waitUntil } from './wait-until.ts'
 
 const ENTRY = fileURLToPath(new URL('./object-store-server.ts', import.meta.url))
@@ -28,12 +27,8 @@ export const startObjectStore = async (options: {
   logFile: string
 }): Promise<LocalServer> => {
   mkdirSync(options.directory, { recursive: true })
-  mkdirSync(dirname(options.logFile), { recursive: true })
-  const log = openSync(options.logFile, 'a')
-  const child = spawn(process.execPath, ['--import', 'tsx', ENTRY, String(options.port), options.directory], {
-    cwd: dirname(ENTRY),
-    stdio: ['ignore', log, log],
-  })
+  const args = ['--import', 'tsx', ENTRY, String(options.port), options.directory]
+  const child = spawnLogged(process.execPath, args, options.logFile, { cwd: dirname(ENTRY) })
   await waitUntil(`S3 server (log: ${options.logFile})`, () => child.exitCode !== null || accepts(options.port))
   if (child.exitCode !== null) throw new Error(`the S3 server did not start; see ${options.logFile}`)
   return toLocalServer(`http://127.0.0.1:${options.port}`, child, 'SIGTERM')

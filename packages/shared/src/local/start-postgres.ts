@@ -1,13 +1,13 @@
-import { execFile, spawn } from 'node:child_process'
+import { execFile } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, openSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { chown, cp, mkdir, readFile, rename, rm } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import pg from 'pg'
-import { type LocalServer, toLocalServer } from './local-server.ts'
+import { type LocalServer, spawnLogged, toLocalServer } from './local-server.ts'
 import { waitUntil } from './wait-until.ts'
 
 const run = promisify(execFile)
@@ -85,19 +85,10 @@ export const startPostgres = async (options: PostgresOptions): Promise<LocalServ
   const { port, logFile, durable } = options
   const [bin, dataDir] = await Promise.all([findBinaries(), placeCluster(options.dataDir)])
   if (!existsSync(join(dataDir, 'PG_VERSION'))) await initialise(bin, dataDir, durable)
-  mkdirSync(dirname(logFile), { recursive: true })
-  const log = openSync(logFile, 'a')
   const settings = ['listen_addresses=127.0.0.1', 'unix_socket_directories=', 'max_connections=300']
   if (!durable) settings.push('fsync=off', 'full_page_writes=off')
-  const child = spawn(
-    join(bin, 'postgres'),
-    ['-D', dataDir, '-p', String(port), ...settings.flatMap((s) => ['-c', s])],
-    {
-      ...account(),
-      cwd: '/',
-      stdio: ['ignore', log, log],
-    },
-  )
+  const args = ['-D', dataDir, '-p', String(port), ...settings.flatMap((s) => ['-c', s])]
+  const child = spawnLogged(join(bin, 'postgres'), args, logFile, { ...account(), cwd: '/' })
   const url = `postgres://vss@127.0.0.1:${port}/postgres`
   await waitUntil(`PostgreSQL (log: ${logFile})`, () => {
     if (child.exitCode !== null) return 'exited' as const
