@@ -14,11 +14,12 @@ export const findUnstorable = (value: unknown): Unstorable | null => {
     if (path.length > MAX_DEPTH) return { path: path.slice(0, 4), why: 'depth' }
     if (typeof next.value === 'string' && !isStorable(next.value)) return { path, why: 'text' }
     if (typeof next.value !== 'object' || next.value === null) continue
-    for (const [key, child] of Object.entries(next.value)) {
-      if (!isStorable(key)) return { path, why: 'text' }
-      // A list of half a million numbers fits a request; what cannot be wrong is not queued.
+    // By index: half a million numbers fit a request, and Object.entries would write each index as a text.
+    const children = Array.isArray(next.value) ? next.value.entries() : Object.entries(next.value)
+    for (const [key, child] of children) {
+      if (typeof key === 'string' && !isStorable(key)) return { path, why: 'text' }
       if (typeof child !== 'string' && typeof child !== 'object') continue
-      pending.push({ value: child, path: [...path, Array.isArray(next.value) ? Number(key) : key] })
+      pending.push({ value: child, path: [...path, key] })
     }
   }
   return null
