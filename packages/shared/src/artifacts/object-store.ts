@@ -1,5 +1,5 @@
-import { Agent as HttpAgent } from 'node:http'
-import { Agent as HttpsAgent } from 'node:https'
+import http from 'node:http'
+import https from 'node:https'
 import type { Readable } from 'node:stream'
 import { CopyDestinationOptions, CopySourceOptions, Client as MinioClient, S3Error } from 'minio'
 import { AppError } from '../errors/app-error.ts'
@@ -57,6 +57,18 @@ const withTimeout = async <T>(timeoutMs: number, call: () => Promise<T>): Promis
   }
 }
 
+/** The client gives no request up by itself: one that is never answered would keep its socket. */
+const transportWithin = (protocol: typeof http | typeof https, timeoutMs: number) => ({
+  // Of its overloads, the client uses this one.
+  request: ((options: http.RequestOptions, onResponse?: (response: http.IncomingMessage) => void) => {
+    const request = protocol.request({ ...options, timeout: timeoutMs }, (response) => {
+      request.setTimeout(0)
+      onResponse?.(response)
+    })
+    return request.on('timeout', () => request.destroy(new Error(`no answer within ${timeoutMs} ms`)))
+  }) as typeof http.request,
+})
+
 const collect = async (stream: Readable): Promise<Buffer> => {
   const chunks: Buffer[] = []
   for await (const chunk of stream) chunks.push(chunk as Buffer)
@@ -66,7 +78,7 @@ const collect = async (stream: Readable): Promise<Buffer> => {
 export const openObjectStore = (config: ObjectStoreConfig): ObjectStore & { close(): void } => {
   const url = new URL(config.endpoint)
   const secure = url.protocol === 'https:'
-  const transportAgent = secure ? new HttpsAgent({ keepAlive: true }) : new HttpAgent({ keepAlive: true })
+  const transportAgent = secure ? new https.Agent({ keepAlive: true }) : new http.Agent({ keepAlive: true })
   const client = new MinioClient({
     endPoint: url.hostname,
     port: url.port ? Number(url.port) : secure ? 443 : 80,
@@ -76,6 +88,7 @@ export const openObjectStore = (config: ObjectStoreConfig): ObjectStore & { clos
     region: config.region,
     pathStyle: true,
     transportAgent,
+    transport: transportWithin(secure ? https : http, config.timeoutMs),
   })
   const { bucket, timeoutMs } = config
   const limited = <T>(call: () => Promise<T>) => withTimeout(timeoutMs, call)
