@@ -13,6 +13,8 @@ export default defineConfig({
     // Real servers and processes share the machine with the tests: these limits catch a hang, not slowness.
     testTimeout: 120_000,
     hookTimeout: 240_000,
-    reporters: process.env.CI ? ['dot'] : ['default'],
+    // Output of tests that passed helps nobody.
+    silent: 'passed-only',
+    reporters: ['default', './scripts/closing-line-reporter.ts'],
   },
 })

@@ -1,4 +1,3 @@
-import { AppError } from '@vss/shared/errors/app-error.ts'
 import { type FrameRate, parseFrameRate } from '@vss/shared/story/frame-rate.ts'
 import type { Story } from '@vss/shared/story/story.ts'
 import type { EditingTask } from './editing-task.ts'
@@ -6,14 +5,9 @@ import type { EditingTask } from './editing-task.ts'
 /** What most of the footage is shot at; used when neither the task nor the story says otherwise. */
 const DEFAULT_RATE: FrameRate = { num: 25, den: 1 }
 
-/** The task's frame rate, else the story's, else 25. Throws `payload_invalid` when the task's is none. */
-export const chooseFrameRate = (task: EditingTask, story: Story): FrameRate => {
-  const asked = task.payload.service_params.fps
-  if (asked === undefined || asked === null) return parseFrameRate(story.fps) ?? DEFAULT_RATE
-  const rate = parseFrameRate(asked)
-  if (!rate) throw new AppError('payload_invalid', 'editing.fps_invalid', { fps: String(asked).slice(0, 40) })
-  return rate
-}
+/** The task's frame rate (its contract lets nothing else through), else the story's, else 25. */
+export const chooseFrameRate = (task: EditingTask, story: Story): FrameRate =>
+  parseFrameRate(task.payload.service_params.fps) ?? parseFrameRate(story.fps) ?? DEFAULT_RATE
 
 /** `25`, `24000/1001`. */
 export const nameFrameRate = (rate: FrameRate): string =>

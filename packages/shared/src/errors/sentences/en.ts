@@ -123,8 +123,6 @@ export const en = {
     'dubbing_script_path: dubbing_script[{index}] has no positive duration_seconds, and "{path}" is not a WAV file with sound in it. Give duration_seconds, or dub the script again.',
   'editing.film_too_long':
     'dubbing_script_path: at dubbing_script[{index}] ("{path}") the audio is more than {limit} hours long in all. duration_seconds counts seconds, not milliseconds; correct it.',
-  'editing.fps_invalid':
-    'payload.service_params.fps: "{fps}" is no frame rate. Give frames per second from 1 to 240, as 25, 29.97 or 30000/1001.',
   'editing.no_footage':
     'blueprint_path: none of the {count} scenes holds a whole frame of footage. Check start_time and end_time of the scenes.',
   'narration.no_corpus':

@@ -109,8 +109,6 @@ export const zh: Record<SentenceKey, string> = {
     'dubbing_script_path：dubbing_script[{index}] 没有大于 0 的 duration_seconds，而 “{path}” 不是有声音内容的 WAV 文件。请填写 duration_seconds，或重新配音。',
   'editing.film_too_long':
     'dubbing_script_path：到 dubbing_script[{index}]（“{path}”）为止，音频总长已超过 {limit} 小时。duration_seconds 的单位是秒而不是毫秒，请更正。',
-  'editing.fps_invalid':
-    'payload.service_params.fps：“{fps}” 不是有效的帧率。请填写每秒 1 到 240 帧的数值，例如 25、29.97 或 30000/1001。',
   'editing.no_footage': 'blueprint_path：{count} 个场景都不足一帧画面，请检查各场景的 start_time 和 end_time。',
   'narration.no_corpus': '资产 “{asset}” 还没有部署知识库：请先部署知识库（DEPLOY_RAG_CORPUS），再重试本任务。',
   'narration.retrieve_failed': '检索资产 “{asset}” 的知识库失败：{detail}。请重试任务。',
