@@ -1,5 +1,6 @@
 import { makeArtifactStore } from '@vss/shared/artifacts/artifact-store.ts'
 import { openObjectStore } from '@vss/shared/artifacts/object-store.ts'
+import { toNatsConfig, toObjectStoreConfig } from '@vss/shared/config/base-config.ts'
 import { openLedger } from '@vss/shared/ledger/open-ledger.ts'
 import { connectNats, type NatsConnection } from '@vss/shared/messaging/connect-nats.ts'
 import { publishWake } from '@vss/shared/messaging/wake.ts'
@@ -16,10 +17,7 @@ export type Gateway = { http: GatewayDeps; lead: LeadDeps; close(): Promise<void
 /** The broker is reached in the background: the gateway accepts tasks without it. */
 const openBroker = (config: GatewayConfig, log: Logger) => {
   let current: NatsConnection | null = null
-  const connection = connectNats(
-    { url: config.NATS_URL, user: config.NATS_USER, password: config.NATS_PASSWORD, name: 'gateway' },
-    log,
-  ).then((open) => {
+  const connection = connectNats(toNatsConfig(config, 'gateway'), log).then((open) => {
     current = open
     return open
   })
@@ -29,14 +27,7 @@ const openBroker = (config: GatewayConfig, log: Logger) => {
 
 export const openGateway = (config: GatewayConfig, log: Logger): Gateway => {
   const ledger = openLedger(config.DATABASE_URL, { maxConnections: config.DATABASE_POOL, log })
-  const objects = openObjectStore({
-    endpoint: config.S3_ENDPOINT,
-    accessKey: config.S3_ACCESS_KEY,
-    secretKey: config.S3_SECRET_KEY,
-    bucket: config.S3_BUCKET,
-    region: config.S3_REGION,
-    timeoutMs: config.S3_TIMEOUT_MS,
-  })
+  const objects = openObjectStore(toObjectStoreConfig(config))
   const broker = openBroker(config, log)
   const { db } = ledger
   return {

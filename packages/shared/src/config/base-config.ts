@@ -1,13 +1,20 @@
 import { z } from 'zod'
+import type { ObjectStoreConfig } from '../artifacts/object-store.ts'
+import type { NatsConfig } from '../messaging/connect-nats.ts'
 import { count, milliseconds } from './load-config.ts'
 
-/** Settings that every process of the product shares. */
-export const baseConfig = z.object({
+export const databaseSettings = z.object({
   DATABASE_URL: z.string().min(1),
   DATABASE_POOL: count(10),
+})
+
+export const natsSettings = z.object({
   NATS_URL: z.string().min(1),
   NATS_USER: z.string().optional(),
   NATS_PASSWORD: z.string().optional(),
+})
+
+export const storageSettings = z.object({
   S3_ENDPOINT: z.url(),
   S3_ACCESS_KEY: z.string().min(1),
   S3_SECRET_KEY: z.string().min(1),
@@ -15,6 +22,13 @@ export const baseConfig = z.object({
   S3_REGION: z.string().default('us-east-1'),
   /** One call to the object store, tried again by the step or the attempt. */
   S3_TIMEOUT_MS: milliseconds(60_000),
+})
+
+/** Settings that every process of the product shares. */
+export const baseConfig = z.object({
+  ...databaseSettings.shape,
+  ...natsSettings.shape,
+  ...storageSettings.shape,
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   DEFAULT_LOCALE: z.enum(['en', 'zh']).default('en'),
 })
@@ -28,3 +42,19 @@ export const workerConfig = baseConfig.extend({
   AI_MODE: z.enum(['auto', 'offline']).default('auto'),
 })
 export type WorkerConfig = z.output<typeof workerConfig>
+
+export const toNatsConfig = (settings: z.output<typeof natsSettings>, name: string): NatsConfig => ({
+  url: settings.NATS_URL,
+  user: settings.NATS_USER,
+  password: settings.NATS_PASSWORD,
+  name,
+})
+
+export const toObjectStoreConfig = (settings: z.output<typeof storageSettings>): ObjectStoreConfig => ({
+  endpoint: settings.S3_ENDPOINT,
+  accessKey: settings.S3_ACCESS_KEY,
+  secretKey: settings.S3_SECRET_KEY,
+  bucket: settings.S3_BUCKET,
+  region: settings.S3_REGION,
+  timeoutMs: settings.S3_TIMEOUT_MS,
+})

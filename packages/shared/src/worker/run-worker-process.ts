@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely'
 import { type ArtifactStore, makeArtifactStore } from '../artifacts/artifact-store.ts'
 import { openObjectStore } from '../artifacts/object-store.ts'
-import type { WorkerConfig } from '../config/base-config.ts'
+import { toNatsConfig, toObjectStoreConfig, type WorkerConfig } from '../config/base-config.ts'
 import type { ServiceName } from '../contracts/task-contract.ts'
 import type { Database } from '../ledger/database.ts'
 import { openLedger } from '../ledger/open-ledger.ts'
@@ -33,18 +33,8 @@ export const runWorkerProcess = <S extends ServiceName, Config extends WorkerCon
     const config = readConfig()
     log.level = config.LOG_LEVEL
     const ledger = openLedger(config.DATABASE_URL, { maxConnections: config.DATABASE_POOL, log })
-    const objects = openObjectStore({
-      endpoint: config.S3_ENDPOINT,
-      accessKey: config.S3_ACCESS_KEY,
-      secretKey: config.S3_SECRET_KEY,
-      bucket: config.S3_BUCKET,
-      region: config.S3_REGION,
-      timeoutMs: config.S3_TIMEOUT_MS,
-    })
-    const connection = await connectNats(
-      { url: config.NATS_URL, user: config.NATS_USER, password: config.NATS_PASSWORD, name: service },
-      log,
-    )
+    const objects = openObjectStore(toObjectStoreConfig(config))
+    const connection = await connectNats(toNatsConfig(config, service), log)
     const base = { db: ledger.db, connection, artifacts: makeArtifactStore(ledger.db, objects), log }
     const { handlers, stop } = await build(base, config)
     const worker = await runWorker(service, handlers, {

@@ -1,4 +1,5 @@
 import { type ObjectStore, openObjectStore } from '@vss/shared/artifacts/object-store.ts'
+import { toObjectStoreConfig } from '@vss/shared/config/base-config.ts'
 import type { Database } from '@vss/shared/ledger/database.ts'
 import { openLedger } from '@vss/shared/ledger/open-ledger.ts'
 import { makeLogger } from '@vss/shared/telemetry/logger.ts'
@@ -21,14 +22,7 @@ export const withLedger = async <T>(use: (db: Kysely<Database>) => Promise<T>): 
 /** Lends the object store to one command and closes it again. */
 export const withObjects = async <T>(use: (objects: ObjectStore) => Promise<T>): Promise<T> => {
   const settings = readStorageSettings()
-  const objects = openObjectStore({
-    endpoint: settings.S3_ENDPOINT,
-    accessKey: settings.S3_ACCESS_KEY,
-    secretKey: settings.S3_SECRET_KEY,
-    bucket: settings.S3_BUCKET,
-    region: settings.S3_REGION,
-    timeoutMs: settings.S3_TIMEOUT_MS,
-  })
+  const objects = openObjectStore(toObjectStoreConfig(settings))
   try {
     return await use(objects)
   } finally {
