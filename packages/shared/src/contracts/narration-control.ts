@@ -21,15 +21,18 @@ export const NARRATION_STYLES = [
   'custom',
 ] as const
 
+/** An id or number as the clients hold it: those that read datasets keep scene ids as text. */
+const wholeNumber = z.union([z.number().int(), z.string().regex(/^-?\d+$/, { error: 'must be a whole number' })])
+
 const scope = z.discriminatedUnion('type', [
   z.looseObject({ type: z.literal('full') }),
   z.looseObject({
     type: z.literal('episode_range'),
     value: z
-      .tuple([z.number().int(), z.number().int()])
-      .refine(([first, last]) => first <= last, { error: 'must be [first, last] with first ≤ last' }),
+      .tuple([wholeNumber, wholeNumber])
+      .refine(([first, last]) => Number(first) <= Number(last), { error: 'must be [first, last] with first ≤ last' }),
   }),
-  z.looseObject({ type: z.literal('scene_selection'), value: z.array(z.number().int()).min(1) }),
+  z.looseObject({ type: z.literal('scene_selection'), value: z.array(wholeNumber).min(1) }),
 ])
 
 const characterFocus = z.discriminatedUnion('mode', [

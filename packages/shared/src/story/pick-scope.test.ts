@@ -36,6 +36,7 @@ describe('pickScope', () => {
 
   test('a selection passes over ids the story lacks', () => {
     expect(idsOf({ type: 'scene_selection', value: [12, 999, 1] }).sort((a, b) => a - b)).toEqual([1, 12])
+    expect(idsOf({ type: 'scene_selection', value: ['12', '1'] }).sort((a, b) => a - b)).toEqual([1, 12])
   })
 
   test('a range without scenes fails and lists the chapters that exist, in both languages', () => {

@@ -12,16 +12,17 @@ const KEY = 'payload.service_params.control_params.scope'
 export const pickScope = (story: Story, scope: Scope): Scene[] => {
   if (scope.type === 'full') return story.scenes
   if (scope.type === 'episode_range') {
-    const [first, last] = scope.value
+    const [first, last] = [Number(scope.value[0]), Number(scope.value[1])]
     const picked = story.scenes.filter(({ chapterNumber }) => chapterNumber >= first && chapterNumber <= last)
     if (picked.length) return picked
     const known = formatRanges(story.scenes.map(({ chapterNumber }) => chapterNumber))
     throw new AppError('payload_invalid', 'story.scope_no_chapter', { key: KEY, first, last, known })
   }
-  const wanted = new Set(scope.value)
+  const ids = scope.value.map(Number)
+  const wanted = new Set(ids)
   const picked = story.scenes.filter(({ id }) => wanted.has(id))
   if (picked.length) return picked
-  const asked = formatRanges(scope.value)
+  const asked = formatRanges(ids)
   const known = formatRanges(story.scenes.map(({ id }) => id))
   throw new AppError('payload_invalid', 'story.scope_no_scene', { key: KEY, asked, known })
 }

@@ -1,33 +1,6 @@
+import { isDatabaseUnavailable as isUnavailable } from '@vss/shared/ledger/is-database-unavailable.ts'
 import { WaitedTooLongError } from './retry-until.ts'
 
-/** Socket faults, as Node names them. */
-const NETWORK_CODES = new Set([
-  'ECONNREFUSED',
-  'ECONNRESET',
-  'ECONNABORTED',
-  'EPIPE',
-  'ETIMEDOUT',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-])
-
-/**
- * SQLSTATEs of a server that is stopping, starting or full, and of a transaction that lost to another one
- * (PostgreSQL, appendix "Error Codes"); class 08, connection exceptions, is matched by its prefix.
- */
-const SQL_STATES = new Set(['57P01', '57P02', '57P03', '53300', '40001', '40P01'])
-
-/** Faults the driver raises by itself carry no code, only words (pg 8). */
-const DRIVER_WORDS =
-  /connection terminated|timeout exceeded when trying to connect|query read timeout|not queryable|connection ended/i
-
-/** True for a fault of the way to the database, or of the moment: the same statement may well succeed later. */
-export const isDatabaseUnavailable = (error: unknown): boolean => {
-  if (error instanceof WaitedTooLongError) return true
-  if (error instanceof AggregateError) return error.errors.some(isDatabaseUnavailable)
-  if (!(error instanceof Error)) return false
-  const code = 'code' in error && typeof error.code === 'string' ? error.code : ''
-  return NETWORK_CODES.has(code) || SQL_STATES.has(code) || /^08...$/.test(code) || DRIVER_WORDS.test(error.message)
-}
+/** Out of reach for now, whether the database said so or a request has waited for it as long as it may. */
+export const isDatabaseUnavailable = (error: unknown): boolean =>
+  error instanceof WaitedTooLongError || isUnavailable(error)
