@@ -8,12 +8,15 @@ import { openLedger } from '@vss/shared/ledger/open-ledger.ts'
 import { freePort } from '@vss/shared/local/free-port.ts'
 import { makeLogger } from '@vss/shared/telemetry/logger.ts'
 import { type EdgeClient, type EdgeIdentity, type Generation, makeEdgeClient } from '../scripts/local/edge-client.ts'
-import { type Stack, startStack } from '../scripts/local/start-stack.ts'
+import { type Ports, type Stack, startStack } from '../scripts/local/start-stack.ts'
 import { createEdgeInstance } from '../services/gateway/src/admin/create-edge-instance.ts'
 import { createOrganization } from '../services/gateway/src/admin/create-organization.ts'
 
 export type Studio = {
   stack: Stack
+  /** Where and on which ports the stack's servers keep what they have: to start one of them again. */
+  dataDir: string
+  ports: Ports
   db: Ledger['db']
   identity: EdgeIdentity
   edge(generation: Generation): EdgeClient
@@ -44,6 +47,8 @@ export const openStudio = async (
   const identity = await makeTenant(ledger.db)
   return {
     stack,
+    dataDir,
+    ports,
     db: ledger.db,
     identity,
     edge: (generation) => makeEdgeClient(stack.gatewayUrl, identity, generation),

@@ -1,4 +1,5 @@
 import { runLeader } from '@vss/shared/ledger/lead.ts'
+import { armCrashPoint } from '@vss/shared/lifecycle/crash-point.ts'
 import { runProcess } from '@vss/shared/lifecycle/run-process.ts'
 import { makeLogger } from '@vss/shared/telemetry/logger.ts'
 import { buildApp } from './app.ts'
@@ -11,6 +12,7 @@ const log = makeLogger('gateway')
 await runProcess(log, async () => {
   const config = readConfig()
   log.level = config.LOG_LEVEL
+  armCrashPoint(config.CRASH_AT, config.CRASH_SIGNAL)
   const gateway = openGateway(config, log)
   const app = buildApp(gateway.http)
   const leader = runLeader(config.DATABASE_URL, (signal) => leadLoops(gateway.lead, signal), log)

@@ -4,6 +4,7 @@ import { type Kysely, sql } from 'kysely'
 import { AppError } from '../errors/app-error.ts'
 import type { Database } from '../ledger/database.ts'
 import { type Fence, StaleClaimError } from '../ledger/fence.ts'
+import { crashPoint } from '../lifecycle/crash-point.ts'
 import { type Artifact, asciiName, objectKeyOf } from './artifact.ts'
 import type { ObjectStore } from './object-store.ts'
 
@@ -110,6 +111,7 @@ export const makeArtifactStore = (db: Kysely<Database>, objects: ObjectStore): A
       const sha256 = createHash('sha256').update(bytes).digest('hex')
       const artifact = forTask(orgId, fence, name, { sizeBytes: bytes.length, sha256 }, contentType)
       await objects.put(artifact.objectKey, bytes, contentType)
+      crashPoint('after_put')
       return insertFenced(db, fence, artifact)
     },
     copyForTask: async (orgId, fence, name, source, contentType) => {

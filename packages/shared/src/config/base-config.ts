@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { ObjectStoreConfig } from '../artifacts/object-store.ts'
+import { CRASH_POINTS, CRASH_SIGNALS } from '../lifecycle/crash-point.ts'
 import type { NatsConfig } from '../messaging/connect-nats.ts'
 import { count, milliseconds } from './load-config.ts'
 
@@ -31,6 +32,9 @@ export const baseConfig = z.object({
   ...storageSettings.shape,
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   DEFAULT_LOCALE: z.enum(['en', 'zh']).default('en'),
+  /** For the crash tests alone: the process ends, or freezes, the first time it gets there. */
+  CRASH_AT: z.enum(CRASH_POINTS).optional(),
+  CRASH_SIGNAL: z.enum(CRASH_SIGNALS).default('SIGKILL'),
 })
 
 /** Settings of the four workers on top of the base. The defaults are the production timings. */

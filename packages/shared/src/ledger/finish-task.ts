@@ -2,6 +2,7 @@ import type { Kysely, RawBuilder } from 'kysely'
 import type { AppError } from '../errors/app-error.ts'
 import { EDGE_CODE } from '../errors/error-code.ts'
 import type { Locale } from '../errors/sentence.ts'
+import { crashPoint } from '../lifecycle/crash-point.ts'
 import type { TaskOutcome } from '../worker/task-handler.ts'
 import type { Database } from './database.ts'
 import { endTask, heldBy } from './end-task.ts'
@@ -19,14 +20,24 @@ export const failureResult = (error: AppError, locale: Locale): Record<string, u
  * Result, event and whatever the pipeline wants visible with them, in one transaction. False: the claim is stale,
  * nothing was written.
  */
-export const completeTask = (db: Kysely<Database>, task: Task, fence: Fence, outcome: TaskOutcome): Promise<boolean> =>
-  db.transaction().execute(async (trx) => {
-    const { message, outputPath, fields } = outcome
-    const result = { message, output_file_path: outputPath, ...fields }
+export const completeTask = async (
+  db: Kysely<Database>,
+  task: Task,
+  fence: Fence,
+  outcome: TaskOutcome,
+): Promise<boolean> => {
+  const { message, outputPath, fields } = outcome
+  const result = { message, output_file_path: outputPath, ...fields }
+  crashPoint('before_complete')
+  const completed = await db.transaction().execute(async (trx) => {
     const ended = await endTask(trx, task, heldBy(fence), { status: 'completed', result, outputPath })
     if (ended) await outcome.commit?.(trx)
+    crashPoint('before_commit')
     return ended
   })
+  crashPoint('after_commit')
+  return completed
+}
 
 /** False: the claim is stale, nothing was written. */
 export const failTask = (db: Kysely<Database>, task: Task, fence: Fence, error: AppError): Promise<boolean> =>

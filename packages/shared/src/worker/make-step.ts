@@ -4,6 +4,7 @@ import type { ObjectStore } from '../artifacts/object-store.ts'
 import type { Database } from '../ledger/database.ts'
 import { type Fence, StaleClaimError } from '../ledger/fence.ts'
 import { findStep, recordStep } from '../ledger/task-step.ts'
+import { crashPoint } from '../lifecycle/crash-point.ts'
 import { inSpan } from '../telemetry/trace-context.ts'
 import { hashInput } from './hash-input.ts'
 import type { Run } from './task-handler.ts'
@@ -26,6 +27,7 @@ export const makeStep =
       if (known) return known.output as Output
       claim.signal.throwIfAborted()
       const output = await fn(claim.signal)
+      crashPoint('in_step')
       if (!(await checkpoint(deps, claim, key, inputHash, output))) throw new StaleClaimError(claim.fence)
       return output
     })

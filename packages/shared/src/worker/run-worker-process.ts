@@ -5,6 +5,7 @@ import { toNatsConfig, toObjectStoreConfig, type WorkerConfig } from '../config/
 import type { ServiceName } from '../contracts/task-contract.ts'
 import type { Database } from '../ledger/database.ts'
 import { openLedger } from '../ledger/open-ledger.ts'
+import { armCrashPoint } from '../lifecycle/crash-point.ts'
 import { runProcess } from '../lifecycle/run-process.ts'
 import { connectNats, type NatsConnection } from '../messaging/connect-nats.ts'
 import { type Logger, makeLogger } from '../telemetry/logger.ts'
@@ -32,6 +33,7 @@ export const runWorkerProcess = <S extends ServiceName, Config extends WorkerCon
   return runProcess(log, async () => {
     const config = readConfig()
     log.level = config.LOG_LEVEL
+    armCrashPoint(config.CRASH_AT, config.CRASH_SIGNAL)
     const ledger = openLedger(config.DATABASE_URL, { maxConnections: config.DATABASE_POOL, log })
     const objects = openObjectStore(toObjectStoreConfig(config))
     const connection = await connectNats(toNatsConfig(config, service), log)

@@ -5,6 +5,7 @@ import type { TaskType } from '../contracts/registry.ts'
 import type { ServiceName } from '../contracts/task-contract.ts'
 import { announceWorker, withdrawWorker } from '../ledger/announce-worker.ts'
 import { type Claim, claimTask } from '../ledger/claim-task.ts'
+import { crashPoint } from '../lifecycle/crash-point.ts'
 import type { RunningProcess } from '../lifecycle/run-process.ts'
 import type { NatsConnection } from '../messaging/connect-nats.ts'
 import { type Delivery, receiveCommands } from '../messaging/receive-commands.ts'
@@ -106,6 +107,7 @@ const tryClaim = async (
     delivery.later()
     return null
   }
+  if (claim) crashPoint('after_claim')
   delivery.ack()
   return claim
 }

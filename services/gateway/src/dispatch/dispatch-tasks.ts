@@ -1,5 +1,6 @@
 import { SpanKind } from '@opentelemetry/api'
 import type { Database } from '@vss/shared/ledger/database.ts'
+import { crashPoint } from '@vss/shared/lifecycle/crash-point.ts'
 import type { Publisher } from '@vss/shared/messaging/publish.ts'
 import { SERVICES, taskSubject } from '@vss/shared/messaging/subjects.ts'
 import type { Logger } from '@vss/shared/telemetry/logger.ts'
@@ -39,7 +40,9 @@ const publish = (publisher: Publisher, task: PickedTask): Promise<number> =>
 
 const dispatchTask = async ({ db, publisher, log }: DispatchDeps, task: PickedTask): Promise<boolean> => {
   try {
+    crashPoint('before_publish')
     const streamSeq = await publish(publisher, task)
+    crashPoint('after_publish')
     await stillDispatched(db, task).set({ stream_seq: streamSeq }).execute()
     return true
   } catch (error) {

@@ -1,4 +1,5 @@
 import type { Database } from '@vss/shared/ledger/database.ts'
+import { crashPoint } from '@vss/shared/lifecycle/crash-point.ts'
 import type { Publisher } from '@vss/shared/messaging/publish.ts'
 import { eventSubject } from '@vss/shared/messaging/subjects.ts'
 import { type Kysely, sql } from 'kysely'
@@ -31,6 +32,7 @@ export const relayEvents = async (db: Kysely<Database>, publisher: Publisher): P
       }),
     ),
   )
+  crashPoint('after_event_publish')
   await db
     .updateTable('vss.task_event')
     .set({ published_at: sql<Date>`now()` })
