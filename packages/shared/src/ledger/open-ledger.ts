@@ -11,6 +11,11 @@ export type Ledger = { db: Kysely<Database>; close(): Promise<void> }
 
 /** A statement of ours takes milliseconds; one that hangs (half-open socket, lock) must not hold its caller. */
 const QUERY_TIMEOUT_MS = 30_000
+/**
+ * Between two statements of a transaction we wait for nothing. A process that is frozen there would keep its row locks
+ * for as long as its socket lives, and the reconciler would wait for them with every other task behind it.
+ */
+const IDLE_IN_TRANSACTION_MS = 10_000
 
 export type LedgerOptions = { maxConnections: number; log: Logger; queryTimeoutMs?: number }
 
@@ -21,6 +26,7 @@ export const openLedger = (url: string, options: LedgerOptions): Ledger => {
     max: options.maxConnections,
     connectionTimeoutMillis: 10_000,
     query_timeout: options.queryTimeoutMs ?? QUERY_TIMEOUT_MS,
+    idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MS,
     keepAlive: true,
   })
   // A connection that is lost between two statements of a transaction has no query to fail: without a listener its
