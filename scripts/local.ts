@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util'
 import { ConfigError } from '@vss/shared/config/load-config.ts'
 import { readLocalConfig } from './local/config.ts'
 import { makeEdgeClient } from './local/edge-client.ts'
+import { endLeftovers } from './local/end-leftovers.ts'
 import { LocalRunError } from './local/local-run-error.ts'
 import { checkPorts, lockDataDir } from './local/lock-data-dir.ts'
 import { prepareTenant, type Tenant } from './local/prepare-tenant.ts'
@@ -59,18 +60,21 @@ const curlLines = (stack: Stack, tenant: Tenant) => {
     `  curl ${auth} '${api}/tasks/?limit=5'`,
     `  curl ${auth} -F file=@samples/zh/huigan.blueprint.json ${api}/files/upload/`,
     `  curl ${auth} -H 'Content-Type: application/json' -d '{"task_type":"CHARACTER_IDENTIFIER","payload":{"input_file_path":"<relative_path>"}}' ${api}/tasks/`,
-    `  API description: ${stack.gatewayUrl}/api/docs`,
+    `  curl ${auth} ${api}/tasks/<id>/`,
+    `  DATABASE_URL=${stack.databaseUrl} npx -y pnpm@10.34.9 vss list tasks`,
+    `  API description: ${stack.gatewayUrl}/api/docs   requests by task: docs/tasks.md`,
   ].join('\n')
 }
 
 const untilSignal = () =>
   new Promise<void>((resolve) => {
-    process.once('SIGINT', () => resolve())
-    process.once('SIGTERM', () => resolve())
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => resolve())
   })
 
 const main = async () => {
-  const { values } = parseArgs({ options: { once: { type: 'boolean', default: false } } })
+  const { values } = parseArgs({
+    options: { once: { type: 'boolean', default: false }, 'no-job': { type: 'boolean', default: false } },
+  })
   const started = performance.now()
   const config = readLocalConfig()
   const dataDir = config.VSS_LOCAL_DIR
@@ -79,22 +83,25 @@ const main = async () => {
   const interrupted = untilSignal()
   let stack: Stack | null = null
   try {
+    const leftovers = await endLeftovers(dataDir)
+    if (leftovers > 0) say(`· ended ${leftovers} processes that an earlier run left behind`)
     await checkPorts(ports, config.env)
     stack = await startStack({ dataDir, ports, env: config.env, durable: true, onStep: (step) => say(`· ${step}`) })
     const tenant = await prepareTenant(stack, dataDir)
     say(`· ready after ${since(started)}: ${stack.gatewayUrl} (logs: ${join(dataDir, 'logs')})`)
-    if (tenant.adminPassword) say(`· console admin: admin / ${tenant.adminPassword} (shown once)`)
-    say('· telling the two sample stories through all five tasks')
-    const rows = await Promise.race([runSamples(stack, tenant, join(dataDir, 'results')), interrupted])
-    if (!rows) return
-    say(
-      `\n${renderTable(rows)}\n\nThe job finished ${since(started)} after the start. Try:\n${curlLines(stack, tenant)}\n`,
-    )
+    if (tenant.adminPassword) say(`· operator account: admin / ${tenant.adminPassword} (shown once)`)
+    if (!values['no-job']) {
+      say('· taking the two sample stories through the five tasks of a film')
+      const rows = await Promise.race([runSamples(stack, tenant, join(dataDir, 'results')), interrupted])
+      if (!rows) return
+      say(`\n${renderTable(rows)}\n\nThe job finished ${since(started)} after the start.`)
+    }
+    say(`Try:\n${curlLines(stack, tenant)}\n`)
     if (values.once) return
     say('The studio stays up. Stop it with Ctrl-C.')
     await interrupted
   } finally {
-    say('· stopping')
+    if (stack) say('· stopping')
     await stack?.stop()
     unlock()
   }

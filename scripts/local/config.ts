@@ -1,6 +1,12 @@
+import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { loadConfig } from '@vss/shared/config/load-config.ts'
 import { z } from 'zod'
+import { dubbingConfig } from '../../services/dubbing/src/config.ts'
+import { editingConfig } from '../../services/editing/src/config.ts'
+import { gatewayConfig } from '../../services/gateway/src/config.ts'
+import { narrationConfig } from '../../services/narration/src/config.ts'
+import { ragConfig } from '../../services/rag/src/config.ts'
 import { ROOT } from './service-process.ts'
 
 const port = (fallback: number) => z.coerce.number().int().min(1).max(65_535).default(fallback)
@@ -14,27 +20,22 @@ export const localConfig = z.object({
   S3_PORT: port(59_000),
 })
 
-/** What is handed to the services as it is, where the caller has set it. */
-const PASSED_ON = [
-  'DATABASE_URL',
-  'NATS_URL',
-  'NATS_USER',
-  'NATS_PASSWORD',
-  'S3_ENDPOINT',
-  'S3_ACCESS_KEY',
-  'S3_SECRET_KEY',
-  'S3_BUCKET',
-  'S3_REGION',
-  'AI_MODE',
-  'GOOGLE_API_KEY',
-  'LOG_LEVEL',
-  'DEFAULT_LOCALE',
-  'PUBLIC_URL',
-  'OTEL_EXPORTER_OTLP_ENDPOINT',
-]
+/** Every setting of the five services: whatever of them is set is handed on as it is. */
+const SERVICE_SETTINGS = [gatewayConfig, ragConfig, narrationConfig, dubbingConfig, editingConfig]
+  .flatMap((schema) => Object.keys(schema.shape))
+  .concat('OTEL_EXPORTER_OTLP_ENDPOINT')
+
+/** Reads `.env` of the checkout, where there is one; what is already set wins. */
+const loadEnvFile = () => {
+  const file = resolve(ROOT, '.env')
+  if (existsSync(file)) process.loadEnvFile(file)
+}
 
 export const readLocalConfig = () => {
+  loadEnvFile()
   const config = loadConfig(localConfig, process.env)
-  const env = Object.fromEntries(PASSED_ON.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])))
+  const env = Object.fromEntries(
+    [...new Set(SERVICE_SETTINGS)].flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])),
+  )
   return { ...config, env }
 }

@@ -1,17 +1,9 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { isPortFree } from '@vss/shared/local/free-port.ts'
+import { isRunning } from './end-leftovers.ts'
 import { LocalRunError } from './local-run-error.ts'
 import type { Ports } from './start-stack.ts'
-
-const isAlive = (pid: number) => {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch {
-    return false
-  }
-}
 
 const readPid = (file: string): number | null => {
   try {
@@ -26,7 +18,7 @@ export const lockDataDir = (dataDir: string): (() => void) => {
   mkdirSync(dataDir, { recursive: true })
   const file = join(dataDir, 'run.pid')
   const pid = readPid(file)
-  if (pid && pid !== process.pid && isAlive(pid)) {
+  if (pid && pid !== process.pid && isRunning(pid, 'scripts/local.ts')) {
     throw new LocalRunError(`The studio already runs here as process ${pid}. Stop it with Ctrl-C, or: kill ${pid}`)
   }
   writeFileSync(file, String(process.pid))
