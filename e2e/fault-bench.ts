@@ -19,8 +19,13 @@ import { narrationOf } from './samples.ts'
 export const CONCURRENCY = 2
 const SLOTS = 2
 
+/** `CRASH_TIMINGS=production` runs the long version: with the defaults that ship. */
+const isScaled = process.env.CRASH_TIMINGS !== 'production'
+/** For what waits for leases to run out: catches a hang, not slowness. */
+export const PATIENCE = { timeoutMs: isScaled ? 60_000 : 600_000 }
+
 /** The production timings, scaled down by about fifteen. */
-const TIMINGS = {
+const SCALED_TIMINGS = {
   LEASE_MS: '4000',
   HEARTBEAT_MS: '1000',
   RECONCILE_MS: '500',
@@ -83,7 +88,7 @@ export const openFaultBench = async (): Promise<FaultBench> => {
   const storage = await openStorage(directory)
   const studio = await openStudio(
     {
-      ...TIMINGS,
+      ...(isScaled && SCALED_TIMINGS),
       ESPEAK_PATH: writeVoice(join(directory, 'voice.sh'), callLog),
       DUBBING_CONCURRENCY: String(CONCURRENCY),
       DUBBING_SLOTS: String(SLOTS),
@@ -126,4 +131,8 @@ export const dubbingOf = (path: string) => ({
 
 /** Resolves once the process has stopped itself (SIGSTOP): Linux says so in its state. */
 export const frozen = (process: ServiceProcess): Promise<unknown> =>
-  waitUntil(`${process.name} to freeze`, () => /\) T /.test(readFileSync(`/proc/${process.pid}/stat`, 'utf8')))
+  waitUntil(
+    `${process.name} to freeze`,
+    () => /\) T /.test(readFileSync(`/proc/${process.pid}/stat`, 'utf8')),
+    PATIENCE,
+  )

@@ -3,7 +3,7 @@ import { connectNats } from '@vss/shared/messaging/connect-nats.ts'
 import { EVENTS_STREAM } from '@vss/shared/messaging/subjects.ts'
 import { makeLogger } from '@vss/shared/telemetry/logger.ts'
 import { expect } from 'vitest'
-import type { FaultBench } from './fault-bench.ts'
+import { type FaultBench, PATIENCE } from './fault-bench.ts'
 
 /** What one fault did, as counted from outside: in the ledger, in the event stream and by the voice. */
 export type Outcome = {
@@ -101,13 +101,16 @@ export const beginScenario = async (
       struckAtMs = Date.now()
     },
     settle: async (ids) => {
-      await waitUntil('every task to end', async () => {
+      const haveEnded = async () => {
         const tasks = await readTasks(bench, ids)
         return tasks.length === ids.length && tasks.every(({ status }) => isTerminal(status))
-      })
+      }
+      await waitUntil('every task to end', haveEnded, PATIENCE)
       const { lost, duplicated, lastEndMs } = await judge(bench, ids)
       const redone = bench.voiceCalls() - calls - ((await recordedTakes(bench)) - takes)
-      const outcome = { point, died, recoverySec: (lastEndMs - struckAtMs) / 1000, lost, duplicated, redone }
+      // Killed after its commit, the task had ended before.
+      const recoverySec = Math.max(0, lastEndMs - struckAtMs) / 1000
+      const outcome = { point, died, recoverySec, lost, duplicated, redone }
       outcomes.push(outcome)
       expect({ lost, duplicated }).toEqual({ lost: 0, duplicated: 0 })
       await downloadResults(bench, ids)
