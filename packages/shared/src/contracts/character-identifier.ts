@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { filePath, languageOf } from './parameters.ts'
+import { filePath, modelName, storyLanguage, temperature } from './parameters.ts'
 import { defineTask } from './task-contract.ts'
 
 export const characterIdentifier = defineTask({
@@ -18,11 +18,20 @@ export const characterIdentifier = defineTask({
     input_file_path: filePath,
     service_params: z
       .looseObject({
-        characters_to_analyze: z.array(z.string()).nullish(),
-        lang: languageOf('zh', 'en').nullish(),
-        model: z.string().nullish(),
-        temp: z.number().min(0).max(2).nullish(),
-        scene_chunk_size: z.number().int().min(1).max(200).nullish(),
+        characters_to_analyze: z
+          .array(z.string())
+          .nullish()
+          .meta({ description: 'names to look at; absent or empty: everyone who speaks' }),
+        lang: storyLanguage,
+        model: modelName,
+        temp: temperature,
+        scene_chunk_size: z
+          .number()
+          .int()
+          .min(1)
+          .max(200)
+          .nullish()
+          .meta({ description: 'scenes of one character read at once; 10 when absent' }),
       })
       .prefault({}),
   }),

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { filePath, languageOf } from './parameters.ts'
+import { assetId, filePath, storyLanguage } from './parameters.ts'
 import { defineTask } from './task-contract.ts'
 
 export const deployRagCorpus = defineTask({
@@ -15,9 +15,9 @@ export const deployRagCorpus = defineTask({
   paramAliases: { lang: ['default_lang'] },
   payload: z.looseObject({
     blueprint_input_path: filePath,
-    facts_input_path: filePath.nullish(),
-    asset_id: z.string().min(1).nullish(),
-    lang: languageOf('zh', 'en').nullish(),
-    service_params: z.looseObject({ lang: languageOf('zh', 'en').nullish() }).prefault({}),
+    facts_input_path: filePath.nullish().meta({ description: 'the result of CHARACTER_IDENTIFIER, or such a file' }),
+    asset_id: assetId,
+    lang: storyLanguage,
+    service_params: z.looseObject({ lang: storyLanguage }).prefault({}),
   }),
 })

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { parseFrameRate } from '../story/frame-rate.ts'
-import { filePath } from './parameters.ts'
+import { filePath, modelName } from './parameters.ts'
 import { defineTask } from './task-contract.ts'
 
 const frameRate = z.union([z.number(), z.string()]).refine((value) => parseFrameRate(value) !== null, {
@@ -22,10 +22,17 @@ export const generateEditingScript = defineTask({
     blueprint_path: filePath,
     service_params: z
       .looseObject({
-        lang: z.string().nullish(),
-        model: z.string().nullish(),
-        fps: frameRate.nullish(),
-        gap_threshold: z.number().min(0).max(60).nullish(),
+        lang: z.string().nullish().meta({ description: 'language for a live model; without effect offline' }),
+        model: modelName,
+        fps: frameRate.nullish().meta({
+          description: 'frames per second of the footage, as 25, 29.97 or "30000/1001"; else the story\'s, else 25',
+        }),
+        gap_threshold: z
+          .number()
+          .min(0)
+          .max(60)
+          .nullish()
+          .meta({ description: 'lines closer than this many seconds are one conversation; 1 when absent' }),
       })
       .prefault({}),
   }),

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { NARRATION_LANGUAGES } from './language.ts'
-import { filePath, languageOf, overflowTolerance } from './parameters.ts'
+import { filePath, languageOf, modelName, overflowTolerance, speakingRate } from './parameters.ts'
 import { defineTask } from './task-contract.ts'
 
 const language = languageOf(...NARRATION_LANGUAGES)
@@ -23,11 +23,13 @@ export const localizeNarration = defineTask({
     master_script_path: filePath,
     blueprint_path: filePath,
     service_params: z.looseObject({
-      source_lang: language.nullish(),
-      target_lang: language,
-      model: z.string().nullish(),
+      source_lang: language.nullish().meta({ description: 'used where the script does not say what it is written in' }),
+      target_lang: language.meta({
+        description: 'the same as the source: paced again, not translated; another one needs a live translator',
+      }),
+      model: modelName,
       overflow_tolerance: overflowTolerance.default(0),
-      speaking_rate: z.number().positive().max(20).nullish(),
+      speaking_rate: speakingRate,
     }),
   }),
 })

@@ -42,14 +42,32 @@ const characterFocus = z.discriminatedUnion('mode', [
 
 export const controlParams = z
   .looseObject({
-    narrative_focus: z.enum(NARRATIVE_FOCUSES).default('general'),
-    style: z.enum(NARRATION_STYLES).default('objective'),
-    custom_prompts: z.looseObject({ narrative_focus: z.string().nullish(), style: z.string().nullish() }).nullish(),
-    perspective: z.enum(['third_person', 'first_person']).default('third_person'),
-    perspective_character: z.string().nullish(),
-    scope: scope.default({ type: 'full' }),
-    character_focus: characterFocus.default({ mode: 'all' }),
-    target_duration_minutes: z.number().min(1).max(30).nullish(),
+    narrative_focus: z
+      .enum(NARRATIVE_FOCUSES)
+      .default('general')
+      .meta({ description: 'which thread of the story is told' }),
+    style: z.enum(NARRATION_STYLES).default('objective').meta({ description: 'how it is told' }),
+    custom_prompts: z
+      .looseObject({ narrative_focus: z.string().nullish(), style: z.string().nullish() })
+      .nullish()
+      .meta({ description: 'needed for custom; {asset_name} is filled, every other brace is literal' }),
+    perspective: z
+      .enum(['third_person', 'first_person'])
+      .default('third_person')
+      .meta({ description: 'who speaks: a narrator, or one of the characters' }),
+    perspective_character: z.string().nullish().meta({ description: 'who tells it; needed for first_person' }),
+    scope: scope.default({ type: 'full' }).meta({
+      description: 'full; episode_range: chapter numbers [first, last], both included; scene_selection: scene ids',
+    }),
+    character_focus: characterFocus
+      .default({ mode: 'all' })
+      .meta({ description: 'whom the narration follows: all, or specific with their names' }),
+    target_duration_minutes: z
+      .number()
+      .min(1)
+      .max(30)
+      .nullish()
+      .meta({ description: 'wished length in minutes; at most nine tenths of the footage in scope' }),
   })
   .superRefine((control, context) => {
     const need = (condition: boolean, path: string[], message: string) => {

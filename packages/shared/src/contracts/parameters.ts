@@ -10,4 +10,32 @@ export const languageOf = (...languages: string[]) =>
 
 export const filePath = z.string().min(1).meta({ description: 'relative_path of an uploaded or produced file' })
 
-export const overflowTolerance = z.number().min(-0.5).max(0.5)
+export const overflowTolerance = z.number().min(-0.5).max(0.5).meta({
+  description:
+    'how much longer than its footage a segment may be, as a share: 0 fits, -0.15 leaves 15 % air, 0.2 may spill 20 %',
+})
+
+export const speakingRate = z
+  .number()
+  .positive()
+  .max(20)
+  .nullish()
+  .meta({ description: 'pace of the narrator: characters a second in zh, ja and ko, words a second elsewhere' })
+
+export const modelName = z.string().nullish().meta({ description: 'model of a live provider; without effect offline' })
+
+export const temperature = z
+  .number()
+  .min(0)
+  .max(2)
+  .nullish()
+  .meta({ description: 'freedom of a live model, 0 to 2; without effect offline' })
+
+/** Offline a story is told in its own language; another one that is asked for is answered with a remark. */
+export const storyLanguage = languageOf('zh', 'en')
+  .nullish()
+  .meta({ description: "language of the result; offline the story's own is used and `message` says so" })
+
+export const assetId = z.string().min(1).nullish().meta({
+  description: "name of the series' corpus: the same in DEPLOY_RAG_CORPUS and GENERATE_NARRATION; else the story's own",
+})

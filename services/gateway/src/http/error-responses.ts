@@ -6,7 +6,7 @@ const errorBody = z
     message: z.string().meta({ description: 'a sentence for a person: what was wrong, where, what to do' }),
     data: z.unknown(),
   })
-  .meta({ id: 'Error' })
+  .meta({ id: 'Error', description: 'What went wrong' })
 
 /** The error part of every route's description. */
 export const errorResponses = { '4xx': errorBody, '5xx': errorBody } as const

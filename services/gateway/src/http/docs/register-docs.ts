@@ -1,7 +1,9 @@
 import swagger from '@fastify/swagger'
 import swaggerUi from '@fastify/swagger-ui'
 import { jsonSchemaTransform, jsonSchemaTransformObject } from 'fastify-type-provider-zod'
+import type { OpenAPIV3_1 } from 'openapi-types'
 import type { EdgeApp } from '../edge-app.ts'
+import { describeDocument } from './describe-document.ts'
 
 const API_KEY = 'apiKey' as const
 
@@ -29,7 +31,7 @@ export const registerDocs = (app: EdgeApp, publicUrl: string | null): void => {
       security: [{ instance: [], key: [] }],
     },
     transform: jsonSchemaTransform,
-    transformObject: jsonSchemaTransformObject,
+    transformObject: (document) => describeDocument(jsonSchemaTransformObject(document) as OpenAPIV3_1.Document),
   })
   app.register(swaggerUi, {
     routePrefix: '/api/docs',

@@ -9,12 +9,17 @@ import { spoolUpload } from './spool-upload.ts'
 const storedFile = z
   .object({
     relative_path: z.string().meta({ description: 'what every `*_path` of a payload takes; kept for months' }),
-    full_url: z.url(),
-    file_name: z.string(),
-    size: z.number().int(),
-    sha256: z.string(),
+    full_url: z.url().meta({ description: 'where the same headers download it' }),
+    file_name: z.string().meta({ description: 'the name it was sent with' }),
+    size: z.number().int().meta({ description: 'bytes' }),
+    sha256: z.string().meta({ description: 'hexadecimal' }),
   })
-  .meta({ id: 'StoredFile' })
+  .meta({ id: 'StoredFile', description: 'The file is stored' })
+
+/** For the description alone: the parts are read as they arrive. */
+const uploadForm = z.object({
+  file: z.any().meta({ type: 'string', format: 'binary', description: 'the file; its part needs no Content-Type' }),
+})
 
 /** `POST /files/upload/`: a file of this organisation, stored before the answer. */
 export const serveUpload = (app: EdgeApp, deps: GatewayDeps): void => {
@@ -26,8 +31,10 @@ export const serveUpload = (app: EdgeApp, deps: GatewayDeps): void => {
         summary: 'Upload a file',
         description: `multipart/form-data with one part named \`file\`, 1 byte to ${deps.maxUploadBytes} bytes.`,
         consumes: ['multipart/form-data'],
+        body: uploadForm,
         response: { 201: storedFile, ...errorResponses },
       },
+      validatorCompiler: () => (value: unknown) => ({ value }),
     },
     async (request, reply) => {
       const artifact = await spoolUpload(deps, request, (file) =>

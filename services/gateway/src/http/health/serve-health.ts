@@ -7,10 +7,14 @@ import { retryUntil } from '../retry-until.ts'
 /** A probe that waits longer than this has its answer: no. */
 const CHECK_WAIT_MS = 2_000
 
-const readiness = z.object({
-  status: z.enum(['ready', 'unavailable']),
-  checks: z.object({ postgres: z.boolean(), storage: z.boolean(), nats: z.boolean().nullable() }),
-})
+const alive = z.object({ status: z.literal('ok') }).meta({ description: 'The process answers' })
+
+const readiness = z
+  .object({
+    status: z.enum(['ready', 'unavailable']),
+    checks: z.object({ postgres: z.boolean(), storage: z.boolean(), nats: z.boolean().nullable() }),
+  })
+  .meta({ description: 'Whether work can be accepted, which needs Postgres and the file storage, and what answered' })
 
 /** `/healthz`: the process answers. `/readyz`: it can accept work, for which it needs Postgres and the store. */
 export const serveHealth = (app: EdgeApp, deps: GatewayDeps): void => {
@@ -25,12 +29,19 @@ export const serveHealth = (app: EdgeApp, deps: GatewayDeps): void => {
   }
   app.get(
     '/healthz',
-    { schema: { tags: ['operations'], response: { 200: z.object({ status: z.literal('ok') }) } } },
+    { schema: { tags: ['operations'], summary: 'Is the process alive', security: [], response: { 200: alive } } },
     () => ({ status: 'ok' as const }),
   )
   app.get(
     '/readyz',
-    { schema: { tags: ['operations'], response: { 200: readiness, 503: readiness } } },
+    {
+      schema: {
+        tags: ['operations'],
+        summary: 'Can work be accepted',
+        security: [],
+        response: { 200: readiness, 503: readiness },
+      },
+    },
     async (_request, reply) => {
       const [postgres, storage, nats] = await Promise.all([
         check('postgres', () => sql`select 1`.execute(deps.db)),

@@ -10,9 +10,9 @@ export const acceptedTask = z
     message: z.string(),
     task_type: z.string(),
     created: z.iso.datetime(),
-    trace_id: z.string().nullable(),
+    trace_id: z.string().nullable().meta({ description: 'its trace, where tracing is on' }),
   })
-  .meta({ id: 'AcceptedTask' })
+  .meta({ id: 'AcceptedTask', description: 'The task is kept and will run: ask for its status by `id`' })
 
 /** The body of a 202. The task is committed; a repeated request gets these same words again. */
 export const toAcceptedTask = (

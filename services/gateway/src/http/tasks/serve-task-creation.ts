@@ -1,4 +1,6 @@
 import { TASKS, type TaskType } from '@vss/shared/contracts/registry.ts'
+import type { Aliases } from '@vss/shared/contracts/resolve-aliases.ts'
+import type { TaskContract } from '@vss/shared/contracts/task-contract.ts'
 import { localeOf } from '@vss/shared/errors/sentence.ts'
 import { findTask } from '@vss/shared/ledger/find-task.ts'
 import { type NewTask, submitTask } from '@vss/shared/ledger/submit-task.ts'
@@ -13,10 +15,18 @@ import { checkInputFiles } from './check-input-files.ts'
 import { parseTaskRequest } from './parse-task-request.ts'
 import { readIdempotency } from './read-idempotency.ts'
 
+const spellingsOf = ({ aliases, paramAliases }: TaskContract): string => {
+  const rows = (given: Aliases, prefix: string) =>
+    Object.entries(given).map(([name, others]) => `${prefix}${name} = ${others.join(' = ')}`)
+  return `Also understood: ${[...rows(aliases, ''), ...rows(paramAliases, 'service_params.')].join('; ')}.`
+}
+
 /** One alternative per task type. For the description alone: what clients send is parsed after their spellings. */
 const taskRequest = z.union(
   (Object.keys(TASKS) as TaskType[]).map((type) =>
-    z.object({ task_type: z.literal(type), payload: TASKS[type].payload }),
+    z
+      .object({ task_type: z.literal(type), payload: TASKS[type].payload })
+      .meta({ title: type, description: spellingsOf(TASKS[type]) }),
   ),
 )
 
@@ -39,7 +49,7 @@ export const serveTaskCreation = (app: EdgeApp, deps: GatewayDeps): void => {
         summary: 'Ask for a task',
         description:
           'Parameters and the existence of the files are checked here; what a file holds is checked by the worker. ' +
-          'With the header Idempotency-Key the same request gives the same task.',
+          'docs/tasks.md explains every parameter.',
         body: taskRequest,
         response: { 202: acceptedTask, ...errorResponses },
       },

@@ -23,7 +23,7 @@ const query = z.object({
 
 const taskPage = z
   .object({ items: z.array(taskView), next_cursor: z.number().int().nullable() })
-  .meta({ id: 'TaskPage' })
+  .meta({ id: 'TaskPage', description: 'A page of tasks, newest first; `next_cursor` is null on the last' })
 
 const toFilter = (given: z.output<typeof query>) => ({
   limit: given.limit,

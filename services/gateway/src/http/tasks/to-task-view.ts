@@ -18,18 +18,18 @@ export const taskView = z
       .meta({ description: 'once ended: `message` and `output_file_path`, or `error` and `code`' }),
     created: z.iso.datetime(),
     modified: z.iso.datetime(),
-    download_url: z.url().nullable(),
+    download_url: z.url().nullable().meta({ description: 'the result file; null until the task is COMPLETED' }),
     progress: z.number().meta({ description: '0 to 1' }),
     progress_message: z.string().nullable(),
-    attempts: z.number().int(),
+    attempts: z.number().int().meta({ description: 'how often a worker took it' }),
     started: z.iso.datetime().nullable(),
     finished: z.iso.datetime().nullable(),
     duration_seconds: z.number().nullable(),
-    cancelled: z.boolean(),
-    retry_of: z.number().int().nullable(),
+    cancelled: z.boolean().meta({ description: 'a cancelled task reads FAILED' }),
+    retry_of: z.number().int().nullable().meta({ description: 'the task that this one tries again' }),
     trace_id: z.string().nullable(),
   })
-  .meta({ id: 'Task' })
+  .meta({ id: 'Task', description: 'The task as it stands' })
 export type TaskView = z.output<typeof taskView>
 
 /** The sentence a failed task ended with. */

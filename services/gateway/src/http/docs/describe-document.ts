@@ -1,0 +1,82 @@
+import type { OpenAPIV3_1 } from 'openapi-types'
+
+type Document = Partial<OpenAPIV3_1.Document>
+type Operation = OpenAPIV3_1.OperationObject
+
+const METHODS = ['get', 'post'] as const
+/** What @fastify/swagger writes where it finds no words. */
+const NO_WORDS = 'Default Response'
+
+const HEADERS = {
+  AcceptLanguage: {
+    name: 'Accept-Language',
+    in: 'header',
+    description: 'zh or en: the language of sentences in the answer and, for a new task, in its result',
+    schema: { type: 'string' },
+  },
+  IdempotencyKey: {
+    name: 'Idempotency-Key',
+    in: 'header',
+    description:
+      'The same key and the same request give the first answer again and no second task; the same key with another ' +
+      'request is refused with 422. Holds for the whole organisation.',
+    schema: { type: 'string', minLength: 1, maxLength: 255 },
+  },
+} satisfies Record<string, OpenAPIV3_1.ParameterObject>
+
+const ERROR_WORDS: Record<string, string> = {
+  '4XX':
+    'Refused: 400 a parameter, 401 the credentials, 404 no such file or task, 409 the task has ended, 413 too large, ' +
+    '422 the Idempotency-Key, 425 not ready yet. `message` says what to do.',
+  '5XX': '503 with Retry-After: database or file storage did not answer in time. 500: `message` holds a reference.',
+}
+
+const headerRef = (name: keyof typeof HEADERS) => ({ $ref: `#/components/parameters/${name}` })
+
+/** The words of the schema a response carries: they stand at the schema, once for all routes that answer with it. */
+const wordsOf = (document: Document, response: OpenAPIV3_1.ResponseObject): string | undefined => {
+  const schema = response.content?.['application/json']?.schema
+  if (!schema || !('$ref' in schema)) return schema?.description
+  const name = schema.$ref.split('/').at(-1) ?? ''
+  return document.components?.schemas?.[name]?.description
+}
+
+const describeResponses = (document: Document, operation: Operation): OpenAPIV3_1.ResponsesObject =>
+  Object.fromEntries(
+    Object.entries(operation.responses ?? {}).map(([status, response]) => {
+      if ('$ref' in response || response.description !== NO_WORDS) return [status, response]
+      const description = ERROR_WORDS[status] ?? wordsOf(document, response) ?? NO_WORDS
+      return [status, { ...response, description }]
+    }),
+  )
+
+const headersOf = (path: string, method: string) => [
+  ...(path.startsWith('/api/v1/') ? [headerRef('AcceptLanguage')] : []),
+  ...(path === '/api/v1/tasks/' && method === 'post' ? [headerRef('IdempotencyKey')] : []),
+]
+
+/**
+ * Adds to an OpenAPI document what the routes' schemas cannot say: request headers, which are read and never
+ * validated, and the words of each response. Changes nothing of its input.
+ */
+export const describeDocument = (document: Document): Document => {
+  const paths = Object.entries(document.paths ?? {}).map(([path, item]) => {
+    const described: OpenAPIV3_1.PathItemObject = { ...item }
+    for (const method of METHODS) {
+      const operation = described[method]
+      if (!operation) continue
+      const parameters = [...(operation.parameters ?? []), ...headersOf(path, method)]
+      described[method] = {
+        ...operation,
+        parameters,
+        responses: describeResponses(document, operation),
+      } as typeof operation
+    }
+    return [path, described]
+  })
+  return {
+    ...document,
+    paths: Object.fromEntries(paths),
+    components: { ...document.components, parameters: { ...document.components?.parameters, ...HEADERS } },
+  }
+}
