@@ -103,7 +103,7 @@ export const en = {
   'dubbing.text_too_long':
     'input_narration_path: narration_script[{index}].narration has {characters} characters; one item may have {limit}. Split it.',
   'dubbing.provider_missing':
-    'Template "{template}" is spoken by {provider}, which has no credentials here, and the offline voice is switched off (AI_MODE=live). Set the credentials, or AI_MODE=auto.',
+    'Template "{template}" is spoken by {provider}, which this server does not have, and no offline voice stands in for it. Ask your operator for an offline voice or another template.',
   'dubbing.tool_missing':
     '{tool} could not be started ({path}). Install the package {tool} on the dubbing worker, or set {variable} to the path of the program.',
   'dubbing.tool_failed': 'narration_script[{index}] could not be dubbed: {tool} failed: {detail}',
@@ -137,7 +137,7 @@ export const en = {
   'narration.nothing_to_tell':
     'blueprint_path: the scenes in scope have no descriptions, highlights or dialogues to tell. Fill them in, or choose another scope.',
   'narration.no_translator':
-    'No translator is configured, so the narration cannot be brought from {sourceLang} to {targetLang}. Set GOOGLE_API_KEY on the narration service, then retry.',
+    'This version has no translator, so the narration cannot be brought from {sourceLang} to {targetLang}; one that has will read GOOGLE_API_KEY on the narration service. Use target_lang {sourceLang} here.',
   'narration.translation_missing':
     'narration_script[{index}] came back without its translation into {targetLang}. Nothing was stored; retry the task.',
 } as const

@@ -91,7 +91,7 @@ export const zh: Record<SentenceKey, string> = {
   'dubbing.text_too_long':
     'input_narration_path：narration_script[{index}].narration 有 {characters} 个字符，每项上限为 {limit}，请拆分。',
   'dubbing.provider_missing':
-    '模板 “{template}” 由 {provider} 朗读，这里没有它的凭据，离线语音也已关闭（AI_MODE=live）。请配置凭据，或设为 AI_MODE=auto。',
+    '模板 “{template}” 由 {provider} 朗读，本服务器没有它，也没有可代替的离线语音。请联系运维人员启用离线语音，或换一个模板。',
   'dubbing.tool_missing':
     '无法启动 {tool}（{path}）。请在配音工作进程的机器上安装软件包 {tool}，或用 {variable} 指定程序路径。',
   'dubbing.tool_failed': 'narration_script[{index}] 配音失败：{tool} 出错：{detail}',
@@ -118,6 +118,6 @@ export const zh: Record<SentenceKey, string> = {
     'payload.service_params.control_params.perspective_character：故事里没有名叫 “{name}” 的人物，现有：{known}。',
   'narration.nothing_to_tell': 'blueprint_path：范围内的场景没有可讲的描述、高光或对白。请补充内容，或换一个范围。',
   'narration.no_translator':
-    '没有配置翻译服务，无法把解说从 {sourceLang} 译成 {targetLang}。请在 narration 服务上设置 GOOGLE_API_KEY 后重试。',
+    '本版本没有翻译服务，无法把解说从 {sourceLang} 译成 {targetLang}；带翻译的版本会读取 narration 服务上的 GOOGLE_API_KEY。这里请把 target_lang 设为 {sourceLang}。',
   'narration.translation_missing': 'narration_script[{index}] 缺少 {targetLang} 译文，结果没有保存，请重试任务。',
 }
