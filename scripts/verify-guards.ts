@@ -74,10 +74,11 @@ const copyTree = (): string => {
   return copy
 }
 
-type Report = { testResults: { message: string; assertionResults: { title: string; status: string }[] }[] }
+type TestResult = { title: string; status: string; failureMessages: string[] }
+type Report = { testResults: { assertionResults: TestResult[] }[] }
 
-/** Runs one test by its name in the copy: `passed` or `failed`. Throws when it did not run at all. */
-const runTest = (copy: string, { testFile, test }: Guard): string => {
+/** Runs one test by its name in the copy. Throws when it did not run at all. */
+const runTest = (copy: string, { testFile, test }: Guard): TestResult => {
   const reportFile = join(copy, 'guard-report.json')
   rmSync(reportFile, { force: true })
   const args = ['run', testFile, '-t', test, '--reporter=json', `--outputFile=${reportFile}`]
@@ -90,7 +91,7 @@ const runTest = (copy: string, { testFile, test }: Guard): string => {
   const named = results.filter(({ title, status }) => title === test && (status === 'passed' || status === 'failed'))
   const [only] = named
   if (named.length !== 1 || !only) throw new Error(`the test "${test}" did not run:\n${run.stdout}\n${run.stderr}`)
-  return only.status
+  return only
 }
 
 const switchOff = (copy: string, { name, file, on, off }: Guard): (() => void) => {
@@ -107,14 +108,18 @@ const switchOff = (copy: string, { name, file, on, off }: Guard): (() => void) =
 const copy = copyTree()
 let isProven = true
 try {
-  process.stdout.write(`| guard | switched off in | test | guard on | guard off |\n|---|---|---|---|---|\n`)
+  process.stdout.write(
+    `| guard | switched off in | test | guard on | guard off | because |\n|---|---|---|---|---|---|\n`,
+  )
   for (const guard of GUARDS) {
     const withGuard = runTest(copy, guard)
     const switchOn = switchOff(copy, guard)
     const without = runTest(copy, guard)
     switchOn()
-    isProven &&= withGuard === 'passed' && without === 'failed'
-    process.stdout.write(`| ${guard.name} | ${guard.file} | ${guard.test} | ${withGuard} | ${without} |\n`)
+    isProven &&= withGuard.status === 'passed' && without.status === 'failed'
+    const because = without.failureMessages[0]?.split('\n')[0] ?? ''
+    const cells = [guard.name, guard.file, guard.test, withGuard.status, without.status, because]
+    process.stdout.write(`| ${cells.join(' | ')} |\n`)
   }
 } finally {
   rmSync(copy, { recursive: true, force: true })
