@@ -24,6 +24,10 @@ const lexicon = z.strictObject({
   adverbials: z.array(z.string()),
   /** Chinese characters without content. */
   lightCharacters: z.string(),
+  /** What makes a few Chinese characters a sentence, as a pattern. */
+  happens: z.string(),
+  /** Words for a mood that the tagger takes for nouns. */
+  moodAdjectives: z.array(z.string()),
   /** Words that look into a mind. */
   inner: words,
   /** English words a place may start with that are no part of a name. */

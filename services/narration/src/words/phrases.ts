@@ -38,6 +38,8 @@ const phrases = z.strictObject({
   /** For short labels: `{mood}`, `{people}` and `{label}`. */
   moodLabel: list,
   moodSentence: list,
+  /** For labels that are nouns, in English: "tension". */
+  moodNoun: list,
   dynamicsLabel: list,
   highlightLabel: list,
   /** `{speaker}`, `{listener}`, `{clause}`. */
@@ -48,11 +50,16 @@ const phrases = z.strictObject({
   order: list,
   /** `{first}` asks, `{second}` answers. */
   answer: list,
+  /** A line said, asked or cried out, in its own words. */
   quote: list,
+  quoteAsk: list,
+  quoteCry: list,
   /** First person: what the narrator was not there to see. */
   hearsay: list,
   /** One comment at most every so many segments; 0 = never. */
   commentEvery: z.number().int().min(0),
+  /** Whether the comments on anything at all are light-hearted: then something dark gets none of them. */
+  lightComments: z.boolean(),
   comments: z.partialRecord(z.enum(SCENE_TAGS), list),
   /** Last words of the narration; empty = none. */
   closing: z.array(z.string()),

@@ -11,6 +11,7 @@ export const SPEECH_EN = readWords(
     interjections: words,
     vocatives: words,
     titles: words,
+    titlesOf: z.strictObject({ female: words, male: words }),
     contractions: z.record(z.string(), z.string()),
     modals: words,
     adverbs: words,

@@ -16,5 +16,8 @@ export const SPEECH_ZH = readWords(
     particles: z.string(),
     kin: z.record(z.string(), z.string()),
     emphatic: words,
+    humble: z.record(z.string(), z.string()),
+    rhetorical: words,
+    forbidding: words,
   }),
 )

@@ -1,3 +1,4 @@
+import type { Dialogue } from '@vss/shared/story/story.ts'
 import type { BriefScene } from '../narration-writer.ts'
 
 export type BeatKind = 'text' | 'dynamics' | 'highlight' | 'speech' | 'quote' | 'mood'
@@ -7,6 +8,9 @@ export type Beat = {
   kind: BeatKind
   sceneId: number
   sentence: string
+  /** Other ways to put it, and the list they come from: told in turn, so that no phrase becomes a refrain. */
+  variants: readonly string[]
+  family: string
   /** Length in units of the language: characters or words. */
   units: number
   /** When in the scene it is told, in milliseconds of its chapter; ties by order of appearance. */
@@ -15,6 +19,8 @@ export type Beat = {
   needs: Beat | null
   /** How it goes on when it is told right after the beat it follows in its text. */
   following: { after: Beat; sentence: string } | null
+  /** The line of dialogue it retells or quotes: a line is told once. */
+  line: Dialogue | null
   /** How much it is worth telling before style and focus are asked. */
   value: number
   /** What it is about, for finding beats that say the same: content words, or pairs of characters. */

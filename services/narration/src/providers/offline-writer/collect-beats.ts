@@ -1,12 +1,14 @@
 import type { Scene } from '@vss/shared/story/story.ts'
 import { fill } from '../../words/fill.ts'
+import { LEXICON } from '../../words/lexicon.ts'
 import type { Beat } from './beat.ts'
 import { cleanText } from './clean-text.ts'
 import { dynamicsBeats, textBeats } from './prose-beats.ts'
+import { proseSentences } from './prose-sentences.ts'
 import { resolvePronouns } from './resolve-pronouns.ts'
 import { speechBeats } from './speech-beats.ts'
-import { isIn, splitSentences } from './split-sentences.ts'
-import { isLabel, joinLabel, startsAsSentence } from './tell-labels.ts'
+import { isIn } from './split-sentences.ts'
+import { isLabel, joinLabel, moodWords, ownWords, startsAsSentence } from './tell-labels.ts'
 import { asTold, lowerStart, makeBeat, type TellingContext } from './telling-context.ts'
 
 /** The mood is told once the scene has begun, in this part of it. */
@@ -15,30 +17,45 @@ const MOOD_AT = 0.15
 /** A highlight up to this many characters that names nobody is a label. */
 const HIGHLIGHT_LABEL = { zh: 7, en: 30 }
 
+/** Short and yet a sentence: something happens in it, or it is a saying of four characters. */
+const HAPPENS = new RegExp(LEXICON.zh.happens)
+
+/** Something in all the phrases there are for it. */
+const inTurn = (
+  family: 'dynamicsLabel' | 'moodLabel' | 'moodNoun',
+  slots: Record<string, string>,
+  { phrases }: TellingContext,
+) => {
+  const variants = phrases.options(family).map((phrase) => fill(phrase, slots))
+  return { sentence: variants[0] ?? '', variants, family }
+}
+
 const labelOf = (text: string, context: TellingContext): string => lowerStart(joinLabel(text, context.lang), context)
 
 /** Dynamics given as a keyword: said of the two people it lies between. */
 const labelledDynamics = (scene: Scene, present: readonly string[], context: TellingContext): Beat[] => {
-  const { lang, phrases, teller } = context
-  const [first, second] = present.map((name) => (name === teller?.name ? (lang === 'zh' ? '我' : 'me') : name))
+  const { lang, teller } = context
+  const [first, second] = present.slice(0, 2).sort((a, b) => Number(a === teller?.name) - Number(b === teller?.name))
+  const called = (name: string) => (name !== teller?.name ? name : lang === 'zh' ? '我' : 'me')
   if (!first || !second || !scene.dynamics || !isIn(lang, scene.dynamics)) return []
-  const people = lang === 'zh' ? `${first}和${second}` : `${first} and ${second}`
-  const label = labelOf(cleanText(scene.dynamics, lang), context)
-  const sentence = fill(phrases.next('dynamicsLabel'), { people, label })
-  const beat = makeBeat(scene, { kind: 'dynamics', sentence, atMs: scene.startMs, value: 0.9 }, context)
+  const people = lang === 'zh' ? `${called(first)}和${called(second)}` : `${called(first)} and ${called(second)}`
+  const label = labelOf(ownWords(cleanText(scene.dynamics, lang), lang), context)
+  const told = inTurn('dynamicsLabel', { people, label }, context)
+  const beat = makeBeat(scene, { kind: 'dynamics', ...told, atMs: scene.startMs, value: 0.9 }, context)
   return beat ? [beat] : []
 }
 
 const moodBeats = (scene: Scene, present: readonly string[], context: TellingContext): Beat[] => {
   const { lang, phrases } = context
-  const mood = scene.mood ? cleanText(scene.mood, lang) : ''
+  const mood = scene.mood ? ownWords(cleanText(scene.mood, lang), lang) : ''
   if (!mood || !isIn(lang, mood)) return []
   const place = { kind: 'mood' as const, atMs: scene.startMs + (scene.endMs - scene.startMs) * MOOD_AT }
   if (isLabel(mood, lang) && mood.length <= 40) {
-    const sentence = fill(phrases.next('moodLabel'), { mood: labelOf(mood, context) })
-    return [makeBeat(scene, { ...place, sentence, value: 0.8 }, context)].filter((beat) => beat !== null)
+    const { words, isNoun } = lang === 'zh' ? { words: mood, isNoun: false } : moodWords(mood)
+    const told = inTurn(isNoun ? 'moodNoun' : 'moodLabel', { mood: labelOf(words, context) }, context)
+    return [makeBeat(scene, { ...place, ...told, value: 0.8 }, context)].filter((beat) => beat !== null)
   }
-  return splitSentences(mood, lang).flatMap((sentence) => {
+  return proseSentences(mood, lang).flatMap((sentence) => {
     const bare = sentence.replace(/[。.]$/, '')
     const whole = lang === 'en' && startsAsSentence(bare)
     const framed = whole ? sentence : fill(phrases.next('moodSentence'), { mood: lowerStart(bare, context) })
@@ -51,11 +68,11 @@ const moodBeats = (scene: Scene, present: readonly string[], context: TellingCon
 const highlightBeats = (scene: Scene, present: readonly string[], context: TellingContext): Beat[] => {
   const { lang, people, phrases } = context
   return scene.highlights.flatMap((mark) =>
-    splitSentences(mark.description, lang).flatMap((sentence) => {
+    proseSentences(mark.description, lang).flatMap((sentence) => {
       const bare = sentence.replace(/[。.!！?？]$/, '')
       const short = bare.length <= HIGHLIGHT_LABEL[lang] && people.namesIn(bare).length === 0
       const told =
-        short && isLabel(bare, lang)
+        short && isLabel(bare, lang) && !(lang === 'zh' && HAPPENS.test(bare))
           ? fill(phrases.next('highlightLabel'), { label: lowerStart(bare, context) })
           : resolvePronouns(sentence, lang, people, present)
       const spoken = told === null ? null : asTold(told, context, present)
@@ -66,11 +83,11 @@ const highlightBeats = (scene: Scene, present: readonly string[], context: Telli
   )
 }
 
-/** Everything that can be told of a scene, in no order of importance. */
-export const collectBeats = (scene: Scene, context: TellingContext): Beat[] => {
-  const present = context.people.peopleOf(scene)
+/** Everything that can be told of a scene with the people who are there, in no order of importance. */
+export const collectBeats = (scene: Scene, present: readonly string[], context: TellingContext): Beat[] => {
   const text = textBeats(scene, present, context)
-  const labelled = scene.dynamics !== null && isLabel(cleanText(scene.dynamics, context.lang), context.lang)
+  const labelled =
+    scene.dynamics !== null && isLabel(ownWords(cleanText(scene.dynamics, context.lang), context.lang), context.lang)
   return [
     ...text,
     ...(labelled ? labelledDynamics(scene, present, context) : dynamicsBeats(scene, text, present, context)),

@@ -59,8 +59,15 @@ export const untokenise = (tokens: readonly Token[]): string =>
     .map((token) => token.text + token.after)
     .join(' ')
 
+/** "kindly", which the tagger takes for an adjective, and not "reply" or "family". */
+const endsAsAdverb = (token: Token): boolean =>
+  /[a-z]{2}ly$/.test(token.lower) && !token.tags.has('Noun') && !token.tags.has('Verb')
+
 export const isAdverb = (token: Token): boolean =>
-  SPEECH_EN.adverbs.includes(token.lower) || token.tags.has('Adverb') || token.tags.has('Negative')
+  SPEECH_EN.adverbs.includes(token.lower) ||
+  token.tags.has('Adverb') ||
+  token.tags.has('Negative') ||
+  endsAsAdverb(token)
 
 /** A verb that could follow a subject: finite or an auxiliary. */
 export const isVerb = (token: Token): boolean =>

@@ -1,9 +1,10 @@
-import { isPlaceholder } from '@vss/shared/story/read-text.ts'
 import type { Scene, Story, StoryLanguage } from '@vss/shared/story/story.ts'
 import nlp from 'compromise/two'
 import { escapePattern } from '../../words/escape-pattern.ts'
 import { LEXICON } from '../../words/lexicon.ts'
+import { SPEECH_EN } from '../../words/speech-en.ts'
 import type { BriefScene } from '../narration-writer.ts'
+import { nameOfSpeaker } from './name-of-speaker.ts'
 import { splitSentences } from './split-sentences.ts'
 
 export type Gender = 'female' | 'male'
@@ -19,15 +20,6 @@ export type People = {
   isCommon(word: string): boolean
   /** The people of a scene: who speaks, and who is spoken of. */
   peopleOf(scene: Scene): string[]
-}
-
-/** One speaker label cleaned of numbering and asides; null when it is nobody's name. */
-const speakableName = (raw: string, lang: StoryLanguage): string | null => {
-  const name = raw.replace(/[(（[【].*$/, '').trim()
-  const odd = /\d{2,}|[_#{}<>|\\/@:：]/.test(name) || !/\p{L}/u.test(name)
-  if (!name || odd || isPlaceholder(name) || name.length > 40 || LEXICON[lang].notNames.includes(name.toLowerCase()))
-    return null
-  return name
 }
 
 const finderOf = (names: readonly string[], lang: StoryLanguage) => {
@@ -47,9 +39,13 @@ const firstAt = (text: string, pattern: RegExp): number => {
   return found < 0 ? Number.POSITIVE_INFINITY : found
 }
 
-/** In English the first pronoun after a lone name nearly always means it. */
+/** What stands after a verb or preposition is somebody else ("Okafor shows her; …"). */
+const OBJECT = /\b(?:him|her(?=[.,;:!?]|\s+(?:the|a|an|to|in|on|at|by|with|from|for|and|that)\b|$))/gi
+
+/** In English the first pronoun after a lone name nearly always means it, as long as it is no object. */
 const englishVote = (after: string): number => {
-  const [female, male] = [firstAt(after, PRONOUN.en.female), firstAt(after, PRONOUN.en.male)]
+  const own = after.replace(OBJECT, ' ')
+  const [female, male] = [firstAt(own, PRONOUN.en.female), firstAt(own, PRONOUN.en.male)]
   return female === male ? 0 : female < male ? 1 : -1
 }
 
@@ -69,6 +65,8 @@ const countVotes = (texts: readonly string[][], lang: StoryLanguage, namesIn: (t
     for (const [index, sentence] of sentences.entries()) {
       const [name, ...others] = namesIn(sentence)
       if (!name || others.length > 0) continue
+      // "A chemist recognises the photograph Okafor shows": the pronouns to come may mean the chemist.
+      if (lang === 'en' && /\b(?:a|an)\s+[a-z]/i.test(sentence.slice(0, sentence.indexOf(name)))) continue
       const next = sentences[index + 1] ?? ''
       const after = sentence.slice(sentence.indexOf(name) + name.length) + (namesIn(next).length === 0 ? next : '')
       const vote = lang === 'en' ? englishVote(after) : chineseVote(after)
@@ -81,6 +79,9 @@ const countVotes = (texts: readonly string[][], lang: StoryLanguage, namesIn: (t
 /** A Chinese given name usually tells by its characters, a foreign one by the lists of the tagger. */
 const genderOfName = (name: string, lang: StoryLanguage): Gender | null => {
   if (lang === 'en') {
+    const title = name.split(/[.\s]/)[0]?.toLowerCase() ?? ''
+    if (SPEECH_EN.titlesOf.female.includes(title)) return 'female'
+    if (SPEECH_EN.titlesOf.male.includes(title)) return 'male'
     const tags = nlp(name).json()[0]?.terms?.[0]?.tags as string[] | undefined
     if (tags?.includes('FemaleName')) return 'female'
     return tags?.includes('MaleName') ? 'male' : null
@@ -105,6 +106,37 @@ const ownWords = (name: string, story: Story, lang: StoryLanguage): Gender | nul
   return null
 }
 
+/** How the other one of two calls somebody: "王爷，……", "…, ma'am." */
+const callsFor = (lang: StoryLanguage, gender: Gender): RegExp => {
+  if (lang === 'zh') {
+    const words = LEXICON.zh[gender].filter((word) => word.length > 1)
+    return new RegExp(`^回?(?:${words.join('|')})[，。！？]`)
+  }
+  const words = gender === 'female' ? ["ma'am", 'madam', 'miss'] : ['sir']
+  return new RegExp(`(?:^|, )(?:${words.join('|')})[,.!?]`, 'i')
+}
+const CALLS = {
+  en: { female: callsFor('en', 'female'), male: callsFor('en', 'male') },
+  zh: { female: callsFor('zh', 'female'), male: callsFor('zh', 'male') },
+} as const
+
+/** How each person is addressed in scenes of two. */
+const addressed = (story: Story, lang: StoryLanguage): ReadonlyMap<string, Gender> => {
+  const found = new Map<string, Gender>()
+  for (const scene of story.scenes) {
+    const speakers = [...new Set(scene.dialogues.map((line) => nameOfSpeaker(line.speaker, lang)))]
+    const [one, other] = speakers
+    if (speakers.length !== 2 || !one || !other) continue
+    for (const line of scene.dialogues) {
+      const listener = nameOfSpeaker(line.speaker, lang) === one ? other : one
+      for (const gender of ['female', 'male'] as const) {
+        if (CALLS[lang][gender].test(line.text) && !found.has(listener)) found.set(listener, gender)
+      }
+    }
+  }
+  return found
+}
+
 const genderOfFact = (value: string): Gender | null => {
   if (/女|female|woman|girl/i.test(value)) return 'female'
   return /男|male|\bman\b|boy/i.test(value) ? 'male' : null
@@ -112,7 +144,7 @@ const genderOfFact = (value: string): Gender | null => {
 
 /** Names and, where the facts, the name itself or the pronouns around it tell, their gender. */
 export const findPeople = (story: Story, briefScenes: readonly BriefScene[], lang: StoryLanguage): People => {
-  const labels = story.characters.flatMap((raw) => speakableName(raw, lang) ?? [])
+  const labels = story.characters.flatMap((raw) => nameOfSpeaker(raw, lang) ?? [])
   const names = [...new Set(labels)].sort((a, b) => b.length - a.length || (a < b ? -1 : 1))
   const namesIn = finderOf(names, lang)
   const texts = story.scenes.flatMap((scene) =>
@@ -121,18 +153,24 @@ export const findPeople = (story: Story, briefScenes: readonly BriefScene[], lan
     ),
   )
   const votes = countVotes(texts, lang, namesIn)
+  const calls = addressed(story, lang)
   const gender = new Map<string, Gender>()
   for (const name of names) {
     const facts = briefScenes.flatMap((entry) => entry.facts)
     const fact = facts.find((row) => row.character === name && row.attribute === 'gender')
     const vote = votes.get(name) ?? 0
     const voted = Math.abs(vote) < SURE_VOTES[lang] ? null : vote > 0 ? 'female' : 'male'
-    const known = (fact && genderOfFact(fact.value)) ?? ownWords(name, story, lang) ?? voted ?? genderOfName(name, lang)
+    const known =
+      (fact && genderOfFact(fact.value)) ??
+      ownWords(name, story, lang) ??
+      calls.get(name) ??
+      voted ??
+      genderOfName(name, lang)
     if (known) gender.set(name, known)
   }
   const peopleOf = (scene: Scene): string[] => {
     const told = [scene.text, scene.dynamics, ...scene.highlights.map((mark) => mark.description)].join('\n')
-    const speakers = scene.dialogues.flatMap((line) => (line.speaker ? (speakableName(line.speaker, lang) ?? []) : []))
+    const speakers = scene.dialogues.flatMap((line) => nameOfSpeaker(line.speaker, lang) ?? [])
     return [...new Set([...namesIn(told), ...speakers])]
   }
   const common = new Set(
@@ -143,6 +181,3 @@ export const findPeople = (story: Story, briefScenes: readonly BriefScene[], lan
   )
   return { names, gender, namesIn, peopleOf, isCommon: (word) => common.has(word) }
 }
-
-export const nameOfSpeaker = (raw: string | null, lang: StoryLanguage): string | null =>
-  raw === null ? null : speakableName(raw, lang)

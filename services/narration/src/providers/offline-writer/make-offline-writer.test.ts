@@ -43,18 +43,19 @@ const sharedShare = (told: Told, other: Told) => {
 describe.each(['zh', 'en'] as const)('a sample story in %s', (lang) => {
   const story = sampleStory(lang)
   const known = new Map<string, Promise<Told>>()
-  const objectively = (control: { narrative_focus: string }) => {
-    const told = known.get(control.narrative_focus) ?? tellStory(story, { ...control, style: 'objective' })
-    known.set(control.narrative_focus, told)
+  const objectively = (control: { narrative_focus: string; target_duration_minutes: number }) => {
+    const key = `${control.narrative_focus} ${control.target_duration_minutes}`
+    const told = known.get(key) ?? tellStory(story, { ...control, style: 'objective' })
+    known.set(key, told)
     return told
   }
 
-  test.each(NARRATION_STYLES)(
-    'told in the style %s keeps every rule with every focus',
+  test.each(NARRATION_STYLES.flatMap((style) => [3, 6, 12].map((minutes) => [style, minutes] as const)))(
+    'told in the style %s for %s minutes keeps every rule with every focus',
     { timeout: 60_000 },
-    async (style) => {
+    async (style, minutes) => {
       for (const focus of NARRATIVE_FOCUSES) {
-        const control = { style, narrative_focus: focus, custom_prompts: PROMPTS, target_duration_minutes: 6 }
+        const control = { style, narrative_focus: focus, custom_prompts: PROMPTS, target_duration_minutes: minutes }
         const told = await tellStory(story, control)
         expectSound(story, told)
         expect(told.spokenSec).toBeGreaterThanOrEqual(told.plannedSec * 0.9)

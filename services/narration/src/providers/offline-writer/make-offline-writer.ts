@@ -8,6 +8,7 @@ import { makePhraseBook } from './phrase-book.ts'
 import { renderScenes } from './render-scenes.ts'
 import { selectBeats } from './select-beats.ts'
 import { shortenText } from './shorten-text.ts'
+import { useSpokenNames } from './use-spoken-names.ts'
 import { focusWords, weighScene } from './weigh-scenes.ts'
 
 /** Rounds of choosing and telling until the length is right: openings and comments are known only when told. */
@@ -26,6 +27,16 @@ const CLOSE_ENOUGH = 0.03
 
 const newPhrases = (brief: NarrationBrief) => makePhraseBook(brief.style, brief.stylePrompt, brief.lang)
 
+/** The people of a scene; where it names nobody, those of the scene before in the same place: they are still there. */
+const peopleThere = ({ scenes }: NarrationBrief, at: number, people: People): string[] => {
+  const scene = scenes[at]?.scene
+  const before = scenes[at - 1]?.scene
+  if (!scene) return []
+  const present = people.peopleOf(scene)
+  const goesOn = before && before.chapterId === scene.chapterId && before.location === scene.location
+  return present.length > 0 || !goesOn ? present : people.peopleOf(before)
+}
+
 const tellableScenes = (
   brief: NarrationBrief,
   people: People,
@@ -34,8 +45,13 @@ const tellableScenes = (
   const phrases = newPhrases(brief)
   const teller = brief.narrator ? { name: brief.narrator } : null
   const seen = new Set<string>()
-  return brief.scenes.map((entry) => {
-    const beats = collectBeats(entry.scene, { lang: brief.lang, people, teller, phrases }).filter((beat) => {
+  return brief.scenes.map((entry, at) => {
+    const beats = collectBeats(entry.scene, peopleThere(brief, at, people), {
+      lang: brief.lang,
+      people,
+      teller,
+      phrases,
+    }).filter((beat) => {
       const key = beat.sentence.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '')
       if (seen.has(key)) return false
       seen.add(key)
@@ -78,7 +94,8 @@ const better = (a: Attempt | null, b: Attempt, totalUnits: number): Attempt => {
   return b.units > a.units ? b : a
 }
 
-const draft = (brief: NarrationBrief): DraftSegment[] => {
+const draft = (asked: NarrationBrief): DraftSegment[] => {
+  const brief = useSpokenNames(asked)
   const people = findPeople(brief.story, brief.scenes, brief.lang)
   const words = focusWords(brief)
   const focusHits = words.length === 0 ? null : makeWordFinder(words, brief.lang)

@@ -49,42 +49,77 @@ const timeOf = (scene: Scene, lang: StoryLanguage): string | null => {
 
 const isPast = (time: string): boolean => /前$|ago$|earlier$|before$/.test(time)
 
-/**
- * The words that lead from the scene told before into this one: another time first, else another place, else other
- * people. Empty where the sentence needs none.
- */
-export const openScene = (
-  entry: TellableScene,
-  before: TellableScene | null,
-  sentence: string,
-  lang: StoryLanguage,
-  phrases: PhraseBook,
-  people: People,
-): string => {
+export type Opening = {
+  words: string
+  /** Whether it says where the scene plays. */
+  isPlace: boolean
+}
+
+type Neighbours = {
+  entry: TellableScene
+  /** The scene told before. */
+  before: TellableScene | null
+  /** Whether that one was opened with its place: a row of places sounds like a timetable. */
+  placedBefore: boolean
+}
+
+const startWith = (time: string, lang: StoryLanguage): string =>
+  lang === 'zh' ? `${time}，` : `${time.charAt(0).toUpperCase()}${time.slice(1)}, `
+
+/** Another time than that of the scene told before; null where it is the same. */
+const openTime = ({ entry, before }: Neighbours, sentence: string, lang: StoryLanguage, phrases: PhraseBook) => {
   const { scene } = entry
   const previous = before?.scene.timeline ?? 'LINEAR'
   const time = timeOf(scene, lang)
   const startsWithTime = TIME[lang].test(sentence.slice(0, lang === 'zh' ? 8 : 28))
   if (scene.timeline === 'FLASHBACK' && previous !== 'FLASHBACK') {
-    if (startsWithTime) return phrases.next('flashback')
+    if (startsWithTime) return before === null ? '' : phrases.next('flashback')
+    // Nothing was told yet that could be gone back from.
+    if (before === null && time && isPast(time)) return startWith(time, lang)
     return time && isPast(time) ? fill(phrases.next('flashbackTime'), { time }) : phrases.next('flashback')
   }
   if (scene.timeline === 'FLASHFORWARD' && previous !== 'FLASHFORWARD') return phrases.next('flashforward')
   if (scene.timeline === 'INTERCUT' && before !== null) return phrases.next('intercut')
-  const returned = before !== null && ['FLASHBACK', 'FLASHFORWARD'].includes(previous) && scene.timeline === 'LINEAR'
   if (startsWithTime) return ''
   // The same time again is no news.
   if (time && scene.timeline === 'LINEAR' && (before === null || timeOf(before.scene, lang) !== time)) {
-    return lang === 'zh' ? `${time}，` : `${time.charAt(0).toUpperCase()}${time.slice(1)}, `
+    return startWith(time, lang)
   }
-  if (returned) return phrases.next('present')
+  const returned = before !== null && ['FLASHBACK', 'FLASHFORWARD'].includes(previous) && scene.timeline === 'LINEAR'
+  return returned ? phrases.next('present') : null
+}
+
+/**
+ * The words that lead from the scene told before into this one: another time first, else another place, else other
+ * people. Empty where the sentence needs none.
+ */
+export const openScene = (
+  neighbours: Neighbours,
+  sentence: string,
+  lang: StoryLanguage,
+  phrases: PhraseBook,
+  people: People,
+): Opening => {
+  const { entry, before, placedBefore } = neighbours
+  const time = openTime(neighbours, sentence, lang, phrases)
+  if (time !== null) return { words: time, isPlace: false }
+  const { scene } = entry
   const moved = before !== null && before.scene.location !== scene.location
+  const meets =
+    before === null || entry.people.length === 0 || entry.people.some((name) => before.people.includes(name))
   const place = before === null || moved ? tellPlace(scene.location, lang, people.isCommon) : null
-  if (place && !setsItsScene(sentence, place.bare, lang)) {
+  const isSet = place !== null && setsItsScene(sentence, place.bare, lang)
+  if (place && !isSet && !(placedBefore && meets)) {
     const opening = fill(phrases.next('place'), { place: place.at, bare: place.bare })
-    return opening.charAt(0).toUpperCase() + opening.slice(1)
+    return { words: opening.charAt(0).toUpperCase() + opening.slice(1), isPlace: true }
   }
-  const meets = before === null || entry.people.some((name) => before.people.includes(name))
-  if (!meets && !(place && setsItsScene(sentence, place.bare, lang))) return phrases.next('elsewhere')
-  return ''
+  return { words: meets || isSet ? '' : phrases.next('elsewhere'), isPlace: false }
+}
+
+/** What the teller was not there to see, and when it was, where it lies in the past. */
+export const openHearsay = (scene: Scene, sentence: string, lang: StoryLanguage, phrases: PhraseBook): Opening => {
+  const time = scene.timeline === 'FLASHBACK' ? timeOf(scene, lang) : null
+  const says = time !== null && isPast(time) && !TIME[lang].test(sentence)
+  const words = phrases.next('hearsay')
+  return { words: says ? words + time + (lang === 'zh' ? '，' : ', ') : words, isPlace: false }
 }

@@ -1,8 +1,8 @@
 import type { Scene } from '@vss/shared/story/story.ts'
 import type { Beat } from './beat.ts'
 import { likeness } from './content-marks.ts'
-import { leansOnBefore, resolvePronouns } from './resolve-pronouns.ts'
-import { splitSentences } from './split-sentences.ts'
+import { proseSentences } from './prose-sentences.ts'
+import { leansOnBefore, mentionsSomebody, resolvePronouns } from './resolve-pronouns.ts'
 import { asTold, makeBeat, type TellingContext } from './telling-context.ts'
 
 /** Each further sentence of a text is worth a little less. */
@@ -22,6 +22,10 @@ const splitByPerson = (sentence: string, context: TellingContext): string[] => {
     return kept
   }, [])
 }
+
+const isAboutSomebody = (beat: Beat, context: TellingContext): boolean =>
+  mentionsSomebody(beat.sentence, context.lang, context.people) ||
+  (beat.needs !== null && isAboutSomebody(beat.needs, context))
 
 /** One sentence as a beat: on its own where its words allow it, else leaning on the beat before. */
 const sentenceBeat = (
@@ -44,13 +48,14 @@ const sentenceBeat = (
       context,
     )
   }
-  if (!before || asWritten === null) return null
+  // A pronoun that leans on a sentence about nobody still means nobody.
+  if (!before || asWritten === null || (named === null && !leans && !isAboutSomebody(before, context))) return null
   return makeBeat(scene, { ...place, atMs: before.atMs, sentence: asWritten, needs: before }, context)
 }
 
 /** The sentences of a scene's text, told along its course. */
 export const textBeats = (scene: Scene, present: readonly string[], context: TellingContext): Beat[] => {
-  const sentences = splitSentences(scene.text, context.lang).flatMap((sentence) => splitByPerson(sentence, context))
+  const sentences = proseSentences(scene.text, context.lang).flatMap((sentence) => splitByPerson(sentence, context))
   const step = (scene.endMs - scene.startMs) / Math.max(1, sentences.length)
   const beats: Beat[] = []
   let before: Beat | null = null
@@ -82,7 +87,7 @@ export const dynamicsBeats = (
   present: readonly string[],
   context: TellingContext,
 ): Beat[] => {
-  const sentences = splitSentences(scene.dynamics, context.lang).flatMap((sentence) => splitByPerson(sentence, context))
+  const sentences = proseSentences(scene.dynamics, context.lang).flatMap((sentence) => splitByPerson(sentence, context))
   const step = (scene.endMs - scene.startMs) / Math.max(1, sentences.length)
   const beats: Beat[] = []
   let before: Beat | null = null

@@ -7,7 +7,7 @@ import { PHRASES, SCENE_TAGS, type SceneTag } from '../../words/phrases.ts'
 import type { DraftSegment, NarrationBrief } from '../narration-writer.ts'
 import type { Beat, TellableScene } from './beat.ts'
 import type { People } from './find-people.ts'
-import { openScene } from './open-scene.ts'
+import { openHearsay, openScene } from './open-scene.ts'
 import type { PhraseBook } from './phrase-book.ts'
 import { continueAbout } from './resolve-pronouns.ts'
 import { lowerStart } from './telling-context.ts'
@@ -19,6 +19,20 @@ const SEGMENT_UNITS = { zh: { aim: 42, most: 72 }, en: { aim: 26, most: 44 } }
 const SAME_START = 4
 
 export type RenderContext = { brief: NarrationBrief; people: People; phrases: PhraseBook }
+
+type Telling = RenderContext & {
+  /** The beat in the next of its phrases. */
+  inTurn(beat: Beat): string
+}
+
+const takeTurns = (): Telling['inTurn'] => {
+  const turns = new Map<string, number>()
+  return ({ family, variants, sentence }) => {
+    const turn = turns.get(family) ?? 0
+    turns.set(family, turn + 1)
+    return variants[turn % variants.length] ?? sentence
+  }
+}
 
 /** Puts an opening before a sentence, which goes on in lower case. */
 const prepend = (opening: string, sentence: string, context: RenderContext): string =>
@@ -95,31 +109,99 @@ const introOf = (context: RenderContext): string | null => {
     : null
 }
 
+/** Whether the one who tells was not there. */
+const isAbsent = (entry: TellableScene, brief: NarrationBrief): boolean =>
+  brief.narrator !== null && !entry.people.includes(brief.narrator)
+
+/** The beats of a scene in the order they are told; nobody who was not there begins with what the mood was. */
+const orderBeats = (entry: TellableScene, selected: ReadonlySet<Beat>, brief: NarrationBrief): Beat[] => {
+  const beats = entry.beats
+    .filter((beat) => selected.has(beat))
+    .sort((a, b) => a.atMs - b.atMs || entry.beats.indexOf(a) - entry.beats.indexOf(b))
+  // A mood alone tells nothing.
+  if (beats.every((beat) => beat.kind === 'mood')) return []
+  if (!isAbsent(entry, brief)) return beats
+  const isTelling = (beat: Beat) => beat.kind !== 'mood' && beat.kind !== 'quote' && !beat.needs
+  const at = beats.findIndex(isTelling)
+  const [first] = beats.splice(at < 0 ? beats.findIndex((beat) => beat.kind !== 'mood') : at, 1)
+  return first ? [first, ...beats] : []
+}
+
+/** What an opening of the style would only burden: a mood, a quotation, a label, which are framed already. */
+const isFramed = (sentence: string, beats: readonly Beat[], phrases: PhraseBook): boolean =>
+  beats.some((beat) => (beat.kind === 'mood' || beat.kind === 'quote') && beat.variants.includes(sentence)) ||
+  /^(?:[A-Z]\w+ing|Suddenly|There|In a) /.test(sentence) ||
+  phrases.all('highlightLabel').some((phrase) => sentence.startsWith(phrase.split('{')[0] ?? ''))
+
+/** Tags of what no light-hearted remark should follow. */
+const DARK: readonly SceneTag[] = ['conflict', 'danger', 'loss']
+
+/** A comment on what was just told; null where none is due or none fits. */
+const commentOn = (text: string, { scene }: TellableScene, told: number, context: RenderContext): string | null => {
+  const { brief, phrases } = context
+  if (phrases.commentEvery === 0 || (told + 1) % phrases.commentEvery !== 0) return null
+  const around = [text, scene.mood, scene.dynamics].filter(Boolean).join(' ')
+  const isDark = DARK.some((tag) => TAG_FINDERS[brief.lang][tag](around) > 0)
+  return phrases.takeComment(tagsOf(text, brief.lang), isDark)
+}
+
+/** Two short Chinese sentences of this many characters with one subject are one sentence. */
+const SHORT_SENTENCE = 18
+
+/** "林小满端着咖啡跑来。林小满泼了王总一身。" → "林小满端着咖啡跑来，泼了王总一身。" */
+const joinSubjects = (sentences: readonly string[], beats: readonly Beat[], people: People): string[] => {
+  const isShort = (at: number) =>
+    ['text', 'dynamics', 'highlight'].includes(beats[at]?.kind ?? '') &&
+    (sentences[at]?.length ?? 0) <= SHORT_SENTENCE + 4 &&
+    /^[^，；：“]*。$/.test(sentences[at] ?? '')
+  const joined: string[] = []
+  for (const [at, sentence] of sentences.entries()) {
+    const before = sentences[at - 1] ?? ''
+    const [name = ''] = people.namesIn(sentence.slice(0, 5))
+    const [last] = people.namesIn(before.slice(0, 5))
+    const alone = name !== '' && name === last && sentence.startsWith(name) && before.startsWith(name)
+    if (
+      alone &&
+      isShort(at) &&
+      isShort(at - 1) &&
+      !/^[的和与、]/.test(sentence.slice(name.length)) &&
+      !/^[的和与、]/.test(before.slice(name.length))
+    )
+      joined.push(`${(joined.pop() ?? '').replace(/。$/, '')}，${sentence.slice(name.length)}`)
+    else joined.push(sentence)
+  }
+  return joined
+}
+
 /** The beats of a scene as a text: what follows its sentence goes on from it, and nobody is named twice in a row. */
 const sceneSentences = (
   entry: TellableScene,
   beats: readonly Beat[],
   before: TellableScene | null,
-  context: RenderContext,
-): string[] => {
+  placedBefore: boolean,
+  context: Telling,
+): { sentences: string[]; isPlaced: boolean } => {
   const { brief, people, phrases } = context
   const written = beats.map((beat, at) =>
-    beat.following && beat.following.after === beats[at - 1] ? beat.following.sentence : beat.sentence,
+    beat.following && beat.following.after === beats[at - 1] ? beat.following.sentence : context.inTurn(beat),
   )
-  const sentences = written.map((sentence, at) => continueAbout(sentence, written[at - 1] ?? '', brief.lang, people))
+  const about = written.map((sentence, at) => continueAbout(sentence, written[at - 1] ?? '', brief.lang, people))
+  const sentences = brief.lang === 'zh' ? joinSubjects(about, beats, people) : about
   const [first, ...rest] = sentences
-  if (!first) return []
-  const absent = brief.narrator !== null && !entry.people.includes(brief.narrator)
-  const opening = absent ? phrases.next('hearsay') : openScene(entry, before, first, brief.lang, phrases, people)
-  return [prepend(opening, first, context), ...rest]
+  if (!first) return { sentences: [], isPlaced: false }
+  const { words, isPlace } = isAbsent(entry, brief)
+    ? openHearsay(entry.scene, first, brief.lang, phrases)
+    : openScene({ entry, before, placedBefore }, first, brief.lang, phrases, people)
+  return { sentences: [prepend(words, first, context), ...rest], isPlaced: isPlace }
 }
 
 /** The selected beats as segments, scene by scene in storyline order, with openings and comments of the style. */
 export const renderScenes = (
   scenes: readonly TellableScene[],
   selected: ReadonlySet<Beat>,
-  context: RenderContext,
+  render: RenderContext,
 ): DraftSegment[] => {
+  const context = { ...render, inTurn: takeTurns() }
   const { brief, phrases } = context
   const { lang } = brief
   const segments: DraftSegment[] = []
@@ -127,20 +209,19 @@ export const renderScenes = (
     segments.push({ text: varyStart(text, segments.at(-1)?.text ?? '', context), sceneIds: [sceneId] })
   }
   let before: TellableScene | null = null
+  let placedBefore = false
   for (const entry of scenes) {
-    const beats = entry.beats
-      .filter((beat) => selected.has(beat))
-      .sort((a, b) => a.atMs - b.atMs || entry.beats.indexOf(a) - entry.beats.indexOf(b))
-    const sentences = sceneSentences(entry, beats, before, context)
+    const beats = orderBeats(entry, selected, brief)
+    const { sentences, isPlaced } = sceneSentences(entry, beats, before, placedBefore, context)
     if (sentences.length === 0) continue
+    placedBefore = isPlaced
     const intro = before === null ? introOf(context) : null
     for (const [index, part] of chunk(intro ? [intro, ...sentences] : sentences, lang).entries()) {
       const text = joinSentences(part, lang)
-      const flavoured = index > 0 && phrases.commentEvery > 0 && index % 2 === 1
       const [head = '', ...tail] = part
+      const flavoured = index % 2 === 1 && phrases.commentEvery > 0 && !isFramed(head, beats, phrases)
       const opened = flavoured ? joinSentences([prepend(phrases.next('onward'), head, context), ...tail], lang) : text
-      const due = phrases.commentEvery > 0 && (segments.length + 1) % phrases.commentEvery === 0
-      const comment = due ? phrases.takeComment(tagsOf(text, lang)) : null
+      const comment = commentOn(text, entry, segments.length, context)
       push(comment ? joinSentences([opened, comment], lang) : opened, entry.scene.id)
     }
     before = entry

@@ -5,6 +5,7 @@ import { isAdverb, isVerb, type Token, thirdPerson, tokenise, untokenise } from 
 import type { Gender, People } from './find-people.ts'
 import type { ReportedSpeech, ReportSpeech, SpokenLine, Teller } from './reported-speech.ts'
 import { splitSentences } from './split-sentences.ts'
+import { uninvertQuestion } from './uninvert-question.ts'
 
 /** Words in one reported clause: fewer say nothing, more are hard to follow by ear. */
 const CLAUSE_WORDS = { least: 3, most: 22 }
@@ -29,7 +30,14 @@ const byName = (name: string): Forms => ({
   self: name,
 })
 
-type Voices = { speaker: Forms; listener: Forms | null; group: Forms; taken: Set<Gender> }
+type Voices = {
+  speaker: Forms
+  listener: Forms | null
+  /** The listener in an order, who is named right before it. */
+  ordered: Forms | null
+  group: Forms
+  taken: Set<Gender>
+}
 
 /** How speaker and listener are called in the clause; null when the speaker's pronoun is not known. */
 const voicesOf = (line: SpokenLine, people: People, teller: Teller): Voices | null => {
@@ -45,7 +53,8 @@ const voicesOf = (line: SpokenLine, people: People, teller: Teller): Voices | nu
   const taken = new Set<Gender>()
   if (!isSpeaker && speakerGender) taken.add(speakerGender)
   if (distinct && !isListener) taken.add(listenerGender)
-  return { speaker, listener, group: isSpeaker || isListener ? WE : THEY, taken }
+  const ordered = isListener ? ME : listenerGender ? BY_GENDER[listenerGender] : null
+  return { speaker, listener, ordered, group: isSpeaker || isListener ? WE : THEY, taken }
 }
 
 const ROLES: Record<string, [keyof Voices & ('speaker' | 'listener' | 'group'), keyof Forms]> = {
@@ -173,38 +182,22 @@ const withoutCalls = (sentence: string, people: People): string => {
   return rest.charAt(0).toUpperCase() + rest.slice(1)
 }
 
-const BE_OR_MODAL = /^(?:am|is|are|was|were|can|could|will|would|should|may|might|must|have|has)$/
-
-/** "Who are you" → "who you are": the subject before its verb again; null for questions with no simple subject. */
-const uninvert = (tokens: Token[], people: People): Token[] | null => {
-  const isSubject = (token: Token | undefined) =>
-    token !== undefined &&
-    (/^(?:i|you|he|she|it|they|we|there|this|that)$/.test(token.lower) || people.names.includes(token.text))
-  const reorder = (lead: Token[], [aux, subject, ...rest]: Token[]): Token[] | null => {
-    if (!aux || !subject || !isSubject(subject)) return null
-    if (/^(?:do|does)$/.test(aux.lower)) {
-      const [verb, ...tail] = rest
-      if (!verb) return null
-      const plural = /^(?:i|you|they|we)$/.test(subject.lower)
-      return [...lead, subject, plural ? verb : { ...verb, text: thirdPerson(verb) }, ...tail]
-    }
-    if (!BE_OR_MODAL.test(aux.lower)) return null
-    return [...lead, { ...subject, after: '' }, { ...aux, after: subject.after }, ...rest]
-  }
-  const [first, second] = tokens
-  if (!first || !second) return null
-  if (!SPEECH_EN.wh.includes(first.lower)) {
-    const whether: Token = { text: 'whether', lower: 'whether', after: '', tags: new Set() }
-    return reorder([whether], tokens)
-  }
-  const others = tokens.slice(2)
-  const nouns = others.length > 0 && others.length <= 3 && others.every((token) => !isVerb(token) && !token.after)
-  if (/^(?:is|are|was|were)$/.test(second.lower) && nouns) return [first, ...others, second]
-  if (BE_OR_MODAL.test(second.lower) && isSubject(tokens[2])) return reorder([first], tokens.slice(1))
-  if (/^(?:do|does)$/.test(second.lower)) return reorder([first], tokens.slice(1))
-  if (/^(?:who|what|which)$/.test(first.lower) && isVerb(second) && second.lower !== 'did') return tokens
-  return null
-}
+/** "He is not cruel, he is arithmetical": two statements that only a comma holds together. */
+const withSemicolons = (tokens: Token[]): Token[] =>
+  tokens.map((token, at) => {
+    if (
+      /^(?:everything|anything|nothing|all|what\w*|who\w*|if|when|though|because|since|while)$/.test(
+        tokens[0]?.lower ?? '',
+      )
+    )
+      return token
+    const [first, second, third] = tokens.slice(at + 1, at + 4)
+    if (token.after !== ',' || !first || !second) return token
+    const states = /^(?:i|you|he|she|it|we|they)$/.test(first.lower)
+      ? isVerb(second)
+      : first.lower === 'the' && third !== undefined && isVerb(third) && !third.tags.has('Noun')
+    return states ? { ...token, after: ';' } : token
+  })
 
 type Part = Pick<ReportedSpeech, 'kind' | 'clause'>
 
@@ -217,7 +210,7 @@ const convert = (sentence: string, line: SpokenLine, people: People, voices: Voi
   if (!first || tokens.length < CLAUSE_WORDS.least || tokens.length > CLAUSE_WORDS.most || /[.!?:“”"]/.test(words))
     return null
   if (question) {
-    const order = uninvert(lowerFirst(tokens, people), people)
+    const order = uninvertQuestion(lowerFirst(tokens, people), people)
     const clause = order && turnPersons(order, voices)
     return clause ? { kind: 'ask', clause } : null
   }
@@ -228,14 +221,18 @@ const convert = (sentence: string, line: SpokenLine, people: People, voices: Voi
   const states =
     SPEECH_EN.subjects.includes(first.lower) || people.names.includes(first.text) || first.tags.has('ProperNoun')
   if (states && finite && !/^(?:what|how)$/.test(first.lower)) {
-    const clause = turnPersons(lowerFirst(tokens, people), voices)
+    const clause = turnPersons(
+      opensAside ? lowerFirst(tokens, people) : withSemicolons(lowerFirst(tokens, people)),
+      voices,
+    )
     return clause ? { kind: 'say', clause } : null
   }
   const negative = first.lower === 'do' && tokens[1]?.lower === 'not'
   if (!line.listener || !(first.tags.has('Imperative') || negative) || first.tags.has('Noun')) return null
   const rest = negative ? tokens.slice(2) : tokens
+  const ordered = { ...voices, listener: voices.ordered }
   if (rest.some((token) => token.after) || /^(?:for|of)$/.test(rest[1]?.lower ?? '')) return null
-  const clause = turnPersons(lowerFirst(rest, people), voices)
+  const clause = turnPersons(lowerFirst(rest, people), ordered)
   return clause && rest.length >= 2 ? { kind: 'order', clause: `${negative ? 'not to' : 'to'} ${clause}` } : null
 }
 
@@ -247,6 +244,18 @@ const calledIn = (text: string, line: SpokenLine, people: People): string | null
       (new RegExp(`^${escapePattern(name)}[,.!?]`).test(text) ||
         new RegExp(`,\\s*${escapePattern(name)}[,.!?]`).test(text)),
   ) ?? null
+
+/**
+ * Whether a pronoun of the speaker would be taken for the listener of the same gender, who stands before it by name:
+ * "Edith burned it, and that she smelled the smoke", "Clara's father left her".
+ */
+const isMixedUp = (clause: string, { speaker, listener }: Voices): boolean => {
+  if (!listener || speaker === ME) return false
+  const [, after = ''] = clause.split(new RegExp(`${escapePattern(listener.subject)}(.*)`))
+  const { subject, object, possessive } = speaker
+  const any = /^['’]s/.test(after) ? [subject, object, possessive] : [subject, possessive]
+  return new RegExp(`\\b(?:${any.join('|')})\\b`, 'i').test(after)
+}
 
 /** English dialogue as reported speech in the present tense; null for what cannot be retold without its own words. */
 export const reportSpeechEn: ReportSpeech = (spoken, people, teller) => {
@@ -260,12 +269,25 @@ export const reportSpeechEn: ReportSpeech = (spoken, people, teller) => {
   const first = parts[found]
   const second = parts[found + 1]
   if (!first) return null
-  const rest = { listener: line.listener, fromStart: found === 0 }
-  if (first.kind !== 'say') return { ...first, ...rest }
+  const { listener } = line
+  const names = (clause: string) =>
+    listener !== null && voices.listener?.subject === listener && clause.includes(listener)
+  const rest = { listener, listenerIn: 'none' as const, fromStart: found === 0 }
+  if (first.kind === 'order') return { ...first, ...rest }
+  if (names(first.clause) && isMixedUp(first.clause, voices)) return null
+  if (first.kind === 'ask') return { ...first, ...rest, listenerIn: names(first.clause) ? 'named' : 'none' }
   const clean = (clause: string) =>
     clause.replace(/^that (?=(?:is|was|has|will|would)\b)/, 'this ').replace(/^that /, 'the ')
-  const single: ReportedSpeech = { kind: 'say', clause: clean(first.clause), ...rest }
+  const single: ReportedSpeech = {
+    kind: 'say',
+    clause: clean(first.clause),
+    ...rest,
+    listenerIn: names(first.clause) ? 'named' : 'none',
+  }
   if (second?.kind !== 'say' || second.clause === first.clause) return single
   const joined = `${single.clause}, and that ${clean(second.clause)}`
-  return joined.split(' ').length <= JOINED_WORDS ? { kind: 'say', clause: joined, ...rest } : single
+  if (names(joined) && isMixedUp(joined, voices)) return single
+  return joined.split(' ').length <= JOINED_WORDS
+    ? { ...single, clause: joined, listenerIn: names(joined) ? 'named' : 'none' }
+    : single
 }

@@ -16,6 +16,8 @@ export type ReportedSpeech = {
   clause: string
   /** Whom the line turned out to be for. */
   listener: string | null
+  /** How the clause speaks of the listener: not at all, by a word that needs their name before it, or by name. */
+  listenerIn: 'none' | 'pointed' | 'named'
   /** Whether it begins with the first sentence of the line: only then it can be an answer. */
   fromStart: boolean
 }

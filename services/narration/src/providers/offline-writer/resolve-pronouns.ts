@@ -1,4 +1,5 @@
 import type { StoryLanguage } from '@vss/shared/story/story.ts'
+import { escapePattern } from '../../words/escape-pattern.ts'
 import { LEXICON } from '../../words/lexicon.ts'
 import { tokenise } from './english-verbs.ts'
 import type { Gender, People } from './find-people.ts'
@@ -23,6 +24,13 @@ const LEANING: Record<StoryLanguage, RegExp> = {
   en: new RegExp(`^(?:${LEXICON.en.leaning.join('|')})\\b`, 'i'),
 }
 
+/** Whether a pronoun after this sentence could mean somebody in it: a name, or a noun like "father". */
+export const mentionsSomebody = (sentence: string, lang: StoryLanguage, people: People): boolean =>
+  people.namesIn(sentence).length > 0 ||
+  KIND[lang].female.test(sentence) ||
+  KIND[lang].male.test(sentence) ||
+  (lang === 'en' && /\b(?:[Aa]n?|[Tt]he) \w+(?:er|or|ist|man|ent|ant)\b/.test(sentence))
+
 /** People of that gender a pronoun could mean; those whose gender is not known count as well. */
 const candidates = (gender: Gender, people: People, present: readonly string[]): string[] =>
   present.filter((name) => (people.gender.get(name) ?? gender) === gender)
@@ -41,6 +49,13 @@ const putName = (sentence: string, at: number, gender: Gender, name: string, lan
   return sentence.slice(0, at) + (owns ? `${name}'s` : name) + sentence.slice(at + word.length)
 }
 
+/** Whether a pronoun is the object right after a verb whose subject is one of the names. */
+const isObjectOf = (before: string, rest: string, named: readonly string[]): boolean =>
+  named.some((name) => new RegExp(`(?:^|[,;] )${escapePattern(name)} (?:\\w+ly )?\\w+s $`).test(before)) &&
+  /^(?:him\b|her(?=[.,;:!?]| (?:of|to|in|on|at|by|with|from|for|and|that|off|out|down|up|away|into|before|after|as|without)\b))/.test(
+    rest,
+  )
+
 /**
  * Who a pronoun means that the sentence itself does not tell: null when it does, 'unclear' when several could be
  * meant. In Chinese a pronoun inside a clause means somebody else than the subject; in English mostly the subject.
@@ -56,14 +71,18 @@ const missingAntecedent = (
   const before = sentence.slice(0, at)
   const named = people.namesIn(before).filter((name) => sharesGender(name, gender, people))
   const opensClause = /[，。；：！？“]$/.test(before)
+  const others = candidates(gender, people, present).filter((name) => !named.includes(name))
+  const [only] = others
+  // "Clara accuses her": the object of a verb is never its subject.
+  if (lang === 'en' && named.length > 0 && isObjectOf(before, sentence.slice(at), named)) {
+    return others.length === 1 && only && people.gender.get(only) === gender ? only : 'unclear'
+  }
   if (named.length > 0 && (lang === 'en' || opensClause)) return null
   // "her father with his pills": a noun of that gender is nearer than any name.
   if (named.length === 0 && KIND[lang][gender].test(before)) return null
   // "The Saint Petroc has lost her radar": something with a name of its own is nearer as well.
   if (lang === 'en' && people.namesIn(before).length === 0 && /\s[A-Z][a-z]+/.test(before)) return null
-  const others = candidates(gender, people, present).filter((name) => !named.includes(name))
-  if (others.length === 0) return null
-  const [only] = others
+  if (others.length === 0) return named.length === 0 && people.names.length > 0 ? 'unclear' : null
   return others.length === 1 && only && people.gender.get(only) === gender ? only : 'unclear'
 }
 
@@ -95,6 +114,10 @@ export const continueAbout = (sentence: string, before: string, lang: StoryLangu
   if (!name || !gender || !before.startsWith(name)) return sentence
   const clear = people.namesIn(before).every((other) => other === name || !sharesGender(other, gender, people))
   const rest = sentence.slice(name.length)
+  // "Clara accuses her": with "she" for Clara nobody could tell the two apart.
+  const sameWord =
+    lang === 'zh' ? PRONOUN.zh[gender] : gender === 'female' ? /\bher(?=[.,;:!?]| (?:of|to|that)\b)/ : /\bhim\b/
+  if (sameWord.test(rest.split(/[，；。]/)[0] ?? '')) return sentence
   const clearAfter = people.namesIn(rest).every((other) => !sharesGender(other, gender, people))
   if (!clear || !clearAfter) return sentence
   if (lang === 'zh') return /^[和与、]/.test(rest) ? sentence : (gender === 'female' ? '她' : '他') + rest

@@ -1,3 +1,4 @@
+import type { Dialogue } from '@vss/shared/story/story.ts'
 import type { Beat, TellableScene } from './beat.ts'
 import { likeness } from './content-marks.ts'
 import type { PhraseBook } from './phrase-book.ts'
@@ -17,6 +18,9 @@ const DECAY = 0.86
 /** Quoted words may make up this share of the narration: it tells, it does not read aloud. */
 const QUOTED_SHARE = 0.15
 
+/** Seconds of narration to one mood: told more often it becomes a refrain. */
+const SECONDS_PER_MOOD = 36
+
 type Ranked = { beat: Beat; priority: number }
 
 export type SelectionLimits = {
@@ -34,6 +38,7 @@ export type SelectionLimits = {
 const rankScene = (scene: TellableScene, limits: SelectionLimits): Ranked[] => {
   const worthOf = (beat: Beat) => beat.value * limits.phrases.weights[beat.kind] * limits.focusOf(beat)
   const chosen = new Set<Beat>()
+  const told = new Set<Dialogue>()
   const mostLike = (beat: Beat) =>
     [...chosen].reduce((most, other) => Math.max(most, likeness(beat.marks, other.marks)), 0)
   const ranked: Ranked[] = []
@@ -42,12 +47,14 @@ const rankScene = (scene: TellableScene, limits: SelectionLimits): Ranked[] => {
   while (open.length > 0) {
     const ready = open
       .filter((beat) => beat.needs === null || chosen.has(beat.needs))
+      .filter((beat) => beat.line === null || !told.has(beat.line))
       .map((beat) => ({ beat, like: mostLike(beat) }))
       .filter(({ like }) => like < SAID_ALREADY)
       .map(({ beat, like }) => ({ beat, worth: worthOf(beat) * (1 - Math.max(0, like - FRESH)) }))
     const best = ready.reduce<(typeof ready)[number] | null>((a, b) => (a === null || b.worth > a.worth ? b : a), null)
     if (!best) return ranked
     chosen.add(best.beat)
+    if (best.beat.line) told.add(best.beat.line)
     open = open.filter((beat) => beat !== best.beat)
     ranked.push({
       beat: best.beat,
@@ -65,7 +72,7 @@ const pickScenes = (scenes: readonly TellableScene[], limits: SelectionLimits): 
   return new Set(byWeight.slice(0, room).map((entry) => entry.scene.id))
 }
 
-type Spending = { total: number; quoted: number; byScene: Map<number, number> }
+type Spending = { total: number; quoted: number; moods: number; byScene: Map<number, number> }
 
 const spend = (
   ranked: readonly Ranked[],
@@ -82,11 +89,14 @@ const spend = (
     const fits = inScene <= scene.seconds * limits.unitsPerSec && spent.total + extra + beat.units <= limits.totalUnits
     const quoted = beat.kind === 'quote' ? beat.units : 0
     const mayQuote = spent.quoted + quoted <= limits.totalUnits * QUOTED_SHARE
-    if (!fits || !mayQuote || (beat.needs && !selected.has(beat.needs))) continue
+    const mood = beat.kind === 'mood' ? 1 : 0
+    const mayFeel = mood === 0 || spent.moods * SECONDS_PER_MOOD * limits.unitsPerSec <= spent.total
+    if (!fits || !mayQuote || !mayFeel || (beat.needs && !selected.has(beat.needs))) continue
     selected.add(beat)
     spent.byScene.set(beat.sceneId, inScene)
     spent.total += extra + beat.units
     spent.quoted += quoted
+    spent.moods += mood
   }
 }
 
@@ -99,7 +109,7 @@ export const selectBeats = (scenes: readonly TellableScene[], limits: SelectionL
   const picked = pickScenes(scenes, limits)
   const ranked = scenes.flatMap((entry) => rankScene(entry, limits)).sort((a, b) => b.priority - a.priority)
   const selected = new Set<Beat>()
-  const spent: Spending = { total: 0, quoted: 0, byScene: new Map() }
+  const spent: Spending = { total: 0, quoted: 0, moods: 0, byScene: new Map() }
   spend(
     ranked.filter(({ beat }) => picked.has(beat.sceneId)),
     byId,

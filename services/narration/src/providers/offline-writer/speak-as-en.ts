@@ -1,3 +1,4 @@
+import { LEXICON } from '../../words/lexicon.ts'
 import { firstPerson, isAdverb, isVerb, type Token, tokenise, untokenise } from './english-verbs.ts'
 import type { Gender, People } from './find-people.ts'
 
@@ -9,9 +10,12 @@ const PRONOUNS: Record<
   male: { subject: 'he', object: 'him', possessive: 'his', absolute: 'his', self: 'himself' },
 }
 
+/** Prepositions that the tagger also takes for conjunctions: what follows them is no subject. */
+const leadsToObject = ({ lower }: Token): boolean => /^(?:to|for|from|with|like|than)$/.test(lower)
+
 const opensClause = (tokens: readonly Token[], at: number): boolean => {
   const before = tokens[at - 1]
-  return !before || /[,;:]/.test(before.after) || before.tags.has('Conjunction')
+  return !before || /[,;:]/.test(before.after) || (before.tags.has('Conjunction') && !leadsToObject(before))
 }
 
 const isNounAhead = (token: Token | undefined): boolean =>
@@ -38,6 +42,8 @@ const roleOf = (
   if (text === name) {
     const before = tokens[at - 1]
     if (next && after === '' && /^[A-Z]/.test(next.text)) return 'unclear'
+    // "I, who keeps the books": too far from its verbs to be turned.
+    if (after.includes(',') && next?.lower === 'who') return 'unclear'
     if (
       next?.lower === 'and' ||
       (before?.lower === 'and' && !opensClause(tokens, at - 1) && !isVerbAhead(tokens, at + 1))
@@ -69,6 +75,12 @@ const isVerbAhead = (tokens: readonly Token[], from: number): boolean => {
   // Right after a name a word in -s is a verb even where the tagger sees a plural ("Dinah braces").
   return token !== undefined && (isVerb(token) || (token.lower.endsWith('s') && !token.tags.has('Preposition')))
 }
+
+/** "the woman … her photograph": the pronoun may mean somebody who has no name. */
+const mentionsKind = (sentence: string, gender: Gender): boolean =>
+  new RegExp(`\\b(?:${LEXICON.en[gender].join('|')})s?\\b`, 'i').test(sentence)
+
+const THEM = /\b(?:they|them|their|theirs|themselves|each other|one another|both|neither|the two|the pair)\b/i
 
 /** Subjects that are not the teller. */
 const OTHERS = /^(?:he|she|it|they|we|you|who|nobody|everyone|somebody|nothing|the|a|an|his|their|its)$/
@@ -103,6 +115,16 @@ const agreeVerbs = (tokens: readonly Token[], roles: readonly (Role | null)[], p
   })
 }
 
+/** "I accuse me": the object of my own verb is somebody else, whom the pronoun does not tell. */
+const meetsMyself = (tokens: readonly Token[], roles: readonly (Role | 'unclear' | null)[]): boolean =>
+  roles.some((role, at) => {
+    const verb = tokens[at - 1]
+    if (role !== 'me' || !verb || !isVerb(verb) || verb.after) return false
+    let subject = at - 2
+    while (subject > 0 && isAdverb(tokens[subject] as Token)) subject -= 1
+    return roles[subject] === 'I'
+  })
+
 /**
  * An English sentence about the teller as the teller says it: "Dinah shuts her eyes" → "I shut my eyes". Null where
  * a pronoun could mean somebody else or the grammar cannot be turned safely.
@@ -115,20 +137,23 @@ export const speakAsEn = (
 ): string | null => {
   const gender = people.gender.get(name)
   const named = people.namesIn(sentence)
-  const marked = name.includes(' ') ? sentence.replaceAll(name, name.replaceAll(' ', '_')) : sentence
+  const word = name.replaceAll(/[ .]+/g, '_')
+  const marked = sentence.replaceAll(name, word)
   const tokens = tokenise(marked)
   const hasPronoun =
     gender !== undefined && tokens.some((token) => Object.values(PRONOUNS[gender]).includes(token.lower))
+  // "Neither of them eats": the teller may be one of them.
+  if (present.includes(name) && THEM.test(sentence)) return null
   if (!named.includes(name) && (!hasPronoun || !present.includes(name))) return sentence
   // Without the name, only a subject surely means the teller: "her" may be a ship.
   if (!named.includes(name) && gender && !tokens.some((token) => token.lower === PRONOUNS[gender].subject)) return null
   const rivals = (named.includes(name) ? named : present).filter(
     (other) => other !== name && (people.gender.get(other) ?? gender) === gender,
   )
-  if (hasPronoun && rivals.length > 0) return null
+  if (hasPronoun && (rivals.length > 0 || mentionsKind(sentence, gender))) return null
   if (!gender && /\b(?:he|she|his|her|him)\b/i.test(sentence)) return null
-  const roles = tokens.map((_, at) => roleOf(tokens, at, name.replaceAll(' ', '_'), gender))
-  if (roles.includes('unclear')) return null
+  const roles = tokens.map((_, at) => roleOf(tokens, at, word, gender))
+  if (roles.includes('unclear') || meetsMyself(tokens, roles)) return null
   const agreed = agreeVerbs(tokens, roles as (Role | null)[], people)
   const spoken = untokenise(agreed.map((token, at) => ({ ...token, text: roles[at] ?? token.text })))
   return spoken.charAt(0).toUpperCase() + spoken.slice(1)

@@ -12,13 +12,23 @@ const KIND_BEFORE = new RegExp(
   `(?:[小老]|少年|老人|${[...LEXICON.zh.female, ...LEXICON.zh.male].filter((word) => word.length > 1).join('|')})$`,
 )
 
+/** Words for several people, of whom the teller may be one. */
+const PAIR = /(?<!我们)(?:两人|二人|两个人)/
+const SEVERAL = /[他她]们|双方|众人都|彼此/
+
+/** "两人并肩坐着" with the teller as one of two is 我们两人; null where it is not clear who they are. */
+const speakOfUs = (sentence: string, name: string, people: People, present: readonly string[]): string | null => {
+  const named = people.namesIn(sentence)
+  if (named.includes(name) || !present.includes(name)) return sentence
+  if (SEVERAL.test(sentence)) return null
+  if (!PAIR.test(sentence)) return sentence
+  return present.length === 2 && named.length === 0 ? sentence.replace(PAIR, '我们$&') : null
+}
+
 /** A Chinese sentence about the teller as the teller says it; null where a pronoun could mean somebody else. */
-export const speakAsZh = (
-  sentence: string,
-  name: string,
-  people: People,
-  present: readonly string[],
-): string | null => {
+export const speakAsZh = (told: string, name: string, people: People, present: readonly string[]): string | null => {
+  const sentence = speakOfUs(told, name, people, present)
+  if (sentence === null) return null
   const gender = people.gender.get(name)
   const named = people.namesIn(sentence)
   const isNamed = named.includes(name)

@@ -1,11 +1,12 @@
 import type { Dialogue, Scene } from '@vss/shared/story/story.ts'
 import { countUnits } from '../../steps/count-units.ts'
 import { fill } from '../../words/fill.ts'
+import type { Phrases } from '../../words/phrases.ts'
 import { SPEECH_EN } from '../../words/speech-en.ts'
 import { SPEECH_ZH } from '../../words/speech-zh.ts'
 import type { Beat } from './beat.ts'
 import { cleanText } from './clean-text.ts'
-import { nameOfSpeaker } from './find-people.ts'
+import { nameOfSpeaker } from './name-of-speaker.ts'
 import { reportSpeechEn } from './report-speech-en.ts'
 import { reportSpeechZh } from './report-speech-zh.ts'
 import type { ReportedSpeech } from './reported-speech.ts'
@@ -39,7 +40,8 @@ const listenerOf = (names: readonly (string | null)[], at: number, present: read
   if (other && others.length === 1 && answers && !names.includes(null)) return other
   const before = names[at - 1]
   const after = names[at + 1]
-  if (before && before !== speaker && (after === before || at === names.length - 1)) return before
+  if (before && before !== speaker && (after === before || (at === names.length - 1 && present.length === 2)))
+    return before
   return at === 0 && after && after !== speaker && names[2] === speaker ? after : null
 }
 
@@ -52,40 +54,62 @@ const partsOf = (scene: Scene, present: readonly string[], context: TellingConte
     const speaker = names[at]
     if (!speaker || line.text.length > LONGEST_LINE || !isIn(lang, line.text)) return []
     const listener = listenerOf(names, at, present)
-    const reported = report({ text: line.text, speaker, listener, present }, people, teller)
+    const retold = report({ text: line.text, speaker, listener, present }, people, teller)
+    // Who tells is never spoken of by name: "I say that my name is Dinah" is left to a quotation.
+    const reported = retold && teller && retold.clause.includes(teller.name) ? null : retold
     return [{ line, speaker, listener: reported ? reported.listener : listener, reported }]
   })
 }
 
-/** The phrase with the teller in it as "I". */
-const personal = (sentence: string, context: TellingContext): string | null => {
+/** The names filled in, the other slots left for later: a name with braces in it stays data. */
+const keepSlots = (template: string, names: Record<string, string>): string =>
+  fill(template, { ...names, clause: '{clause}', line: '{line}', first: '{first}' })
+
+/** A frame with the teller in it as "I": "Dinah softly tells {listener} …" → "I softly tell …". */
+const personalFrame = (template: string, part: Part, context: TellingContext): string | null => {
   const { lang, teller, people } = context
-  if (!teller) return sentence
+  const isTeller = (name: string | null) => teller !== null && name === teller.name
+  const names = { speaker: part.speaker, second: part.speaker, listener: part.listener ?? '' }
+  const isIn = isTeller(part.speaker) || isTeller(part.listener)
+  if (!teller || !isIn) return keepSlots(template, names)
   if (lang === 'zh') {
-    const [frame = '', line = ''] = sentence.split(/(?=“)/)
-    return frame.replaceAll(teller.name, '我') + line
+    const mine = Object.entries(names).map(([slot, name]) => [slot, isTeller(name) ? '我' : name])
+    return keepSlots(template, Object.fromEntries(mine) as Record<string, string>)
   }
-  const [frame = '', line = ''] = sentence.split(/(?=“)/)
-  if (!people.namesIn(frame).includes(teller.name)) return sentence
-  // The clause is already turned; only the frame still names the teller.
+  // Stand-ins keep the clause, which is already turned, apart from the frame.
+  const listener = isTeller(part.listener) ? 'me' : names.listener
+  const framed = fill(template, { ...names, listener, clause: 'CLAUSE', line: 'LINE', first: 'FIRST' })
+  const [frame = '', quoted] = framed.split(/(?=“)/)
   const spoken = speakAsEn(frame.trim(), teller.name, { ...people, gender: new Map() }, [])
-  return spoken === null ? null : `${spoken}${line ? ` ${line}` : ''}`
+  if (spoken === null) return null
+  const whole = [spoken, quoted].filter(Boolean).join(' ')
+  return whole.replace(/CLAUSE|LINE|FIRST/g, (slot) => `{${slot.toLowerCase()}}`)
 }
 
 /** "… that A, and that B" in a phrase without "that" is "… A, and B". */
 const clauseIn = (template: string, clause: string): string =>
   template.includes('that {clause}') ? clause : clause.replace(', and that ', ', and ')
 
-const say = (part: Part, reported: ReportedSpeech, context: TellingContext): string => {
+const isCry = (part: Part): boolean => /[!！]/.test(part.line.text)
+
+/** The manners a style lends are not for cries, nor for the one who tells. */
+const isPlain = (part: Part, context: TellingContext): boolean => isCry(part) || part.speaker === context.teller?.name
+
+/** Ways to put one thing, and the list of phrases they come from. */
+type Told = { sentences: string[]; family: keyof Phrases & string }
+
+const say = (part: Part, reported: ReportedSpeech, context: TellingContext): Told => {
   const { phrases } = context
-  const alone = !part.listener
-  const list = { order: 'order', ask: alone ? 'askAlone' : 'ask', say: alone ? 'sayAlone' : 'say' } as const
-  const template = phrases.next(list[reported.kind])
-  return fill(template, {
-    speaker: part.speaker,
-    listener: part.listener ?? '',
-    clause: clauseIn(template, reported.clause),
+  const alone = !part.listener || reported.listenerIn === 'named'
+  const lists = { order: 'order', ask: alone ? 'askAlone' : 'ask', say: alone ? 'sayAlone' : 'say' } as const
+  const family = lists[reported.kind]
+  const slot = reported.listenerIn === 'pointed' ? '{listener}' : ''
+  const sentences = phrases.options(family, { plain: isPlain(part, context), slot }).flatMap((template) => {
+    const frame = personalFrame(template, part, context)
+    const told = frame && fill(frame, { clause: clauseIn(template, reported.clause) })
+    return told ? [told.replace(/问我，我(?!们)/, '问我')] : []
   })
+  return { sentences, family }
 }
 
 const isAnswer = (question: Part, next: Part | undefined): next is Part & { reported: ReportedSpeech } =>
@@ -94,7 +118,22 @@ const isAnswer = (question: Part, next: Part | undefined): next is Part & { repo
   next.reported.fromStart &&
   next.speaker === question.listener
 
-const quoteOf = (part: Part, context: TellingContext): { sentence: string; value: number } | null => {
+/** A question with what is answered to it. */
+const sayAnswer = (asked: Told, next: Part & { reported: ReportedSpeech }, context: TellingContext): Told => {
+  const wish = { plain: isPlain(next, context), slot: '{second}' }
+  const answers = context.phrases.options('answer', wish).flatMap((template) => {
+    const frame = personalFrame(template, next, context)
+    return frame ? [fill(frame, { first: '{first}', clause: clauseIn(template, next.reported.clause) })] : []
+  })
+  const count = answers.length === 0 ? 0 : Math.max(answers.length, asked.sentences.length)
+  const sentences = Array.from({ length: count }, (_, at) => {
+    const first = asked.sentences[at % asked.sentences.length] ?? ''
+    return fill(answers[at % answers.length] ?? '', { first: first.replace(/[。.]$/, '') })
+  })
+  return { sentences, family: asked.family }
+}
+
+const quoteOf = (part: Part, context: TellingContext): (Told & { value: number }) | null => {
   const { lang, phrases } = context
   const emphatic = lang === 'zh' ? SPEECH_ZH.emphatic : SPEECH_EN.emphatic
   const line = cleanText(part.line.text.replace(/[“”"「」『』]/g, ''), lang)
@@ -102,40 +141,43 @@ const quoteOf = (part: Part, context: TellingContext): { sentence: string; value
   if (units < QUOTE_UNITS[lang].least || units > QUOTE_UNITS[lang].most) return null
   const words = new Set(line.toLowerCase().match(/[a-z']+/g) ?? [])
   const strong = emphatic.some((word) => (lang === 'zh' ? line.includes(word) : words.has(word)))
-  const sentence = fill(phrases.next('quote'), { speaker: part.speaker, line: endWithStop(line, lang) })
-  return { sentence, value: strong ? 1 : 0.6 }
+  const list = /[?？]$/.test(line) ? 'quoteAsk' : isCry(part) ? 'quoteCry' : 'quote'
+  const plain = list === 'quote' && part.speaker === context.teller?.name
+  const sentences = phrases.options(list, { plain }).flatMap((template) => {
+    const frame = personalFrame(template, part, context)
+    return frame ? [fill(frame, { line: endWithStop(line, lang) })] : []
+  })
+  return { sentences, family: list, value: strong ? 1 : 0.6 }
 }
 
 /** What is said in a scene: as reported speech, a question with its answer, and the lines worth quoting. */
 export const speechBeats = (scene: Scene, present: readonly string[], context: TellingContext): Beat[] => {
-  const { lang, phrases } = context
+  const { lang } = context
   const parts = partsOf(scene, present, context)
   const beats: Beat[] = []
-  const add = (wanted: Pick<Beat, 'kind' | 'sentence' | 'atMs' | 'value'>) => {
-    const sentence = personal(wanted.sentence, context)
-    const beat = sentence === null ? null : makeBeat(scene, { ...wanted, sentence }, context)
+  const add = (part: Part, kind: 'speech' | 'quote', { sentences, family }: Told, value: number) => {
+    const { line } = part
+    const [sentence] = sentences
+    const wanted = sentence && { kind, sentence, variants: sentences, family, atMs: line.startMs, value, line }
+    const beat = wanted && makeBeat(scene, wanted, context)
     if (beat) beats.push(beat)
   }
   for (let at = 0; at < parts.length; at += 1) {
     const part = parts[at] as Part
     const next = parts[at + 1]
-    const atMs = part.line.startMs
     const { reported } = part
-    if (reported && isAnswer(part, next)) {
-      const first = say(part, reported, context).replace(/[。.]$/, '')
-      const template = phrases.next('answer')
-      const clause = clauseIn(template, next.reported.clause)
-      const sentence = fill(template, { first, second: next.speaker, clause })
-      add({ kind: 'speech', sentence, atMs, value: 1 })
+    const told = reported && say(part, reported, context)
+    if (told && isAnswer(part, next)) {
+      add(part, 'speech', sayAnswer(told, next, context), 1)
       at += 1
       continue
     }
-    const quote = quoteOf(part, context)
-    if (reported) {
+    if (reported && told) {
       const rich = Math.min(1, countUnits(reported.clause, lang) / RICH_UNITS[lang])
-      add({ kind: 'speech', sentence: say(part, reported, context), atMs, value: 0.55 + 0.4 * rich })
+      add(part, 'speech', told, 0.55 + 0.4 * rich)
     }
-    if (quote) add({ kind: 'quote', atMs, ...quote })
+    const quote = quoteOf(part, context)
+    if (quote) add(part, 'quote', quote, quote.value)
   }
   return beats
 }

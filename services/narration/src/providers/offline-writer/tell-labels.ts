@@ -1,8 +1,29 @@
 import type { StoryLanguage } from '@vss/shared/story/story.ts'
-import { isVerb, tokenise } from './english-verbs.ts'
+import { LEXICON } from '../../words/lexicon.ts'
+import { isVerb, type Token, tokenise } from './english-verbs.ts'
 
 /** In Chinese a label is a word or a row of them ("紧张、悬疑"), in English a few words without a subject and verb. */
-const LABEL = { zhCharacters: 8, zhPart: 5, enWords: 4 }
+const LABEL = { zhCharacters: 8, zhPart: 4, enWords: 4 }
+
+const SEPARATORS = { zh: /[，,、；;/|\s]+/, en: /\s*[,，、;/|]\s*/ }
+
+/** Without keywords of the other language ("紧张, Suspense"), joined as they were. */
+export const ownWords = (text: string, lang: StoryLanguage): string => {
+  const isOwn = (part: string) => (lang === 'zh' ? /[\u3400-\u9fff\d]/.test(part) : !/[\u3400-\u9fff]/.test(part))
+  const parts = text.split(SEPARATORS[lang]).filter(Boolean)
+  return parts.every(isOwn) ? text : parts.filter(isOwn).join(lang === 'zh' ? '，' : ', ')
+}
+
+/** The parts of a mood that say how something is, and whether there are none, only names of moods ("tension"). */
+export const moodWords = (label: string): { words: string; isNoun: boolean } => {
+  const parts = label.split(SEPARATORS.en).filter(Boolean)
+  const isNoun = (part: string) => {
+    const last = tokenise(part).at(-1)
+    return last?.tags.has('Noun') === true && !LEXICON.en.moodAdjectives.includes(last.lower)
+  }
+  const adjectives = parts.filter((part) => !isNoun(part))
+  return adjectives.length > 0 ? { words: adjectives.join(', '), isNoun: false } : { words: label, isNoun: true }
+}
 
 /** A keyword or two, as opposed to words that make a sentence. */
 export const isLabel = (text: string, lang: StoryLanguage): boolean => {
@@ -12,20 +33,24 @@ export const isLabel = (text: string, lang: StoryLanguage): boolean => {
     return bare.length <= LABEL.zhCharacters || parts.every((part) => part.length <= LABEL.zhPart)
   }
   const tokens = tokenise(bare)
-  return tokens.length <= LABEL.enWords || !hasFiniteVerb(bare)
+  return tokens.length <= LABEL.enWords || !hasFiniteVerb(tokens)
 }
 
-/** A finite verb before the first comma, colon or semicolon: the text starts as a sentence of its own. */
+/** A subject and its finite verb before the first comma, colon or semicolon: the text starts as a sentence of its own. */
 export const startsAsSentence = (text: string): boolean => {
-  const head = tokenise(text.split(/[,:;]/)[0] ?? text)
+  const head = text.split(/[,:;]/)[0] ?? text
+  const tokens = tokenise(head)
+  // "Antiseptic and exhausted" has what looks like a verb, and nobody who does it.
+  const subject = tokens.findIndex((token) => token.tags.has('Noun') || token.tags.has('Pronoun'))
+  const after = (at: number) => subject >= 0 && at > subject
   return (
-    head.some((token, at) => at > 0 && /^(?:is|are|was|were|has|have)$/.test(token.lower)) ||
-    hasFiniteVerb(text.split(/[,:;]/)[0] ?? '')
+    tokens.some((token, at) => after(at) && /^(?:is|are|was|were|has|have)$/.test(token.lower)) ||
+    (after(tokens.length - 1) && hasFiniteVerb(tokens.slice(subject)))
   )
 }
 
-const hasFiniteVerb = (text: string): boolean =>
-  tokenise(text).some(
+const hasFiniteVerb = (tokens: readonly Token[]): boolean =>
+  tokens.some(
     (token, at) =>
       at > 0 &&
       isVerb(token) &&

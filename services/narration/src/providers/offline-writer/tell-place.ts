@@ -36,12 +36,12 @@ const englishPlace = (raw: string, isCommon: (word: string) => boolean): Place |
     return whole(lowerFirst(place))
   // The noun that says what kind of place it is stands before "of", "at" or "with".
   const [head = place, ...tail] = place.split(
-    /\s(?:of|off|at|with|beside|under|near|above|behind|in|on|by|to|for|after|before)\s/i,
+    /\s(?:of|off|at|with|beside|under|near|above|behind|in|on|by|to|for|after|before|outside|inside|between|across|opposite)\s/i,
   )
   const kind = head.toLowerCase()
   const match = PLACE_NOUNS.find(({ noun }) => kind === noun || kind.endsWith(` ${noun}`))
   const first = place.split(/\s/)[0] ?? ''
-  const owner = /^\S+(?:'s|’s|s'|s’)\s/.test(place)
+  const owner = /^(?:[A-Z]\S*\s)?\S+(?:'s|’s|s'|s’)\s/.test(place)
   const stem = first.toLowerCase().replace(/(?:'s|’s|')$/, '')
   const common = PLACE_NOUNS.some(({ noun }) => noun === stem) || LEXICON.en.placeWords.includes(stem) || isCommon(stem)
   const determined = /^(?:the|a|an|his|her|their)\s/i.test(place)
