@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import { AppError } from '../errors/app-error.ts'
 import type { ArtifactStore } from './artifact-store.ts'
+import { findJsonExcess, MAX_JSON_DEPTH, MAX_JSON_VALUES } from './find-json-excess.ts'
 
 /** `["scenes", "12", 0]` → `scenes["12"][0]`; the root is `(root)`. */
 export const jsonPath = (path: readonly PropertyKey[]): string =>
@@ -14,16 +15,28 @@ export const jsonPath = (path: readonly PropertyKey[]): string =>
 /** Where an input file came from: the payload key that named it and the path it held. */
 export type InputFile = { key: string; path: string }
 
+const refuseExcess = (bytes: Buffer, key: string): void => {
+  const excess = findJsonExcess(bytes)
+  if (!excess) return
+  const params = { key, path: jsonPath(excess.path) }
+  throw excess.what === 'depth'
+    ? new AppError('payload_invalid', 'input.too_deep', { ...params, limit: MAX_JSON_DEPTH })
+    : new AppError('payload_invalid', 'input.too_many_values', { ...params, limit: MAX_JSON_VALUES })
+}
+
 /**
  * Reads a payload's input file as JSON. A byte-order mark is skipped.
- * Throws `payload_invalid` (3004) when it is not a JSON object, naming key and path.
+ * Throws `payload_invalid` (3004), naming key and path, when it is not a JSON object, is nested beyond reason, or holds
+ * more values than a worker has memory for.
  */
 export const readJsonInput = async (
   artifacts: ArtifactStore,
   orgId: string,
   file: InputFile,
 ): Promise<Record<string, unknown>> => {
-  const text = (await artifacts.read(orgId, file.path)).toString('utf8').replace(/^\uFEFF/, '')
+  const bytes = await artifacts.read(orgId, file.path)
+  refuseExcess(bytes, file.key)
+  const text = bytes.toString('utf8').replace(/^\uFEFF/, '')
   let value: unknown
   try {
     value = JSON.parse(text)

@@ -14,6 +14,7 @@ export const storeResult = (
     task.orgId,
     { taskId: task.id, epoch: task.epoch },
     `${TASKS[task.type].resultName}_${randomUUID()}.json`,
-    Buffer.from(JSON.stringify(content, null, 2)),
+    // Without indentation, which multiplies the size of what a client nested deep in its file.
+    Buffer.from(JSON.stringify(content)),
     'application/json',
   )

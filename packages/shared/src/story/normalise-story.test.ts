@@ -203,6 +203,13 @@ describe('normaliseStory on ruined stories', () => {
     const raw = { chapters: many, scenes: { '1': { start_time: 0, end_time: 1 } } }
     expect(normaliseStory(raw, 'x').chapters).toHaveLength(50_000)
   })
+
+  test('more scenes than any worker could fit a film to are refused', () => {
+    const scenes = Array.from({ length: 20_001 }, (_, id) => ({ id, start_time: 0, end_time: 1 }))
+    expect(() => normaliseStory({ chapters: {}, scenes }, 'blueprint_path')).toThrow(
+      'blueprint_path: scenes holds 20001 scenes; one story may have 20000',
+    )
+  })
 })
 
 const samples = new URL('../../../../samples/', import.meta.url)

@@ -26,6 +26,9 @@ const detectFormat = (raw: JsonRecord): StoryFormat | null => {
   return ['scenes', 'chapters', 'narrative_timeline'].some((field) => field in raw) ? 'blueprint' : null
 }
 
+/** Ten times the longest series: fitting a film to more would take longer than a worker may be silent. */
+const MAX_SCENES = 20_000
+
 const READERS: Record<StoryFormat, (reading: Reading, raw: JsonRecord) => StoryDraft> = {
   blueprint: readBlueprint,
   dataset: readDataset,
@@ -48,7 +51,10 @@ export const normaliseStory = (raw: unknown, fileKey: string): Story => {
   const format = isRecord(raw) ? detectFormat(raw) : null
   if (!isRecord(raw) || format === null) throw reading.reject('$', 'story.not_a_story', { found: describeValue(raw) })
   const draft = READERS[format](reading, raw)
-  if (!draft.scenes.size) throw reading.reject(format === 'flat' ? 'chapters' : 'scenes', 'story.no_scene')
+  const count = draft.scenes.size
+  const scenesAt = format === 'flat' ? 'chapters' : 'scenes'
+  if (!count) throw reading.reject(scenesAt, 'story.no_scene')
+  if (count > MAX_SCENES) throw reading.reject(scenesAt, 'story.too_many_scenes', { count, limit: MAX_SCENES })
 
   const { chapters, chapterOf } = assignChapters(reading, draft)
   const scenes = orderScenes(reading, draft, chapterOf).flatMap((id, order): Scene[] => {

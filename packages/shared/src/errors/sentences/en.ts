@@ -45,9 +45,14 @@ export const en = {
   'input.not_json': '{key} ({path}) is not valid JSON: {detail}',
   'input.not_object': '{key} ({path}) must hold a JSON object; it holds {actual}.',
   'input.invalid': '{key}: {path} {detail}',
+  'input.too_deep': '{key}: {path} is nested deeper than {limit} levels. Leave out what no film needs.',
+  'input.too_many_values':
+    '{key}: {path} holds so much that the file has more than {limit} values. Leave out what no film needs, or send the story in parts.',
   'story.not_a_story':
     '{key}: {path} is {found} and no story. Send a blueprint (chapters, scenes, narrative_timeline), a NarrativeDataset (chapters, scenes, narrative_storyline) or chapters that each hold their scenes.',
   'story.no_scene': '{key}: {path} holds no scene. A story needs at least one.',
+  'story.too_many_scenes':
+    '{key}: {path} holds {count} scenes; one story may have {limit}. Send the series in parts.',
   'story.time_missing':
     '{key}: {path} is missing. Give the time as HH:MM:SS.mmm, counted from the start of the video of its chapter.',
   'story.time_unreadable':

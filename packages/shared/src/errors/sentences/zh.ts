@@ -41,9 +41,12 @@ export const zh: Record<SentenceKey, string> = {
   'input.not_json': '{key}（{path}）不是合法的 JSON：{detail}',
   'input.not_object': '{key}（{path}）必须是 JSON 对象，实际是 {actual}。',
   'input.invalid': '{key}：{path} {detail}',
+  'input.too_deep': '{key}：{path} 的嵌套超过 {limit} 层，请去掉影片用不到的内容。',
+  'input.too_many_values': '{key}：{path} 的内容过多，整个文件超过 {limit} 个值，请去掉影片用不到的内容，或把故事分几部分发送。',
   'story.not_a_story':
     '{key}：{path} 是 {found}，不是故事。请发送蓝图（chapters、scenes、narrative_timeline）、NarrativeDataset（chapters、scenes、narrative_storyline），或各自带有 scenes 的 chapters。',
   'story.no_scene': '{key}：{path} 里没有场景，故事至少要有一个场景。',
+  'story.too_many_scenes': '{key}：{path} 有 {count} 个场景，一个故事最多 {limit} 个，请把剧集分几部分发送。',
   'story.time_missing': '{key}：缺少 {path}。请按 HH:MM:SS.mmm 填写时间，从所在章节的视频开头算起。',
   'story.time_unreadable': '{key}：{path} 是 {found}，不是时间。请按 HH:MM:SS.mmm 填写，从所在章节的视频开头算起。',
   'story.id_not_integer': '{key}：{path} 是 {found}，场景和章节的编号必须是整数。',
