@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import { checkedList, MAX_SEGMENTS } from './checked-list.ts'
+import { citedSceneId } from './narration-script.ts'
 
 /** One narration item with its take. `audio_file_path` is a relative path of this server; seconds are measured. */
 export const dubbedItem = z.looseObject({
@@ -24,15 +26,15 @@ export type DubbingScript = z.output<typeof dubbingScript>
 /** The same file as it comes back from an Edge; a duration may be missing (measured from the audio then). */
 export const dubbingScriptInput = z.looseObject({
   lang: z.string().nullish(),
-  dubbing_script: z
-    .array(
-      z.looseObject({
-        narration: z.string(),
-        source_scene_ids: z.array(z.union([z.number().int(), z.string().regex(/^-?\d+$/)])).nullish(),
-        audio_file_path: z.string().min(1),
-        duration_seconds: z.unknown().optional(),
-      }),
-    )
-    .min(1),
+  dubbing_script: checkedList(
+    z.looseObject({
+      narration: z.string(),
+      source_scene_ids: checkedList(citedSceneId).nullish(),
+      audio_file_path: z.string().min(1),
+      duration_seconds: z.unknown().optional(),
+    }),
+  )
+    .min(1)
+    .max(MAX_SEGMENTS),
 })
 export type DubbingScriptInput = z.output<typeof dubbingScriptInput>

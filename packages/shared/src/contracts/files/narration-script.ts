@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { checkedList, MAX_SEGMENTS } from './checked-list.ts'
 
 /** What an AI provider used and cost; zeros when the writer was offline. Durations in seconds. */
 export const aiUsage = z.looseObject({
@@ -53,6 +54,9 @@ export const narrationScript = z.looseObject({
 })
 export type NarrationScript = z.output<typeof narrationScript>
 
+/** Some clients write scene ids as texts. */
+export const citedSceneId = z.union([z.number().int(), z.string().regex(/^-?\d+$/)])
+
 /**
  * The same file as it comes back from an Edge, possibly written by an older server or edited by hand: only what
  * later tasks need is asked for, everything else is kept.
@@ -62,14 +66,14 @@ export const narrationScriptInput = z.looseObject({
   target_lang: z.string().nullish(),
   style: z.string().nullish(),
   perspective: z.string().nullish(),
-  narration_script: z
-    .array(
-      z.looseObject({
-        narration: z.string().min(1),
-        narration_source: z.string().nullish(),
-        source_scene_ids: z.array(z.union([z.number().int(), z.string().regex(/^-?\d+$/)])).nullish(),
-      }),
-    )
-    .min(1),
+  narration_script: checkedList(
+    z.looseObject({
+      narration: z.string().min(1),
+      narration_source: z.string().nullish(),
+      source_scene_ids: checkedList(citedSceneId).nullish(),
+    }),
+  )
+    .min(1)
+    .max(MAX_SEGMENTS),
 })
 export type NarrationScriptInput = z.output<typeof narrationScriptInput>
