@@ -71,3 +71,31 @@ test('a segment the translator left out fails the task: there is no place for a 
   expect(error.key).toBe('narration.translation_missing')
   expect(error.params).toMatchObject({ index: 1 })
 })
+
+test('keys a client filled with other things than text still make a script that can be read', async () => {
+  const service = makeTestService({})
+  const spoilt = { ...master, asset_name: [1], source_corpus: 7, style: null, perspective: null }
+  const master_script_path = await service.upload('master.json', spoilt)
+  const blueprint_path = await service.upload('story.json', rawSample('en'))
+  const service_params = { target_lang: 'en' }
+  const { content } = await service.localize({ master_script_path, blueprint_path, service_params })
+  expect(narrationScript.parse(content)).toMatchObject({
+    asset_name: '',
+    source_corpus: '',
+    style: 'objective',
+    perspective: 'third_person',
+    debug: { kept: true },
+  })
+})
+
+test('a script nested beyond reason is refused with the place', async () => {
+  const service = makeTestService({})
+  const deep = Array.from({ length: 100 }).reduce<unknown>((inner) => [inner], 'x')
+  const master_script_path = await service.upload('master.json', { ...master, notes: deep })
+  const blueprint_path = await service.upload('story.json', rawSample('en'))
+  const error = await failure(
+    service.localize({ master_script_path, blueprint_path, service_params: { target_lang: 'en' } }),
+  )
+  expect(error).toMatchObject({ code: 'payload_invalid', key: 'input.too_deep' })
+  expect(error.message).toContain('master_script_path: notes[0]')
+})

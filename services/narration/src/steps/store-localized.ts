@@ -4,6 +4,9 @@ import type { NarrationScriptInput, NarrationSegment } from '@vss/shared/contrac
 import type { ClaimedTask } from '@vss/shared/worker/task-handler.ts'
 import { unpaidUsage } from './ai-usage.ts'
 
+/** The file came back from a client, which may have written anything into the keys nobody asks for. */
+const textOr = (value: unknown, otherwise: string): string => (typeof value === 'string' ? value : otherwise)
+
 /** Writes `localized_script_<uuid>.json`: the master script with its segments replaced, its other keys kept. */
 export const storeLocalized = async (
   artifacts: ArtifactStore,
@@ -14,13 +17,14 @@ export const storeLocalized = async (
   model: string,
 ): Promise<string> => {
   const now = new Date().toISOString()
+  const { asset_name: assetName, source_corpus: corpus, style, perspective } = script
   const content = {
-    asset_name: '',
-    source_corpus: '',
     rag_context_snapshot: null,
-    style: 'objective',
-    perspective: 'third_person',
-    ...Object.fromEntries(Object.entries(script).filter(([, value]) => value !== null)),
+    ...script,
+    asset_name: textOr(assetName, ''),
+    source_corpus: textOr(corpus, ''),
+    style: style ?? 'objective',
+    perspective: perspective ?? 'third_person',
     schema_version: 1,
     generation_date: now,
     lang: languages.targetLang,
