@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import { normaliseStory } from '@vss/shared/story/normalise-story.ts'
 import type { Scene, StoryLanguage } from '@vss/shared/story/story.ts'
 import { generateStory } from '@vss/shared/testing/generate-story.ts'
@@ -231,4 +232,15 @@ describe('what a fact is told with', () => {
     expect(await en('Mara', spoken([['Mara', `I'm a pilot ${'and so on '.repeat(400)}`]]))).toEqual([])
     expect(await zh('陆青禾', spoken([['陆青禾', `我是医生${'然后'.repeat(2_000)}`]]))).toEqual([])
   })
+})
+
+test('reading one endless scene can be stopped on the way', async () => {
+  const lines = Array.from({ length: 2_000 }, () => ['Ada', 'I am a doctor.'] as [string, string])
+  const scenes = [{ ...EMPTY_SCENE, ...spoken(lines) }]
+  const stop = new AbortController()
+  const reading = makeKeywordFactFinder().find({ character: 'Ada', lang: 'en', scenes, cast: ['Ada'] }, stop.signal)
+  await setImmediate()
+  await setImmediate()
+  stop.abort(new Error('stopped on the way'))
+  await expect(reading).rejects.toThrow()
 })

@@ -26,31 +26,32 @@ const proseOf = (scene: Scene): string[] =>
     (text) => text !== null,
   )
 
-const readScene = (rules: LanguageRules, scene: Scene, subject: Subject): FoundFact[] => {
-  const facts: FoundFact[] = []
-  const read = (text: string, findings: (sentence: string) => Finding[]) => {
-    for (const { source, masked } of sentencesOf(rules, text)) {
-      for (const finding of findings(masked)) facts.push({ sceneId: scene.id, ...finding, sourceText: source })
-    }
-  }
+/** What a scene states about the subject, text by text. */
+function* readScene(rules: LanguageRules, scene: Scene, subject: Subject): Generator<FoundFact[]> {
+  const read = (text: string, findings: (sentence: string) => Finding[]): FoundFact[] =>
+    sentencesOf(rules, text).flatMap(({ source, masked }) =>
+      findings(masked).map((finding) => ({ sceneId: scene.id, ...finding, sourceText: source })),
+    )
   const { character, names } = subject
-  const about = (text: string) => {
-    if (names.some((name) => text.includes(name))) read(text, (sentence) => rules.readAbout(sentence, subject))
-  }
+  const about = (text: string) =>
+    names.some((name) => text.includes(name)) ? read(text, (sentence) => rules.readAbout(sentence, subject)) : []
   const speakers = new Set(scene.dialogues.flatMap(({ speaker }) => speaker ?? []))
   for (const { speaker, text } of scene.dialogues) {
     if (speaker === character) {
-      read(text, (sentence) => rules.readOwnWords(sentence, subject))
+      yield read(text, (sentence) => rules.readOwnWords(sentence, subject))
       continue
     }
-    about(text)
+    yield about(text)
+    if (!speakers.has(character)) continue
     const bystanders = [...speakers].filter((name) => name !== character && name !== speaker)
-    if (speakers.has(character)) read(text, (sentence) => rules.readAddress(sentence, subject, bystanders))
+    yield read(text, (sentence) => rules.readAddress(sentence, subject, bystanders))
   }
-  for (const text of proseOf(scene)) about(text)
-  for (const { text } of scene.captions) read(text, (sentence) => rules.readNameTag(sentence, subject))
-  return facts
+  for (const text of proseOf(scene)) yield about(text)
+  for (const { text } of scene.captions) yield read(text, (sentence) => rules.readNameTag(sentence, subject))
 }
+
+/** Some milliseconds of reading: the process must get to its heartbeats and sockets. */
+const TEXTS_BETWEEN_PAUSES = 100
 
 /**
  * Finds facts by keywords and the sentence forms that state them, both in `keywords/<lang>/`. It reads what people
@@ -63,10 +64,13 @@ export const makeKeywordFactFinder = (): FactFinder => ({
     const rules = RULES[lang]
     const subject = { character, names: rules.namesOf(character, cast), cast }
     const facts: FoundFact[] = []
+    let texts = 0
     for (const scene of scenes) {
-      // Between scenes the process must get to its heartbeats and sockets.
-      await setImmediate(undefined, { signal })
-      facts.push(...readScene(rules, scene, subject))
+      for (const found of readScene(rules, scene, subject)) {
+        for (const fact of found) facts.push(fact)
+        texts += 1
+        if (texts % TEXTS_BETWEEN_PAUSES === 0) await setImmediate(undefined, { signal })
+      }
     }
     return facts
   },

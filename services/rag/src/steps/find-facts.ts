@@ -1,5 +1,6 @@
 import { type CharacterFact, TYPE_OF_ATTRIBUTE } from '@vss/shared/story/character-fact.ts'
 import type { Story } from '@vss/shared/story/story.ts'
+import { hashInput } from '@vss/shared/worker/hash-input.ts'
 import type { Run } from '@vss/shared/worker/task-handler.ts'
 import type { FactFinder } from '../providers/fact-finder.ts'
 import type { FactCall } from './plan-fact-calls.ts'
@@ -19,12 +20,14 @@ export const findFacts = async (
 ): Promise<CharacterFact[]> => {
   const answers: CharacterFact[][] = calls.map(() => [])
   const queue = calls.entries()
+  // The same for all calls, and long where everybody is someone else: not to be hashed with every one of them.
+  const cast = hashInput(STEP_VERSION, story.characters)
   let answered = 0
   const ask = async () => {
     for (const [at, { character, part, scenes }] of queue) {
       run.signal.throwIfAborted()
       const question = { character, lang: story.lang, scenes, cast: story.characters }
-      const input = { model: finder.model, ...question }
+      const input = { model: finder.model, ...question, cast }
       const found = await run.step(`facts/${character}/${part}`, STEP_VERSION, input, (signal) =>
         finder.find(question, signal),
       )

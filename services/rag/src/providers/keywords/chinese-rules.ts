@@ -107,8 +107,9 @@ const readTitle = (sentence: string, { character, names }: Subject, bystanders: 
 const readTitledSubject = (sentence: string, subject: Subject): Finding[] => {
   const { character, cast } = subject
   const surname = surnameOf(character)
+  if (!HAN_NAME.test(character) || !sentence.includes(surname)) return []
   const others = cast.filter((name) => name !== character)
-  if (!HAN_NAME.test(character) || !sentence.includes(surname) || !isSurnameOf(character, others)) return []
+  if (!isSurnameOf(character, others)) return []
   const forms = ZH.titles.map(({ word }) => surname + word)
   return readSubjectClauses(sentence, subject, forms)
 }

@@ -105,7 +105,8 @@ export const ENGLISH_RULES: LanguageRules = {
   namesOf: (character, cast) => {
     const parts = character.split(' ').filter((part) => /^\p{Lu}\p{L}+$/u.test(part))
     const isTitle = (part: string) => EN.titles.some(({ word }) => word === part.toLowerCase())
-    const isShared = (part: string) => cast.some((name) => name !== character && name.split(' ').includes(part))
+    const isShared = (part: string) =>
+      cast.some((name) => name !== character && name.includes(part) && name.split(' ').includes(part))
     const first = parts.find((part) => !isTitle(part))
     return first && first !== character && !isShared(first) ? [character, first] : [character]
   },
