@@ -18,8 +18,8 @@ export const exchangeQuotas = (
     const own = runs.filter(({ quotas }) => quotas.has(entry.index))
     let need = entry.frames - sum(own.map(({ quotas }) => quotas.get(entry.index) ?? 0))
     if (need === 0 || own.length === 0) continue
-    const places = scenesByDistance(scenes, entry).map(({ scene }) => scene)
-    const near = [...leftOver].sort((a, b) => places.indexOf(a.scene) - places.indexOf(b.scene))
+    const placeOf = new Map(scenesByDistance(scenes, entry).map(({ scene }, place) => [scene, place]))
+    const near = [...leftOver].sort((a, b) => (placeOf.get(a.scene) ?? 0) - (placeOf.get(b.scene) ?? 0))
     for (const run of near) {
       const gained = Math.min(need, freeFrames(run))
       if (gained === 0 || run.quotas.has(entry.index) || !swap(entries, entry, gained, run, own)) continue

@@ -24,20 +24,33 @@ export const splitFootage = (scenes: readonly FilmScene[], cited: ReadonlySet<nu
 const splitChapter = (scenes: readonly FilmScene[], cited: ReadonlySet<number>): Atom[] => {
   const cuts = [...new Set(scenes.flatMap(({ from, to }) => [from, to]))].sort((a, b) => a - b)
   const starting = Map.groupBy(scenes, ({ from }) => from)
+  const rank = rankOf(scenes, cited)
   let open: FilmScene[] = []
   return cuts.slice(0, -1).flatMap((from, at) => {
-    open = [...open.filter(({ to }) => to > from), ...(starting.get(from) ?? [])]
+    open = open.filter(({ to }) => to > from)
+    for (const scene of starting.get(from) ?? []) insertRanked(open, scene, rank)
     if (open.length === 0) return []
     // Scenes that end first come first, which is also the order in which they share the atom.
-    const inside = keepMost(open, cited).sort((a, b) => a.to - b.to || a.order - b.order)
+    const inside = open.slice(0, MAX_SCENES_OVER_ATOM).sort((a, b) => a.to - b.to || a.order - b.order)
     return [{ from, to: cuts[at + 1] as number, scenes: inside.map(({ order }) => order) }]
   })
 }
 
-const keepMost = (open: readonly FilmScene[], cited: ReadonlySet<number>): FilmScene[] =>
-  [...open]
-    .sort(
-      (a, b) =>
-        Number(cited.has(b.order)) - Number(cited.has(a.order)) || lengthOf(a) - lengthOf(b) || a.order - b.order,
-    )
-    .slice(0, MAX_SCENES_OVER_ATOM)
+/** Which scenes keep footage that too many share: lower ranks first. */
+const rankOf = (scenes: readonly FilmScene[], cited: ReadonlySet<number>): ReadonlyMap<FilmScene, number> => {
+  const isCited = ({ order }: FilmScene) => Number(cited.has(order))
+  const ranked = scenes.toSorted((a, b) => isCited(b) - isCited(a) || lengthOf(a) - lengthOf(b) || a.order - b.order)
+  return new Map(ranked.map((scene, rank) => [scene, rank]))
+}
+
+const insertRanked = (open: FilmScene[], scene: FilmScene, rank: ReadonlyMap<FilmScene, number>): void => {
+  const own = rank.get(scene) ?? 0
+  let low = 0
+  let high = open.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((rank.get(open[middle] as FilmScene) ?? 0) < own) low = middle + 1
+    else high = middle
+  }
+  open.splice(low, 0, scene)
+}

@@ -70,3 +70,12 @@ test('a text of megabytes is told in a line', () => {
   const story = storyWith({ dialogues: [line('A', '很'.repeat(3_000_000), '02.000', '04.000')] })
   expect(listCandidates(story, 1)[0]?.[0]?.content.length).toBeLessThan(500)
 })
+
+test('of a scene with more captions than hours of film have, the first thousand count', () => {
+  const caption = (content: string, second: string) => ({ content, start_time: '00:00:00.000', end_time: second })
+  const unseen = Array.from({ length: 1_000 }, () => caption('unseen', '00:00:00.000'))
+  const contentWith = (before: object[]) =>
+    listCandidates(storyWith({ captions: [...before, caption('seen', '00:00:09.000')] }), 1)[0]?.[0]?.content
+  expect(contentWith(unseen.slice(1))).toBe('seen')
+  expect(contentWith(unseen)).not.toBe('seen')
+})

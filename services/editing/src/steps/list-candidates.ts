@@ -11,6 +11,8 @@ const MAX_CONTENT_CHARS = 400
 /** A scene with more lines than hours of talk would have is broken data; the rest of it counts as action. */
 const MAX_LINES_PER_SCENE = 1000
 
+const firstOf = <T>(events: readonly T[]): readonly T[] => events.slice(0, MAX_LINES_PER_SCENE)
+
 /**
  * Everything a clip can be cut from, by scene order and in order of time: groups of lines closer than `gapSec`, each
  * line, highlights, and the footage no line covers. Together they cover each scene.
@@ -26,7 +28,7 @@ export const listCandidates = (story: Story, gapSec: number): Candidate[][] =>
     return [
       ...groupLines(lines, gapSec * 1000).map((group) => ofLines(scene, group, words)),
       ...lines.map((line) => ofLines(scene, [line], words)),
-      ...scene.highlights.slice(0, MAX_LINES_PER_SCENE).map((highlight) => ({
+      ...firstOf(scene.highlights).map((highlight) => ({
         type: 'highlight' as const,
         scene: scene.order,
         ...clamp(highlight, scene),
@@ -85,11 +87,9 @@ const betweenLines = (scene: Scene, lines: readonly Dialogue[]): Candidate[] => 
 /** What the annotators saw at that time, else what the scene is about. */
 const seenBetween = (scene: Scene, startMs: number, endMs: number): string => {
   const seen = [
-    ...scene.highlights
-      .slice(0, MAX_LINES_PER_SCENE)
-      .map((highlight) => ({ ...highlight, text: highlight.description })),
-    ...scene.cues.map((cue) => ({ ...cue, text: cue.value })),
-    ...scene.captions,
+    ...firstOf(scene.highlights).map((highlight) => ({ ...highlight, text: highlight.description })),
+    ...firstOf(scene.cues).map((cue) => ({ ...cue, text: cue.value })),
+    ...firstOf(scene.captions),
   ].filter((event) => event.startMs < endMs && event.endMs > startMs && event.text)
   return seen.length > 0
     ? joinShort(
