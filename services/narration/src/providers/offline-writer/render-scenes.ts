@@ -48,12 +48,12 @@ const rawStart = (text: string): string => text.toLowerCase().slice(0, SAME_STAR
 
 const sameStart = (a: string, b: string): boolean => startOf(a) === startOf(b) || rawStart(a) === rawStart(b)
 
-/** The text with an opening that sets it apart from its neighbour's beginning. */
-const varyStart = (text: string, before: string, context: RenderContext): string => {
+/** The text, or else what it is without its own opening (`bare`) with another one, set apart from its neighbour. */
+const varyStart = (text: string, bare: string, before: string, context: RenderContext): string => {
   if (!sameStart(text, before)) return text
   const { phrases } = context
   const openings = [phrases.next('onward'), ...phrases.all('onward'), ...phrases.all('later')]
-  const variants = openings.map((opening) => prepend(opening, text, context))
+  const variants = openings.map((opening) => prepend(opening, bare, context))
   return variants.find((variant) => !sameStart(variant, before)) ?? text
 }
 
@@ -205,8 +205,8 @@ export const renderScenes = (
   const { brief, phrases } = context
   const { lang } = brief
   const segments: DraftSegment[] = []
-  const push = (text: string, sceneId: number) => {
-    segments.push({ text: varyStart(text, segments.at(-1)?.text ?? '', context), sceneIds: [sceneId] })
+  const push = (text: string, bare: string, sceneId: number) => {
+    segments.push({ text: varyStart(text, bare, segments.at(-1)?.text ?? '', context), sceneIds: [sceneId] })
   }
   let before: TellableScene | null = null
   let placedBefore = false
@@ -222,7 +222,8 @@ export const renderScenes = (
       const flavoured = index % 2 === 1 && phrases.commentEvery > 0 && !isFramed(head, beats, phrases)
       const opened = flavoured ? joinSentences([prepend(phrases.next('onward'), head, context), ...tail], lang) : text
       const comment = commentOn(text, entry, segments.length, context)
-      push(comment ? joinSentences([opened, comment], lang) : opened, entry.scene.id)
+      const close = (told: string) => (comment ? joinSentences([told, comment], lang) : told)
+      push(close(opened), close(text), entry.scene.id)
     }
     before = entry
   }

@@ -28,7 +28,7 @@ const STRANGE_CALL = new RegExp(
   `^(?:(?:${alternatives(SPEECH_ZH.vocatives)})|[\\u4e00-\\u9fff]{1,2}${TITLE}|[\\u4e00-\\u9fff]{2,3}(?=，[你您]))[啊呀]?${END_OF_CALL}`,
 )
 const CALL_AT_END = new RegExp(
-  `[，](?:${alternatives(SPEECH_ZH.vocatives)}|[\\u4e00-\\u9fff]{1,2}${TITLE})(?=[。！？]*$|，)`,
+  `[，](?:${alternatives(SPEECH_ZH.vocatives)}|[\\u4e00-\\u9fff]{0,2}${TITLE})(?=[。！？]*$|，)`,
   'g',
 )
 const LINK =
@@ -100,6 +100,9 @@ const selfOf = (text: string, line: SpokenLine, people: People, teller: Teller):
 
 /** Stands for 我们 while 我 alone is turned. */
 const OURSELVES = '\ue000'
+/** Stand for the two who talk until both are turned: one of them may become 我. */
+const SELF = '\ue001'
+const OTHER = '\ue002'
 
 /** 我 and 你 as the narrator says them; null when 你 is nobody in particular. */
 const turnPersons = (
@@ -118,15 +121,17 @@ const turnPersons = (
     const formal = SPEECH_ZH.kin[word] ?? word
     // "我要带我爹回家": whose father it is has been said.
     if (who === '我' && text.slice(0, at).includes('我')) return formal
-    return `${who === '我' ? self : other}的${formal}`
+    return `${who === '我' ? SELF : OTHER}的${formal}`
   })
   return kin
     .replace(/(?:我们|咱们)(?:两个|俩)|咱俩|我俩/g, inside ? '我们俩' : '两个人')
     .replace(/我们|咱们|咱/g, group === '我们' ? OURSELVES : group)
     .replace(/(?:你|您)们/g, '他们')
-    .replace(/我自己|自己(?=我)/g, self)
-    .replace(/我/g, self)
-    .replace(/[你您]/g, other)
+    .replace(/我自己|自己(?=我)/g, SELF)
+    .replace(/我/g, SELF)
+    .replace(/[你您]/g, OTHER)
+    .replaceAll(SELF, self)
+    .replaceAll(OTHER, other)
     .replace(/(自己){2,}/g, '自己')
     .replaceAll(OURSELVES, '我们')
 }
@@ -199,7 +204,8 @@ export const reportSpeechZh: ReportSpeech = (spoken, people, teller) => {
   if (listener && bare.includes(listener)) return null
   if (part.kind === 'order' && (!listener || COURTLY.test(bare))) return null
   const stated = part.kind === 'say' ? bare.replace(TURNS_TO_ORDER, '') : bare
-  if (part.kind === 'say' && (OUTCRY.test(stated) || stated.length < CLAUSE_CHARACTERS.least)) return null
+  if (part.kind === 'say' && (OUTCRY.test(stated) || stated.length < CLAUSE_CHARACTERS.least || isScraps(stated)))
+    return null
   const turned = turnPersons(stated, line, teller, people, part.kind)
   const varied = turned === null ? null : varySelf(turned, line, people)
   if (varied === null) return null

@@ -65,11 +65,28 @@ const rankScene = (scene: TellableScene, limits: SelectionLimits): Ranked[] => {
   return ranked
 }
 
-/** The scenes worth telling in this time: the weightiest, at least one. */
+/** A scene right beside one that is told already counts this much: a short film still goes from beginning to end. */
+const BESIDE = 0.6
+
+/** The scenes worth telling in this time: the weightiest, and of equals those far from each other; at least one. */
 const pickScenes = (scenes: readonly TellableScene[], limits: SelectionLimits): Set<number> => {
   const room = Math.max(1, Math.floor(limits.totalUnits / limits.unitsPerSec / LEAST_SCENE_SEC))
-  const byWeight = [...scenes].sort((a, b) => b.weight - a.weight || a.scene.order - b.scene.order)
-  return new Set(byWeight.slice(0, room).map((entry) => entry.scene.id))
+  if (room >= scenes.length) return new Set(scenes.map((entry) => entry.scene.id))
+  const far = scenes.length / room
+  const gaps = scenes.map(() => far)
+  const picked = new Set<number>()
+  const worthOf = (at: number) => {
+    const entry = scenes[at] as TellableScene
+    if (picked.has(entry.scene.id)) return -1
+    return entry.weight * (BESIDE + (1 - BESIDE) * Math.min(1, (gaps[at] ?? 0) / far))
+  }
+  while (picked.size < room) {
+    let best = 0
+    for (let at = 1; at < scenes.length; at += 1) if (worthOf(at) > worthOf(best)) best = at
+    picked.add((scenes[best] as TellableScene).scene.id)
+    for (const at of gaps.keys()) gaps[at] = Math.min(gaps[at] ?? far, Math.abs(at - best))
+  }
+  return picked
 }
 
 type Spending = { total: number; quoted: number; moods: number; byScene: Map<number, number> }
