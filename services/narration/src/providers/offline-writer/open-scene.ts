@@ -86,7 +86,9 @@ const openTime = ({ entry, before }: Neighbours, sentence: string, lang: StoryLa
     return startWith(time, lang)
   }
   const returned = before !== null && ['FLASHBACK', 'FLASHFORWARD'].includes(previous) && scene.timeline === 'LINEAR'
-  return returned ? phrases.next('present') : null
+  if (!returned) return null
+  // What is still to come is no memory to return from.
+  return previous === 'FLASHFORWARD' ? (phrases.options('present', { plain: true })[0] ?? '') : phrases.next('present')
 }
 
 /**
