@@ -51,8 +51,7 @@ export const en = {
   'story.not_a_story':
     '{key}: {path} is {found} and no story. Send a blueprint (chapters, scenes, narrative_timeline), a NarrativeDataset (chapters, scenes, narrative_storyline) or chapters that each hold their scenes.',
   'story.no_scene': '{key}: {path} holds no scene. A story needs at least one.',
-  'story.too_many_scenes':
-    '{key}: {path} holds {count} scenes; one story may have {limit}. Send the series in parts.',
+  'story.too_many_scenes': '{key}: {path} holds {count} scenes; one story may have {limit}. Send the series in parts.',
   'story.time_missing':
     '{key}: {path} is missing. Give the time as HH:MM:SS.mmm, counted from the start of the video of its chapter.',
   'story.time_unreadable':

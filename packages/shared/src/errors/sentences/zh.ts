@@ -42,7 +42,8 @@ export const zh: Record<SentenceKey, string> = {
   'input.not_object': '{key}（{path}）必须是 JSON 对象，实际是 {actual}。',
   'input.invalid': '{key}：{path} {detail}',
   'input.too_deep': '{key}：{path} 的嵌套超过 {limit} 层，请去掉影片用不到的内容。',
-  'input.too_many_values': '{key}：{path} 的内容过多，整个文件超过 {limit} 个值，请去掉影片用不到的内容，或把故事分几部分发送。',
+  'input.too_many_values':
+    '{key}：{path} 的内容过多，整个文件超过 {limit} 个值，请去掉影片用不到的内容，或把故事分几部分发送。',
   'story.not_a_story':
     '{key}：{path} 是 {found}，不是故事。请发送蓝图（chapters、scenes、narrative_timeline）、NarrativeDataset（chapters、scenes、narrative_storyline），或各自带有 scenes 的 chapters。',
   'story.no_scene': '{key}：{path} 里没有场景，故事至少要有一个场景。',
