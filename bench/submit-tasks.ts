@@ -1,0 +1,55 @@
+import type { Studio } from '../e2e/open-studio.ts'
+import type { EdgeIdentity } from '../scripts/local/edge-client.ts'
+import { EdgeHttpError, makeEdgeClient } from '../scripts/local/edge-client.ts'
+
+/** Two people and three lines: what a task costs beside its work. */
+const TINY_STORY = Buffer.from(
+  JSON.stringify({
+    project_metadata: { project_name: 'Tiny' },
+    chapters: { 1: { id: 1, name: 'One', scene_ids: [1] } },
+    scenes: {
+      1: {
+        id: 1,
+        chapter_id: 1,
+        start_time: '00:00:00.000',
+        end_time: '00:00:20.000',
+        dialogues: [
+          { content: 'I am a doctor.', speaker: 'Ada', start_time: '00:00:01.000', end_time: '00:00:03.000' },
+          { content: 'Then look at my hand.', speaker: 'Ben', start_time: '00:00:04.000', end_time: '00:00:07.000' },
+        ],
+      },
+    },
+  }),
+)
+
+/** An organisation that has uploaded its tiny story and asks about it. */
+export type Asker = { ask(): Promise<number> }
+
+const POLL_MS = 1_000
+
+export const makeAskers = async (studio: Studio, count: number): Promise<Asker[]> => {
+  const askers: Asker[] = []
+  for (let i = 0; i < count; i += 1) {
+    const client = makeEdgeClient(studio.stack.gatewayUrl, await studio.anotherTenant(), 'A', POLL_MS)
+    const path = await client.upload('story.json', TINY_STORY)
+    askers.push({ ask: () => client.createTask('CHARACTER_IDENTIFIER', { input_file_path: path }) })
+  }
+  return askers
+}
+
+/** A narration of one sentence, uploaded by one organisation; every task speaks it in another way, so that none is cached. */
+export const makeSpeaker = async (studio: Studio, identity: EdgeIdentity): Promise<() => Promise<number>> => {
+  const client = makeEdgeClient(studio.stack.gatewayUrl, identity, 'A', POLL_MS)
+  const segment = { narration: 'The ferry leaves at six, with or without her.', source_scene_ids: [1] }
+  const path = await client.upload('narration.json', Buffer.from(JSON.stringify({ narration_script: [segment] })))
+  let spoken = 0
+  return () => {
+    spoken += 1
+    const service_params = { template_name: 'chinese_gemini_emotional', target_lang: 'en', instruct: `Way ${spoken}` }
+    return client.createTask('GENERATE_DUBBING', { input_narration_path: path, service_params })
+  }
+}
+
+/** What a POST that was not accepted was answered with. */
+export const refusalOf = (error: unknown): string =>
+  error instanceof EdgeHttpError ? `${error.status} ${error.body.slice(0, 200)}` : String(error)
