@@ -14,8 +14,8 @@ const WORKER_LIMIT_MB = 1_024
 const PARALLEL_POSTS = 16
 /** Just under the deadline of a task: what is not done by then has failed. */
 const DRAIN_MS = 23 * 60_000
-/** Work that is waiting, as for a distant voice: two cores would make eight at once slower, and hide who waits for whom. */
-const VOICE_SEC = 4
+/** Work that is mostly waiting, as for a distant voice. */
+const VOICE_SEC = 1
 const NOISE = 200
 const REPEATS = 5
 const OUTAGE_POST_EVERY_MS = 250
@@ -56,21 +56,24 @@ const fillQueue = async (studio: Studio, askers: readonly Asker[], tasks: number
 const disturb = async (studio: Studio): Promise<string[]> => {
   const { alone, beside, durationSec, begunBefore, stillQueued } = await measureFairness(studio, NOISE, REPEATS)
   const list = (values: number[]) => values.map((value) => value.toFixed(1)).join(', ')
-  const longest = Math.max(...beside.map(({ waitSec }) => waitSec)) - alone.waitSec
+  // The promise is about the whole task, from its POST to its end; the share spent waiting only explains it.
+  const delayed = Math.max(...beside.map(({ totalSec }) => totalSec)) - alone.totalSec
+  const waited = Math.max(...beside.map(({ waitSec }) => waitSec)) - alone.waitSec
   printTable(`${NOISE} tasks of one organisation beside single ones of another`, [
     {
       'alone, s': alone.totalSec.toFixed(1),
       'beside them, s': list(beside.map(({ totalSec }) => totalSec)),
-      'of that waiting, s': list(beside.map(({ waitSec }) => waitSec)),
+      'waiting, s': list(beside.map(({ waitSec }) => waitSec)),
       'one task works, s': durationSec.toFixed(1),
-      'longest delay / task duration': (longest / durationSec).toFixed(2),
+      'longest delay / task duration': (delayed / durationSec).toFixed(2),
+      'of that waiting': (waited / durationSec).toFixed(2),
       "neighbour's begun meanwhile": begunBefore.join(', '),
       'still queued then': stillQueued,
     },
   ])
   await awaitTasks(studio, 0, DRAIN_MS)
-  return longest > durationSec
-    ? [`a single task waited ${longest.toFixed(1)} s longer; one takes ${durationSec.toFixed(1)} s`]
+  return delayed > durationSec
+    ? [`a single task ended ${delayed.toFixed(1)} s later; one takes ${durationSec.toFixed(1)} s`]
     : []
 }
 
