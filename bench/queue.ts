@@ -7,7 +7,10 @@ import { finish, printMachine, printMemory, printTable, say } from './print-tabl
 import { type Asker, makeAskers, refusalOf } from './submit-tasks.ts'
 import { writeFakeVoice } from './write-fake-voice.ts'
 
-/** A long queue of many organisations, a noisy neighbour, and a broker that is away. */
+/**
+ * A noisy neighbour (`fairness`), a broker that is away (`outage`), and a long queue of many organisations (`queue`):
+ * all three, or those named as arguments.
+ */
 
 const GATEWAY_LIMIT_MB = 300
 const WORKER_LIMIT_MB = 1_024
@@ -100,7 +103,8 @@ const cutOff = async (studio: Studio, askers: readonly Asker[], seconds: number)
 }
 
 const main = async () => {
-  const { values } = parseArgs({
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
     options: {
       tasks: { type: 'string', default: '10000' },
       organisations: { type: 'string', default: '50' },
@@ -112,10 +116,16 @@ const main = async () => {
     printMachine()
     const askers = await makeAskers(studio, Number(values.organisations))
     say(`\n${askers.length} organisations have uploaded their stories.`)
+    const parts = {
+      fairness: () => disturb(studio),
+      outage: () => cutOff(studio, askers, Number(values.outage)),
+      queue: () => fillQueue(studio, askers, Number(values.tasks)),
+    }
+    const missed: string[] = []
+    for (const [name, measure] of Object.entries(parts))
+      if (positionals.length === 0 || positionals.includes(name)) missed.push(...(await measure()))
     finish([
-      ...(await disturb(studio)),
-      ...(await cutOff(studio, askers, Number(values.outage))),
-      ...(await fillQueue(studio, askers, Number(values.tasks))),
+      ...missed,
       ...printMemory(studio.stack, (service) => (service === 'gateway' ? GATEWAY_LIMIT_MB : WORKER_LIMIT_MB)),
     ])
   } finally {

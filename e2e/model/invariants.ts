@@ -114,6 +114,7 @@ const chooseFairly = (rows: readonly TaskRow[], ledger: LedgerModel): number[] =
   let waiting = rows.filter((row) => isDispatchable(row, SERVICE, ledger.now))
   const chosen: number[] = []
   while (isAllowed(total + 1, slots)) {
+    waiting = waiting.filter((row) => (inFlight.get(row.org) ?? 0) < slots)
     const fewest = Math.min(...waiting.map((row) => inFlight.get(row.org) ?? 0))
     const next = waiting.find((row) => (inFlight.get(row.org) ?? 0) === fewest)
     if (!next) break

@@ -97,6 +97,7 @@ export const pickTasks = (ledger: LedgerModel, service: ServiceName): TaskRow[] 
     if (!isDispatchable(row, service, ledger.now)) return []
     const turn = (turns.get(row.org) ?? 0) + 1
     turns.set(row.org, turn)
+    if ((perOrg.get(row.org) ?? 0) + turn > slots && !ledger.without.has('capacity')) return []
     return { id: row.id, place: ledger.without.has('fewest-in-flight') ? 0 : (perOrg.get(row.org) ?? 0) + turn }
   })
   candidates.sort((a, b) => a.place - b.place || a.id - b.id)

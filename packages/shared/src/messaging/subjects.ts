@@ -11,5 +11,5 @@ export const taskFilter = (service: ServiceName): string => `vss.tasks.${service
 export const eventSubject = (orgId: string, taskId: number, type: string): string =>
   `vss.events.${orgId}.${taskId}.${type}`
 export const cancelSubject = (taskId: number): string => `vss.cancel.${taskId}`
-/** Core NATS: "a task was committed". Losing it costs one poll of the dispatcher. */
+/** Core NATS: "a task was committed", "a slot is free". Losing it costs one poll of the dispatcher. */
 export const WAKE_SUBJECT = 'vss.wake'

@@ -1,7 +1,7 @@
 import type { NatsConnection } from 'nats'
 import { WAKE_SUBJECT } from './subjects.ts'
 
-/** Tells the dispatcher that a task was committed. Lost pokes cost one poll. */
+/** Tells the dispatcher that a task was committed, or that a slot is free. Lost pokes cost one poll. */
 export const publishWake = (connection: NatsConnection): void => {
   if (!connection.isClosed()) connection.publish(WAKE_SUBJECT)
 }

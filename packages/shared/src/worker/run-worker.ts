@@ -9,6 +9,7 @@ import { crashPoint } from '../lifecycle/crash-point.ts'
 import type { RunningProcess } from '../lifecycle/run-process.ts'
 import type { NatsConnection } from '../messaging/connect-nats.ts'
 import { type Delivery, receiveCommands } from '../messaging/receive-commands.ts'
+import { publishWake } from '../messaging/wake.ts'
 import { watchCancels } from '../messaging/watch-cancels.ts'
 import { inRemoteSpan, inSpan, recordPastSpan } from '../telemetry/trace-context.ts'
 import type { Lease } from './hold-lease.ts'
@@ -67,6 +68,7 @@ export const runWorker = async <S extends ServiceName>(
     for await (const delivery of receiveCommands(connection, service, stopping.signal, log)) {
       // What goes wrong here is never the task's end: its lease runs out and the reconciler brings it back.
       await work(delivery).catch((error: unknown) => log.error({ err: error }, 'a task could not be settled'))
+      publishWake(connection)
     }
   }
   const slots = Array.from({ length: deps.slots }, slot)

@@ -43,8 +43,9 @@ test.each([
   [1, 1],
   [2, 3],
   [8, 10],
-])('%i slots have %i tasks in flight, whatever waits', async (slots, inFlight) => {
+])('%i slots have %i tasks of two organisations in flight, whatever waits', async (slots, inFlight) => {
   await submit(15)
+  await submit(15, await seedTenant(ledger.db))
   await addWorker('silent', 5, 60)
   expect(await pick()).toEqual([])
   await addWorker('live', slots)
@@ -52,16 +53,26 @@ test.each([
   expect(await pick()).toEqual([])
 })
 
+test('one organisation fills the slots and no more, so that nothing stands before the only task of another', async () => {
+  await submit(15)
+  await addWorker('a', 4)
+  expect(await pick()).toHaveLength(4)
+  expect(await pick()).toEqual([])
+  const quiet = await seedTenant(ledger.db)
+  await submit(1, quiet)
+  expect((await pick()).map((task) => task.orgId)).toEqual([quiet.orgId])
+})
+
 test('the next task is the oldest of the organisation with the fewest in flight', async () => {
   await submit(6)
   await addWorker('a', 2)
-  expect((await pick()).map((task) => task.orgId)).toEqual(Array(3).fill(tenant.orgId))
+  expect((await pick()).map((task) => task.orgId)).toEqual(Array(2).fill(tenant.orgId))
   const quiet = await seedTenant(ledger.db)
   await submit(6, quiet)
   await addWorker('b', 4)
   const picked = await pick()
-  // In flight 3 : 0, five more: three of the quiet one, then the oldest of both, then the quiet one again.
+  // In flight 2 : 0, six more: two of the quiet one, then one of each, twice.
   expect(picked.filter((task) => task.orgId === quiet.orgId)).toHaveLength(4)
-  expect(picked).toHaveLength(5)
+  expect(picked).toHaveLength(6)
   expect(picked.every((task) => task.dispatchSeq === 1)).toBe(true)
 })

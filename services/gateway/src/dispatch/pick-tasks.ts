@@ -32,7 +32,8 @@ export const findWaitingServices = async (
  * Marks the tasks of one service that its live workers can soon take, and returns them.
  *
  * In flight (dispatched but unclaimed, and running) stays ≤ slots + ⌈slots/4⌉ and < 2 × slots. The next task is the
- * oldest of the organisation with the fewest in flight, so that a long queue of one never delays another's only task.
+ * oldest of the organisation with the fewest in flight. One organisation has at most `slots` in flight: so where only
+ * one has a long queue, none of it waits at the broker, and another's only task takes the very next slot.
  */
 export const pickTasks = async (db: Kysely<Database>, service: ServiceName): Promise<PickedTask[]> => {
   const { rows } = await sql<PickedTask>`
@@ -66,6 +67,7 @@ export const pickTasks = async (db: Kysely<Database>, service: ServiceName): Pro
             and t.run_at <= now() and t.deadline_at > now()
           order by id limit (select free from capacity)) oldest
       ) candidate
+      where coalesce(in_flight.tasks, 0) + candidate.turn <= (select slots from live)
       order by coalesce(in_flight.tasks, 0) + candidate.turn, candidate.id
       limit (select free from capacity)
     )
