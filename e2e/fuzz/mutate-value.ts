@@ -72,7 +72,8 @@ const renamed = (spot: Spot, random: SeededRandom): void => {
 
 const repeated = (spot: Spot, random: SeededRandom): void => {
   const value = at(spot.parent, spot.key)
-  const times = JSON.stringify(value).length < 2_000 ? random.pick([2, 40, MANY]) : 2
+  // What is borrowed from a place that has nothing is undefined, and written as nothing.
+  const times = (JSON.stringify(value) ?? '').length < 2_000 ? random.pick([2, 40, MANY]) : 2
   const copies = Array.from({ length: times }, () => structuredClone(value))
   if (Array.isArray(spot.parent)) spot.parent.splice(Number(spot.key), 0, ...copies)
   else for (const [i, copy] of copies.entries()) put(spot.parent, `${i + 7000}`, copy)
