@@ -8,7 +8,7 @@ await runWorkerProcess('dubbing', readConfig, async (base, config) => {
   const deps = {
     ...base,
     templates: await loadTemplates(config.DUBBING_TEMPLATES),
-    voices: { live: {}, offline: makeEspeakVoice(config.ESPEAK_PATH) },
+    voices: { live: {}, offline: config.AI_MODE === 'live' ? null : makeEspeakVoice(config.ESPEAK_PATH) },
     ffmpegPath: config.FFMPEG_PATH,
     concurrency: config.DUBBING_CONCURRENCY,
   }

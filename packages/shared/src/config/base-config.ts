@@ -43,7 +43,10 @@ export const workerConfig = baseConfig.extend({
   HEARTBEAT_MS: milliseconds(15_000),
   /** How long a stopping worker lets its tasks finish before it gives them back. */
   SHUTDOWN_GRACE_MS: milliseconds(25_000),
-  AI_MODE: z.enum(['auto', 'offline']).default('auto'),
+  /** auto: live providers where their settings are given, else offline ones. live: never an offline one. */
+  AI_MODE: z.enum(['auto', 'live', 'offline']).default('auto'),
+  /** Touched whenever the worker has told the ledger that it lives: for a health check that costs nothing. */
+  ALIVE_FILE: z.string().optional(),
 })
 export type WorkerConfig = z.output<typeof workerConfig>
 

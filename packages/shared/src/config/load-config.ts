@@ -1,21 +1,46 @@
+import { readFileSync } from 'node:fs'
 import { z } from 'zod'
 
 /** A setting that is missing or wrong: said once, by name, before anything starts. */
 export class ConfigError extends Error {
-  constructor(message: string) {
-    super(message)
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options)
     this.name = 'ConfigError'
   }
 }
 
-/** Reads settings from an environment; an empty value counts as absent. Throws `ConfigError` naming every bad one. */
-export const loadConfig = <Schema extends z.ZodType>(
+/**
+ * The settings of a schema that an environment gives; an empty one counts as absent. `NAME_FILE` names a file that holds
+ * the value of `NAME`, as container platforms hand out secrets.
+ */
+const readSettings = (names: readonly string[], env: Record<string, string | undefined>): Record<string, string> => {
+  const given: Record<string, string> = {}
+  for (const name of names) {
+    const value = env[name]
+    const path = env[`${name}_FILE`]
+    if (value !== undefined && value.trim() !== '') given[name] = value
+    else if (path) {
+      const text = readSecretFile(`${name}_FILE`, path)
+      if (text !== '') given[name] = text
+    }
+  }
+  return given
+}
+
+const readSecretFile = (setting: string, path: string): string => {
+  try {
+    return readFileSync(path, 'utf8').trim()
+  } catch (error) {
+    throw new ConfigError(`${setting}: the file ${path} cannot be read.`, { cause: error })
+  }
+}
+
+/** Reads the settings of a schema from an environment (see `readSettings`). Throws `ConfigError` naming every bad one. */
+export const loadConfig = <Schema extends z.ZodObject>(
   schema: Schema,
   env: Record<string, string | undefined>,
 ): z.output<Schema> => {
-  const given = Object.fromEntries(
-    Object.entries(env).filter(([, value]) => value !== undefined && value.trim() !== ''),
-  )
+  const given = readSettings(Object.keys(schema.shape), env)
   const parsed = schema.safeParse(given)
   if (parsed.success) return parsed.data
   const problems = parsed.error.issues.map((issue) => {

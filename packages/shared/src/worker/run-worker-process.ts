@@ -46,6 +46,7 @@ export const runWorkerProcess = <S extends ServiceName, Config extends WorkerCon
       leaseMs: config.LEASE_MS,
       heartbeatMs: config.HEARTBEAT_MS,
       shutdownGraceMs: config.SHUTDOWN_GRACE_MS,
+      aliveFile: config.ALIVE_FILE,
     })
     return {
       stop: async () => {

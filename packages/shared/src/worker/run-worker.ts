@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { writeFile } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { SpanKind } from '@opentelemetry/api'
 import type { TaskType } from '../contracts/registry.ts'
@@ -20,6 +21,8 @@ export type WorkerDeps = Omit<ClaimDeps, 'service'> & {
   connection: NatsConnection
   slots: number
   shutdownGraceMs: number
+  /** Touched at every announcement. */
+  aliveFile?: string | undefined
 }
 
 /** A third of the time after which a silent worker counts as gone. */
@@ -42,11 +45,13 @@ export const runWorker = async <S extends ServiceName>(
   /** By lease, not by task: a run that lost its task may still be winding down while the next one holds it. */
   const running = new Map<Lease, number>()
 
-  await announceWorker(db, identity)
+  const announce = async () => {
+    await announceWorker(db, identity)
+    if (deps.aliveFile) await writeFile(deps.aliveFile, '')
+  }
+  await announce()
   const announcing = setInterval(() => {
-    announceWorker(db, identity).catch((error: unknown) =>
-      log.warn({ err: error }, 'the worker could not be announced'),
-    )
+    announce().catch((error: unknown) => log.warn({ err: error }, 'the worker could not be announced'))
   }, ANNOUNCE_EVERY_MS)
   const cancels = watchCancels(connection, (taskId) => {
     for (const [lease, id] of running) if (id === taskId) void lease.check()

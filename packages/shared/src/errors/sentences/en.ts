@@ -83,6 +83,8 @@ export const en = {
   'story.note.more': 'has {count} more remarks of these kinds',
   'corpus.no_asset_id':
     'The corpus needs an asset id: send payload.{key}, or a story that carries its own (asset_uuid or asset_id).',
+  'ai.provider_missing':
+    'AI_MODE is live, and the {service} service has no live provider for this. Set {setting} on it, or AI_MODE=offline.',
   'rag.unreachable': 'No rag service answered. Start one; the task tries again by itself.',
   'url.invalid': 'The address "{url}" is not a valid one: a percent sign in it starts no character.',
   'body.media_type':

@@ -75,6 +75,8 @@ export const zh: Record<SentenceKey, string> = {
   'story.note.between_scenes': '开始于两个场景之间，归入场景 {id}',
   'story.note.more': '另有 {count} 处同类情况',
   'corpus.no_asset_id': '语料库需要资产 id：请在 payload.{key} 中提供，或使用自带 id（asset_uuid 或 asset_id）的故事。',
+  'ai.provider_missing':
+    'AI_MODE 为 live，而 {service} 服务没有可用的在线提供方。请为它设置 {setting}，或改用 AI_MODE=offline。',
   'rag.unreachable': 'rag 服务没有响应。请启动它，任务会自动重试。',
   'url.invalid': '地址 “{url}” 无效：其中的百分号后面不是合法的编码。',
   'body.media_type': '这里不接受 Content-Type “{type}”，请发送 application/json，上传文件请用 multipart/form-data。',
