@@ -38,7 +38,7 @@ const events = (id: number) =>
   ledger.db.selectFrom('vss.task_event').select(['seq', 'type']).where('task_id', '=', id).orderBy('seq').execute()
 
 test('migrating twice changes nothing', async () => {
-  expect(await migrateLedger(ledger.db)).toEqual([])
+  expect(await migrateLedger(ledger.db)).toEqual({ ran: [], newer: [] })
 })
 
 describe('claiming', () => {

@@ -9,9 +9,12 @@ import { readDatabaseSettings, readStorageSettings } from './config.ts'
 /** Logs of the libraries underneath; what the operator reads is printed, not logged. */
 export const adminLog = () => makeLogger('admin', 'error')
 
-/** Lends a database to one command and closes it again. */
-export const withLedger = async <T>(use: (db: Kysely<Database>) => Promise<T>): Promise<T> => {
-  const ledger = openLedger(readDatabaseSettings().DATABASE_URL, { maxConnections: 2, log: adminLog() })
+/** Lends a database to one command and closes it again. `queryTimeoutMs`: longest statement, if not the usual. */
+export const withLedger = async <T>(
+  use: (db: Kysely<Database>) => Promise<T>,
+  limits: { queryTimeoutMs?: number } = {},
+): Promise<T> => {
+  const ledger = openLedger(readDatabaseSettings().DATABASE_URL, { maxConnections: 2, log: adminLog(), ...limits })
   try {
     return await use(ledger.db)
   } finally {

@@ -62,7 +62,7 @@ const renamed = (location: string) => {
 
 describe('migrateRag', () => {
   test('runs once, and is safe to run again', async () => {
-    expect(await migrateRag(bench.db)).toEqual([])
+    expect(await migrateRag(bench.db)).toEqual({ ran: [], newer: [] })
   })
 })
 

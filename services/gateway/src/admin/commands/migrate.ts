@@ -3,12 +3,18 @@ import type { Command } from 'commander'
 import { withLedger } from '../lend-resources.ts'
 import { printResult } from '../print-result.ts'
 
+/** An index on a table of millions of rows takes minutes. */
+const MIGRATION_TIMEOUT_MS = 3_600_000
+
 export const addMigrate = (program: Command): void => {
   program
     .command('migrate')
     .description('bring the ledger (schema vss) to its newest form; safe to repeat')
     .action(async (_options: object, command: Command) => {
-      const ran = await withLedger(migrateLedger)
-      printResult(command, { migrations: ran.length, names: ran.join(', ') || 'up to date' })
+      const { ran, newer } = await withLedger(migrateLedger, { queryTimeoutMs: MIGRATION_TIMEOUT_MS })
+      const result = { migrations: ran.length, names: ran.join(', ') || 'up to date' }
+      const note = 'A newer version has migrated this database further. This version works on it as it is.'
+      if (newer.length > 0) printResult(command, { ...result, newer: newer.join(', ') }, note)
+      else printResult(command, result)
     })
 }
