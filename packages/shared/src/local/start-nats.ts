@@ -26,9 +26,15 @@ export const startNats = async (options: {
   storeDir: string
   port: number
   logFile: string
+  /** Users, permissions and limits; those of the options above win. */
+  configFile?: string
+  /** Where the server answers questions about itself; nowhere by default. */
+  monitorPort?: number
 }): Promise<LocalServer> => {
   mkdirSync(options.storeDir, { recursive: true })
   const args = ['-a', '127.0.0.1', '-p', String(options.port), '-js', '-sd', options.storeDir]
+  if (options.monitorPort) args.push('-m', String(options.monitorPort))
+  if (options.configFile) args.push('-c', options.configFile)
   const child = spawnLogged(options.binary, args, options.logFile)
   await waitUntil(`nats-server (log: ${options.logFile})`, () => child.exitCode !== null || accepts(options.port))
   if (child.exitCode !== null) throw new Error(`nats-server did not start; see ${options.logFile}`)

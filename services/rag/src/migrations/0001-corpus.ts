@@ -1,7 +1,6 @@
 import { type Kysely, sql } from 'kysely'
 
 const STATEMENTS = [
-  'create schema if not exists rag',
   `create table rag.corpus_version (
     version bigint generated always as identity primary key,
     org_id uuid not null,

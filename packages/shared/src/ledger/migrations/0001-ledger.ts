@@ -1,7 +1,6 @@
 import { type Kysely, sql } from 'kysely'
 
 const STATEMENTS = [
-  'create schema if not exists vss',
   `create table vss.organization (
     id uuid primary key default gen_random_uuid(),
     name text not null unique,

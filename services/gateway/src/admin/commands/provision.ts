@@ -1,8 +1,10 @@
+import { openLedger } from '@vss/shared/ledger/open-ledger.ts'
+import { provisionRoles, ROLE_OWNERS } from '@vss/shared/ledger/roles.ts'
 import { connectNats } from '@vss/shared/messaging/connect-nats.ts'
 import { provisionStreams } from '@vss/shared/messaging/provision-streams.ts'
 import type { Command } from 'commander'
 import { AdminError } from '../admin-error.ts'
-import { readNatsSettings, readStorageSettings } from '../config.ts'
+import { readNatsSettings, readRoleSettings, readStorageSettings } from '../config.ts'
 import { adminLog, withObjects } from '../lend-resources.ts'
 import { printResult } from '../print-result.ts'
 
@@ -31,13 +33,28 @@ const provisionNats = async (): Promise<void> => {
   }
 }
 
+const provisionDatabase = async (): Promise<boolean> => {
+  const settings = readRoleSettings()
+  if (!settings) return false
+  const ledger = openLedger(settings.adminUrl, { maxConnections: 1, log: adminLog() })
+  try {
+    await provisionRoles(ledger.db, settings.passwords)
+  } finally {
+    await ledger.close()
+  }
+  return true
+}
+
 export const addProvision = (program: Command): void => {
   program
     .command('provision')
-    .description('create or update the NATS streams and consumers and the S3 bucket; safe to repeat')
+    .description(
+      'create or update the database roles (with DATABASE_ADMIN_URL), the NATS streams and the S3 bucket; safe to repeat',
+    )
     .action(async (_options: object, command: Command) => {
+      const roles = (await provisionDatabase()) ? ROLE_OWNERS.join(', ') : 'none asked for'
       await provisionNats()
       await withObjects((objects) => objects.ensureBucket())
-      printResult(command, { streams: 'TASKS, EVENTS', bucket: readStorageSettings().S3_BUCKET })
+      printResult(command, { roles, streams: 'TASKS, EVENTS', bucket: readStorageSettings().S3_BUCKET })
     })
 }
