@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
 # Installs what a run on this machine needs and has not: system packages, then the project's own from the lockfile.
+# Arguments name further system packages (each with a command of the same name).
 # Safe to repeat; asks nothing; prints only what it does.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -23,7 +24,7 @@ major="$(node -p 'process.versions.node.split(".")[0]')"
 command -v npx >/dev/null || fail 'npx is missing. Install npm, then run this again.'
 
 missing=()
-for tool in nats-server espeak-ng ffmpeg; do has "$tool" || missing+=("$tool"); done
+for tool in nats-server espeak-ng ffmpeg "$@"; do has "$tool" || missing+=("$tool"); done
 if [ "${#missing[@]}" -gt 0 ]; then
   command -v apt-get >/dev/null || fail "Please install: ${missing[*]} (no apt-get here), then run this again."
   sudo=()

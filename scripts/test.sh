@@ -4,7 +4,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-bash scripts/setup.sh
+bash scripts/setup.sh jq shellcheck
 export PATH="$PWD/node_modules/.bin:$PATH"
 if [ "$#" -eq 0 ]; then
   biome ci --colors=off .

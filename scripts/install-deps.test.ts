@@ -1,0 +1,336 @@
+import { execFileSync, spawnSync } from 'node:child_process'
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
+import { basename, dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterAll, describe, expect, test } from 'vitest'
+
+const script = fileURLToPath(new URL('./install_deps.sh', import.meta.url))
+const made: string[] = []
+afterAll(() => {
+  for (const directory of made) rmSync(directory, { recursive: true })
+})
+
+const KEY = '9DC858229FC7DD38854AE2D88D81803C0EBFCD88'
+const OS = {
+  noble: 'ID=ubuntu\nVERSION_ID="24.04"\nPRETTY_NAME="Ubuntu 24.04.3 LTS"\n',
+  bookworm: 'ID=debian\nVERSION_ID="12"\nPRETTY_NAME="Debian GNU/Linux 12 (bookworm)"\n',
+  trixie: 'ID=debian\nVERSION_ID="13"\nPRETTY_NAME="Debian GNU/Linux 13 (trixie)"\n',
+}
+
+// Real ones that only read, or write where they are told to: everything else on PATH is a stand-in that writes down its call.
+const TOOLS = 'bash env cat sed grep awk head dirname install mktemp mv cp rm chmod cut jq'
+const REAL = execFileSync('bash', ['-c', `set -e; for tool in ${TOOLS}; do command -v $tool; done`], {
+  encoding: 'utf8',
+})
+const RECORD = `#!/bin/bash\nprintf '%s\\n' "\${0##*/} $*" >>"$MACHINE/calls"\n`
+const DOCKER = `[ "$1 $2" = 'version ' ] && { [ ! -e "$MACHINE/daemon-down" ] && echo 'Server: 29.1.0' || { echo 'no daemon' >&2; exit 1; }; }
+[ "$1" = --version ] && echo 'Docker version 29.1.0, build 1234567'
+[ "$1 $2" = 'compose version' ] && { [ ! -e "$MACHINE/no-compose" ] || exit 1; [ "$3" = --short ] && echo 2.40.3 || echo 'Docker Compose version v2.40.3'; }
+[ "$1" = buildx ] && echo 'github.com/docker/buildx v0.29.1 abcdef'
+exit 0`
+const STAND_INS = {
+  id: `echo "\${FAKE_UID:-0}"`,
+  dpkg: 'echo amd64',
+  'dpkg-query': `grep -qx "\${!#}" "$MACHINE/installed" && printf installed`,
+  curl: `while [ "$1" != -o ]; do shift; done; echo "key from $3" >"$2"; [ ! -e "$MACHINE/offline" ]`,
+  gpg: `printf 'pub:-:4096:1:8D81803C0EBFCD88:1487788586:::-:::scESA::::::23::0:\\nfpr:::::::::%s:\\nuid:-::::1487792064::x::Docker Release (CE deb) <docker@docker.com>:\\nsub:-:4096:1:7EA0A9C3F273FCD8:1487788586::::::s:\\nfpr:::::::::D3306A018370199E527AE7997EA0A9C3F273FCD8:\\n' "\${FAKE_KEY:-${KEY}}"`,
+  'apt-get': `case "$*" in *docker-ce*) [ ! -e "$MACHINE/broken" ] || exit 100; cp "$MACHINE/later/"* "$MACHINE/bin/" ;; esac`,
+  systemctl: `[ "$1" != is-enabled ] || [ -e "$MACHINE/enabled" ]`,
+  service: '',
+  sleep: '',
+}
+
+const executable = (path: string, body: string) => {
+  writeFileSync(path, RECORD + body)
+  chmodSync(path, 0o755)
+}
+
+const openMachine = (osRelease: string | undefined) => {
+  const machine = mkdtempSync(join(tmpdir(), 'install-deps-'))
+  made.push(machine)
+  const at = (path: string) => join(machine, path)
+  const put = (path: string, content = '') => {
+    mkdirSync(dirname(at(path)), { recursive: true })
+    writeFileSync(at(path), content)
+  }
+  for (const folder of ['bin', 'later', 'root/run/systemd/system']) mkdirSync(at(folder), { recursive: true })
+  for (const path of REAL.trim().split('\n')) symlinkSync(path, at(`bin/${basename(path)}`))
+  for (const [name, body] of Object.entries(STAND_INS)) executable(at(`bin/${name}`), body)
+  for (const name of ['docker', 'dockerd']) executable(at(`later/${name}`), DOCKER)
+  put('root/etc/ssl/certs/ca-certificates.crt')
+  put('installed')
+  put('calls')
+  if (osRelease) put('root/etc/os-release', osRelease)
+  const run = (args: string[], env: Record<string, string> = {}) =>
+    spawnSync(at('bin/bash'), [script, ...args], {
+      encoding: 'utf8',
+      env: { PATH: at('bin'), MACHINE: machine, SYSTEM_ROOT: at('root'), ...env },
+    })
+  const calls = () => readFileSync(at('calls'), 'utf8').split('\n').filter(Boolean)
+  /** The calls that change something. */
+  const changes = () =>
+    calls().filter((call) => /^(apt-get|curl|systemctl (?!is-enabled)|service)/.test(call.replace(/^env \S+ /, '')))
+  const withDocker = () => {
+    for (const name of ['docker', 'dockerd']) executable(at(`bin/${name}`), DOCKER)
+    put('installed', 'docker-ce\ndocker-ce-cli\n')
+    put('enabled')
+  }
+  const read = (path: string) => readFileSync(at(`root${path}`), 'utf8')
+  return { run, calls, changes, put, at, read, withDocker }
+}
+
+describe.each(Object.entries(OS))('on %s', (suite, osRelease) => {
+  test.each([
+    [[], 'https://download.docker.com/linux/'],
+    [['--cn'], 'https://mirrors.aliyun.com/docker-ce/linux/'],
+  ])('with %j the engine and its plugins come from %s', (args, base) => {
+    const machine = openMachine(osRelease)
+    const ended = machine.run(args)
+    expect(ended).toMatchObject({ status: 0, stderr: '' })
+    const repository = `${base}${suite === 'noble' ? 'ubuntu' : 'debian'}`
+    expect(machine.read('/etc/apt/sources.list.d/docker.sources')).toBe(
+      `Types: deb\nURIs: ${repository}\nSuites: ${suite}\nComponents: stable\nArchitectures: amd64\nSigned-By: /etc/apt/keyrings/docker.asc\n`,
+    )
+    expect(machine.read('/etc/apt/keyrings/docker.asc')).toBe(`key from ${repository}/gpg\n`)
+    for (const path of ['keyrings/docker.asc', 'sources.list.d/docker.sources']) {
+      expect(statSync(machine.at(`root/etc/apt/${path}`)).mode & 0o777).toBe(0o644)
+    }
+    expect(machine.changes()).toEqual([
+      expect.stringContaining(`curl -fsSL --retry 3 -o`),
+      'apt-get update -q',
+      'apt-get install -y -q --no-remove --no-upgrade docker-ce docker-ce-cli containerd.io docker-buildx-plugin docker-compose-plugin',
+      'systemctl enable --now docker',
+    ])
+    expect(machine.calls().slice(-2)).toEqual(['docker version', 'docker compose version'])
+    expect(ended.stdout).toMatch(/Server: 29.1.0[\s\S]*Docker Compose version v2.40.3[\s\S]*Next: \.\/init\.sh --test/)
+    expect(existsSync(machine.at('root/etc/docker/daemon.json'))).toBe(args.includes('--cn'))
+  })
+})
+
+test('what is there already is named with its version, and nothing is done, however often', () => {
+  const machine = openMachine(OS.bookworm)
+  machine.withDocker()
+  for (let time = 0; time < 2; time++) {
+    const ended = machine.run([])
+    expect(ended).toMatchObject({ status: 0, stderr: '' })
+    expect(ended.stdout).toContain(
+      'already there: Docker version 29.1.0, build 1234567, Compose 2.40.3, buildx v0.29.1',
+    )
+  }
+  expect(machine.changes()).toEqual([])
+  expect(readdirSync(machine.at('root/etc'))).toEqual(['os-release', 'ssl'])
+})
+
+test('a second run after an installation changes nothing', () => {
+  const machine = openMachine(OS.trixie)
+  machine.run(['--cn'])
+  machine.put('enabled')
+  machine.put('calls')
+  expect(machine.run(['--cn']).stdout).toContain('already in /etc/docker/daemon.json')
+  expect(machine.changes()).toEqual([])
+})
+
+test('an engine without the Compose plugin gets it, and is not upgraded on the way', () => {
+  const machine = openMachine(OS.noble)
+  machine.withDocker()
+  machine.put('no-compose')
+  const ended = machine.run([])
+  expect(machine.changes().find((call) => call.startsWith('apt-get install'))).toMatch(
+    /--no-upgrade .*docker-compose-plugin/,
+  )
+  expect(ended.status).toBe(1)
+  expect(ended.stderr).toContain('"docker compose" does not work')
+})
+
+describe('the mirrors of Docker Hub', () => {
+  const MIRRORS = ['https://docker.m.daocloud.io', 'https://docker.1ms.run']
+  const merge = (before: string | undefined, env = {}) => {
+    const machine = openMachine(OS.bookworm)
+    machine.withDocker()
+    if (before !== undefined) machine.put('root/etc/docker/daemon.json', before)
+    if (before !== undefined) chmodSync(machine.at('root/etc/docker/daemon.json'), 0o600)
+    return { machine, ended: machine.run(['--cn'], env) }
+  }
+
+  test.each([
+    ['no file', undefined, { 'registry-mirrors': MIRRORS }],
+    ['an empty file', ' \n', { 'registry-mirrors': MIRRORS }],
+    [
+      'other settings',
+      '{"log-opts":{"max-size":"10m"},"data-root":"/数据"}',
+      { 'log-opts': { 'max-size': '10m' }, 'data-root': '/数据', 'registry-mirrors': MIRRORS },
+    ],
+    [
+      'mirrors of its own',
+      `{"registry-mirrors":["https://hub.example.cn","${MIRRORS[1]}"]}`,
+      { 'registry-mirrors': ['https://hub.example.cn', MIRRORS[1], MIRRORS[0]] },
+    ],
+  ])(
+    'are added to daemon.json beside %s, and a running daemon reads them without a restart',
+    (_what, before, after) => {
+      const { machine, ended } = merge(before)
+      expect(ended).toMatchObject({ status: 0, stderr: '' })
+      expect(JSON.parse(machine.read('/etc/docker/daemon.json'))).toEqual(after)
+      expect(readdirSync(machine.at('root/etc/docker'))).toEqual(['daemon.json'])
+      expect(statSync(machine.at('root/etc/docker/daemon.json')).mode & 0o777).toBe(
+        before === undefined ? 0o644 : 0o600,
+      )
+      expect(machine.changes()).toEqual(['systemctl reload docker'])
+    },
+  )
+
+  test('are taken from REGISTRY_MIRRORS where it is set', () => {
+    const { machine } = merge(undefined, { REGISTRY_MIRRORS: 'https://a.example  https://b.example' })
+    expect(JSON.parse(machine.read('/etc/docker/daemon.json'))).toEqual({
+      'registry-mirrors': ['https://a.example', 'https://b.example'],
+    })
+  })
+
+  test.each(['{"log-driver": ', '["a"]', '{"registry-mirrors": "https://one.example"}'])(
+    'are not added to a daemon.json that reads %s: it stays as it is',
+    (before) => {
+      const { machine, ended } = merge(before)
+      expect(ended.status).toBe(1)
+      expect(ended.stderr).toMatch(/etc\/docker\/daemon\.json is not the JSON object that Docker reads/)
+      expect(machine.read('/etc/docker/daemon.json')).toBe(before)
+      expect(machine.changes()).toEqual([])
+    },
+  )
+})
+
+describe('nothing is changed', () => {
+  test.each([
+    ['Fedora', 'ID=fedora\nVERSION_ID=43\nPRETTY_NAME="Fedora Linux 43"\n', 'This system is Fedora Linux 43.'],
+    [
+      'Ubuntu 22.04',
+      'ID=ubuntu\nVERSION_ID="22.04"\nPRETTY_NAME="Ubuntu 22.04.5 LTS"\n',
+      'This system is Ubuntu 22.04.5 LTS.',
+    ],
+    [
+      'Debian testing',
+      'ID=debian\nPRETTY_NAME="Debian GNU/Linux forky/sid"\n',
+      'This system is Debian GNU/Linux forky/sid.',
+    ],
+    ['a system without a name', '# empty\n', 'This system is '],
+    ['a system without os-release', undefined, 'There is no '],
+  ])('on %s, which is told what is supported', (_name, osRelease, sentence) => {
+    const machine = openMachine(osRelease)
+    const ended = machine.run([])
+    expect(ended.status).toBe(1)
+    expect(ended.stderr).toContain(sentence)
+    expect(ended.stderr).toContain('Supported are Ubuntu 24.04, Debian 12 and Debian 13.')
+    expect(machine.changes()).toEqual([])
+  })
+
+  test('without root, which is asked for with the command', () => {
+    const machine = openMachine(OS.noble)
+    const ended = machine.run(['--cn'], { FAKE_UID: '1000' })
+    expect(ended.status).toBe(1)
+    expect(ended.stderr).toMatch(/needs root: sudo .*install_deps\.sh --cn /)
+    expect(machine.changes()).toEqual([])
+  })
+
+  test('where packages of the distribution are in the way: they are named with the command that removes them', () => {
+    const machine = openMachine(OS.bookworm)
+    machine.put('installed', 'docker.io\ncontainerd\nrunc\nvim\n')
+    const ended = machine.run(['--cn'])
+    expect(ended.status).toBe(1)
+    expect(ended.stderr).toContain('\n  apt-get remove docker.io containerd runc\n')
+    expect(machine.changes()).toEqual([])
+    expect(existsSync(machine.at('root/etc/docker'))).toBe(false)
+  })
+
+  test('where a docker of unknown origin lacks the Compose plugin', () => {
+    const machine = openMachine(OS.bookworm)
+    machine.withDocker()
+    machine.put('installed')
+    machine.put('no-compose')
+    const ended = machine.run([])
+    expect(ended.status).toBe(1)
+    expect(ended.stderr).toContain(`no package of Docker's brought: ${machine.at('bin/docker')}`)
+    expect(machine.changes()).toEqual([])
+  })
+
+  test('by --dry-run, which needs no root and prints each command and file instead', () => {
+    const machine = openMachine(OS.trixie)
+    const ended = machine.run(['--cn', '--dry-run'], { FAKE_UID: '1000' })
+    expect(ended).toMatchObject({ status: 0, stderr: '' })
+    for (const line of [
+      /^\+ write .*\/etc\/docker\/daemon\.json:$/m,
+      /^\+ curl .* https:\/\/mirrors\.aliyun\.com\/docker-ce\/linux\/debian\/gpg$/m,
+      /^ {4}Suites: trixie$/m,
+      /^\+ env .*apt-get install .* docker-compose-plugin$/m,
+      /^\+ systemctl enable --now docker$/m,
+      /^\+ docker compose version$/m,
+    ]) {
+      expect(ended.stdout).toMatch(line)
+    }
+    expect(machine.changes()).toEqual([])
+    expect(readdirSync(machine.at('root/etc'))).toEqual(['os-release', 'ssl'])
+  })
+
+  test('by an unknown option', () => {
+    const machine = openMachine(OS.noble)
+    expect(machine.run(['--china'])).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining('Unknown option: --china'),
+    })
+    expect(machine.calls()).toEqual([])
+  })
+})
+
+describe('an installation that fails says where', () => {
+  test.each([
+    [
+      'another key than Docker’s',
+      { FAKE_KEY: 'A'.repeat(40) },
+      undefined,
+      `is not Docker's key (${KEY}) but: ${'A'.repeat(40)}`,
+    ],
+    [
+      'the repository out of reach',
+      {},
+      'offline',
+      'https://download.docker.com/linux/ubuntu/gpg could not be fetched. From mainland China, add --cn.',
+    ],
+    ['apt-get refusing', {}, 'broken', 'could not be installed: docker-ce docker-ce-cli'],
+    ['a daemon that does not answer', {}, 'daemon-down', 'its daemon does not answer.'],
+  ])('%s', (_what, env, flag, sentence) => {
+    const machine = openMachine(OS.noble)
+    if (flag) machine.put(flag)
+    const ended = machine.run([], env)
+    expect(ended.status).toBe(1)
+    expect(ended.stderr).toContain(sentence)
+    expect(ended.stdout).not.toContain('Next:')
+    expect(existsSync(machine.at('root/etc/apt/keyrings/docker.asc'))).toBe(flag === 'broken' || flag === 'daemon-down')
+  })
+})
+
+test("a source of Docker's that is there under another name stays the only one", () => {
+  const machine = openMachine(OS.noble)
+  const line = 'deb [signed-by=/usr/share/keyrings/docker.gpg] https://download.docker.com/linux/ubuntu noble stable\n'
+  machine.put('root/etc/apt/sources.list.d/docker.list', line)
+  expect(machine.run([]).stdout).toContain('/etc/apt/sources.list.d/docker.list, which stays as it is')
+  expect(readdirSync(machine.at('root/etc/apt/sources.list.d'))).toEqual(['docker.list'])
+  expect(machine.read('/etc/apt/sources.list.d/docker.list')).toBe(line)
+})
+
+test('without systemd the service is started by the init script', () => {
+  const machine = openMachine(OS.bookworm)
+  rmSync(machine.at('root/run'), { recursive: true })
+  machine.put('daemon-down')
+  machine.run([])
+  expect(machine.changes().slice(-1)).toEqual(['service docker start'])
+})
