@@ -1,94 +1,21 @@
-import { execFileSync, spawnSync } from 'node:child_process'
-import {
-  chmodSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs'
-import { tmpdir } from 'node:os'
-import { basename, dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { chmodSync, existsSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { afterAll, describe, expect, test } from 'vitest'
+import { DOCKER_KEY, openMachine } from './open-machine.ts'
 
-const script = fileURLToPath(new URL('./install_deps.sh', import.meta.url))
-const made: string[] = []
-afterAll(() => {
-  for (const directory of made) rmSync(directory, { recursive: true })
-})
-
-const KEY = '9DC858229FC7DD38854AE2D88D81803C0EBFCD88'
 const OS = {
   noble: 'ID=ubuntu\nVERSION_ID="24.04"\nPRETTY_NAME="Ubuntu 24.04.3 LTS"\n',
   bookworm: 'ID=debian\nVERSION_ID="12"\nPRETTY_NAME="Debian GNU/Linux 12 (bookworm)"\n',
   trixie: 'ID=debian\nVERSION_ID="13"\nPRETTY_NAME="Debian GNU/Linux 13 (trixie)"\n',
 }
 
-// Real ones that only read, or write where they are told to: everything else on PATH is a stand-in that writes down its call.
-const TOOLS = 'bash env cat sed grep awk head dirname install mktemp mv cp rm chmod cut jq'
-const REAL = execFileSync('bash', ['-c', `set -e; for tool in ${TOOLS}; do command -v $tool; done`], {
-  encoding: 'utf8',
+const made: ReturnType<typeof openMachine>[] = []
+afterAll(() => {
+  for (const machine of made) machine.close()
 })
-const RECORD = `#!/bin/bash\nprintf '%s\\n' "\${0##*/} $*" >>"$MACHINE/calls"\n`
-const DOCKER = `[ "$1 $2" = 'version ' ] && { [ ! -e "$MACHINE/daemon-down" ] && echo 'Server: 29.1.0' || { echo 'no daemon' >&2; exit 1; }; }
-[ "$1" = --version ] && echo 'Docker version 29.1.0, build 1234567'
-[ "$1 $2" = 'compose version' ] && { [ ! -e "$MACHINE/no-compose" ] || exit 1; [ "$3" = --short ] && echo 2.40.3 || echo 'Docker Compose version v2.40.3'; }
-[ "$1" = buildx ] && echo 'github.com/docker/buildx v0.29.1 abcdef'
-exit 0`
-const STAND_INS = {
-  id: `echo "\${FAKE_UID:-0}"`,
-  dpkg: 'echo amd64',
-  'dpkg-query': `grep -qx "\${!#}" "$MACHINE/installed" && printf installed`,
-  curl: `while [ "$1" != -o ]; do shift; done; echo "key from $3" >"$2"; [ ! -e "$MACHINE/offline" ]`,
-  gpg: `printf 'pub:-:4096:1:8D81803C0EBFCD88:1487788586:::-:::scESA::::::23::0:\\nfpr:::::::::%s:\\nuid:-::::1487792064::x::Docker Release (CE deb) <docker@docker.com>:\\nsub:-:4096:1:7EA0A9C3F273FCD8:1487788586::::::s:\\nfpr:::::::::D3306A018370199E527AE7997EA0A9C3F273FCD8:\\n' "\${FAKE_KEY:-${KEY}}"`,
-  'apt-get': `case "$*" in *docker-ce*) [ ! -e "$MACHINE/broken" ] || exit 100; cp "$MACHINE/later/"* "$MACHINE/bin/" ;; esac`,
-  systemctl: `[ "$1" != is-enabled ] || [ -e "$MACHINE/enabled" ]`,
-  service: '',
-  sleep: '',
-}
-
-const executable = (path: string, body: string) => {
-  writeFileSync(path, RECORD + body)
-  chmodSync(path, 0o755)
-}
-
-const openMachine = (osRelease: string | undefined) => {
-  const machine = mkdtempSync(join(tmpdir(), 'install-deps-'))
+const machineOf = (osRelease: string | undefined) => {
+  const machine = openMachine(osRelease)
   made.push(machine)
-  const at = (path: string) => join(machine, path)
-  const put = (path: string, content = '') => {
-    mkdirSync(dirname(at(path)), { recursive: true })
-    writeFileSync(at(path), content)
-  }
-  for (const folder of ['bin', 'later', 'root/run/systemd/system']) mkdirSync(at(folder), { recursive: true })
-  for (const path of REAL.trim().split('\n')) symlinkSync(path, at(`bin/${basename(path)}`))
-  for (const [name, body] of Object.entries(STAND_INS)) executable(at(`bin/${name}`), body)
-  for (const name of ['docker', 'dockerd']) executable(at(`later/${name}`), DOCKER)
-  put('root/etc/ssl/certs/ca-certificates.crt')
-  put('installed')
-  put('calls')
-  if (osRelease) put('root/etc/os-release', osRelease)
-  const run = (args: string[], env: Record<string, string> = {}) =>
-    spawnSync(at('bin/bash'), [script, ...args], {
-      encoding: 'utf8',
-      env: { PATH: at('bin'), MACHINE: machine, SYSTEM_ROOT: at('root'), ...env },
-    })
-  const calls = () => readFileSync(at('calls'), 'utf8').split('\n').filter(Boolean)
-  /** The calls that change something. */
-  const changes = () =>
-    calls().filter((call) => /^(apt-get|curl|systemctl (?!is-enabled)|service)/.test(call.replace(/^env \S+ /, '')))
-  const withDocker = () => {
-    for (const name of ['docker', 'dockerd']) executable(at(`bin/${name}`), DOCKER)
-    put('installed', 'docker-ce\ndocker-ce-cli\n')
-    put('enabled')
-  }
-  const read = (path: string) => readFileSync(at(`root${path}`), 'utf8')
-  return { run, calls, changes, put, at, read, withDocker }
+  return machine
 }
 
 describe.each(Object.entries(OS))('on %s', (suite, osRelease) => {
@@ -96,7 +23,7 @@ describe.each(Object.entries(OS))('on %s', (suite, osRelease) => {
     [[], 'https://download.docker.com/linux/'],
     [['--cn'], 'https://mirrors.aliyun.com/docker-ce/linux/'],
   ])('with %j the engine and its plugins come from %s', (args, base) => {
-    const machine = openMachine(osRelease)
+    const machine = machineOf(osRelease)
     const ended = machine.run(args)
     expect(ended).toMatchObject({ status: 0, stderr: '' })
     const repository = `${base}${suite === 'noble' ? 'ubuntu' : 'debian'}`
@@ -120,7 +47,7 @@ describe.each(Object.entries(OS))('on %s', (suite, osRelease) => {
 })
 
 test('what is there already is named with its version, and nothing is done, however often', () => {
-  const machine = openMachine(OS.bookworm)
+  const machine = machineOf(OS.bookworm)
   machine.withDocker()
   for (let time = 0; time < 2; time++) {
     const ended = machine.run([])
@@ -134,7 +61,7 @@ test('what is there already is named with its version, and nothing is done, howe
 })
 
 test('a second run after an installation changes nothing', () => {
-  const machine = openMachine(OS.trixie)
+  const machine = machineOf(OS.trixie)
   machine.run(['--cn'])
   machine.put('enabled')
   machine.put('calls')
@@ -143,7 +70,7 @@ test('a second run after an installation changes nothing', () => {
 })
 
 test('an engine without the Compose plugin gets it, and is not upgraded on the way', () => {
-  const machine = openMachine(OS.noble)
+  const machine = machineOf(OS.noble)
   machine.withDocker()
   machine.put('no-compose')
   const ended = machine.run([])
@@ -157,7 +84,7 @@ test('an engine without the Compose plugin gets it, and is not upgraded on the w
 describe('the mirrors of Docker Hub', () => {
   const MIRRORS = ['https://docker.m.daocloud.io', 'https://docker.1ms.run']
   const merge = (before: string | undefined, env = {}) => {
-    const machine = openMachine(OS.bookworm)
+    const machine = machineOf(OS.bookworm)
     machine.withDocker()
     if (before !== undefined) machine.put('root/etc/docker/daemon.json', before)
     if (before !== undefined) chmodSync(machine.at('root/etc/docker/daemon.json'), 0o600)
@@ -226,7 +153,7 @@ describe('nothing is changed', () => {
     ['a system without a name', '# empty\n', 'This system is '],
     ['a system without os-release', undefined, 'There is no '],
   ])('on %s, which is told what is supported', (_name, osRelease, sentence) => {
-    const machine = openMachine(osRelease)
+    const machine = machineOf(osRelease)
     const ended = machine.run([])
     expect(ended.status).toBe(1)
     expect(ended.stderr).toContain(sentence)
@@ -235,7 +162,7 @@ describe('nothing is changed', () => {
   })
 
   test('without root, which is asked for with the command', () => {
-    const machine = openMachine(OS.noble)
+    const machine = machineOf(OS.noble)
     const ended = machine.run(['--cn'], { FAKE_UID: '1000' })
     expect(ended.status).toBe(1)
     expect(ended.stderr).toMatch(/needs root: sudo .*install_deps\.sh --cn /)
@@ -243,7 +170,7 @@ describe('nothing is changed', () => {
   })
 
   test('where packages of the distribution are in the way: they are named with the command that removes them', () => {
-    const machine = openMachine(OS.bookworm)
+    const machine = machineOf(OS.bookworm)
     machine.put('installed', 'docker.io\ncontainerd\nrunc\nvim\n')
     const ended = machine.run(['--cn'])
     expect(ended.status).toBe(1)
@@ -253,7 +180,7 @@ describe('nothing is changed', () => {
   })
 
   test('where a docker of unknown origin lacks the Compose plugin', () => {
-    const machine = openMachine(OS.bookworm)
+    const machine = machineOf(OS.bookworm)
     machine.withDocker()
     machine.put('installed')
     machine.put('no-compose')
@@ -264,7 +191,7 @@ describe('nothing is changed', () => {
   })
 
   test('by --dry-run, which needs no root and prints each command and file instead', () => {
-    const machine = openMachine(OS.trixie)
+    const machine = machineOf(OS.trixie)
     const ended = machine.run(['--cn', '--dry-run'], { FAKE_UID: '1000' })
     expect(ended).toMatchObject({ status: 0, stderr: '' })
     for (const line of [
@@ -282,7 +209,7 @@ describe('nothing is changed', () => {
   })
 
   test('by an unknown option', () => {
-    const machine = openMachine(OS.noble)
+    const machine = machineOf(OS.noble)
     expect(machine.run(['--china'])).toMatchObject({
       status: 2,
       stderr: expect.stringContaining('Unknown option: --china'),
@@ -297,7 +224,7 @@ describe('an installation that fails says where', () => {
       'another key than Docker’s',
       { FAKE_KEY: 'A'.repeat(40) },
       undefined,
-      `is not Docker's key (${KEY}) but: ${'A'.repeat(40)}`,
+      `is not Docker's key (${DOCKER_KEY}) but: ${'A'.repeat(40)}`,
     ],
     [
       'the repository out of reach',
@@ -308,7 +235,7 @@ describe('an installation that fails says where', () => {
     ['apt-get refusing', {}, 'broken', 'could not be installed: docker-ce docker-ce-cli'],
     ['a daemon that does not answer', {}, 'daemon-down', 'its daemon does not answer.'],
   ])('%s', (_what, env, flag, sentence) => {
-    const machine = openMachine(OS.noble)
+    const machine = machineOf(OS.noble)
     if (flag) machine.put(flag)
     const ended = machine.run([], env)
     expect(ended.status).toBe(1)
@@ -319,7 +246,7 @@ describe('an installation that fails says where', () => {
 })
 
 test("a source of Docker's that is there under another name stays the only one", () => {
-  const machine = openMachine(OS.noble)
+  const machine = machineOf(OS.noble)
   const line = 'deb [signed-by=/usr/share/keyrings/docker.gpg] https://download.docker.com/linux/ubuntu noble stable\n'
   machine.put('root/etc/apt/sources.list.d/docker.list', line)
   expect(machine.run([]).stdout).toContain('/etc/apt/sources.list.d/docker.list, which stays as it is')
@@ -328,7 +255,7 @@ test("a source of Docker's that is there under another name stays the only one",
 })
 
 test('without systemd the service is started by the init script', () => {
-  const machine = openMachine(OS.bookworm)
+  const machine = machineOf(OS.bookworm)
   rmSync(machine.at('root/run'), { recursive: true })
   machine.put('daemon-down')
   machine.run([])

@@ -14,7 +14,7 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, describe, expect, test } from 'vitest'
 
@@ -191,11 +191,12 @@ describe('the package', () => {
       'bash',
       ['-c', 'umask 077; exec bash "$0" --out "$1"', join(clone, 'scripts/package_deploy.sh'), elsewhere],
       {
-        env: { ...env, LANG: 'C.UTF-8', TZ: 'Asia/Shanghai' },
+        env: { ...env, LANG: 'C.UTF-8', TZ: 'America/New_York' },
         encoding: 'utf8',
       },
     )
     expect(again).toMatchObject({ status: 0, stderr: '' })
+    expect(basename(again.stdout)).toBe(basename(ended.stdout))
     expect(sha256(again.stdout.trim())).toBe(sha256(archive))
   })
 
