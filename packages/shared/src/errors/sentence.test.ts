@@ -27,6 +27,11 @@ test('a value is shown on one line and cut when it is long, wherever it came fro
   expect(text.length).toBeLessThan(1_100)
 })
 
+test('half a character in a value does not make the sentence one that no message could carry', () => {
+  const text = sentence('en', 'task.not_found', { id: 'a\ud83d' })
+  expect(text).toBe('There is no task a\ufffd.')
+})
+
 test('the locale comes from the first language of the header', () => {
   expect(localeOf('zh-CN,zh;q=0.9,en;q=0.8', 'en')).toBe('zh')
   expect(localeOf('fr-FR', 'zh')).toBe('en')

@@ -10,11 +10,12 @@ const MAX_VALUE_CHARACTERS = 1_000
 
 const shown = (value: string | number): string => {
   const text = String(value).replace(/\p{Cc}+/gu, ' ')
-  return text.length > MAX_VALUE_CHARACTERS ? `${text.slice(0, MAX_VALUE_CHARACTERS).toWellFormed()}…` : text
+  const cut = text.length > MAX_VALUE_CHARACTERS ? `${text.slice(0, MAX_VALUE_CHARACTERS)}…` : text
+  return cut.toWellFormed()
 }
 
 /**
- * Fills `{slot}`s of a catalogue sentence, each on one line and at most 1,000 characters of it; a slot without a value
+ * Fills `{slot}`s of a catalogue sentence, each on one line, of whole characters and at most 1,000 of them; a slot without a value
  * stays visible, so that a gap is noticed.
  */
 export const sentence = (locale: Locale, key: SentenceKey, params: Record<string, string | number> = {}): string =>
