@@ -2,7 +2,8 @@ import { createServer, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 import { afterEach, expect, test } from 'vitest'
 import { waitUntil } from '../local/wait-until.ts'
-import { openObjectStore } from './object-store.ts'
+import { openTestObjects } from '../testing/open-test-objects.ts'
+import { type ListedObject, type ObjectStore, openObjectStore } from './object-store.ts'
 
 const TIMEOUT_MS = 400
 const closing: (() => void)[] = []
@@ -33,6 +34,12 @@ const openOddStore = async (answer: (response: ServerResponse) => void) => {
     server.close()
   })
   return { objects, sockets }
+}
+
+const listAll = async (objects: ObjectStore): Promise<ListedObject[]> => {
+  const all: ListedObject[] = []
+  for await (const object of objects.list()) all.push(object)
+  return all
 }
 
 const unavailable = { code: 'file_io_failed', key: 'storage.unavailable' }
@@ -67,4 +74,36 @@ test('a reader that takes its time still gets every byte', async () => {
     received += (chunk as Buffer).length
   }
   expect(received).toBe(bytes.length)
+})
+
+test('lists every object with its size, more than one page of the store holds', async () => {
+  const { objects, close } = await openTestObjects()
+  closing.push(close)
+  const keys = Array.from({ length: 1_003 }, (_, n) => `orgs/a/tasks/${n}/steps/角色 ${n}.json`)
+  const puts = keys.values()
+  const put = async () => {
+    for (const key of puts) await objects.put(key, Buffer.from(key), 'application/json')
+  }
+  await Promise.all(Array.from({ length: 8 }, put))
+  const found = await listAll(objects)
+  expect(found.map(({ key }) => key).toSorted()).toEqual(keys.toSorted())
+  expect(found.every(({ key, sizeBytes }) => sizeBytes === Buffer.byteLength(key))).toBe(true)
+})
+
+test('an empty bucket lists nothing; a store that is away fails the listing', async () => {
+  const { objects, close } = await openTestObjects()
+  closing.push(close)
+  expect(await listAll(objects)).toEqual([])
+  const away = await openOddStore((response) => response.writeHead(503).end())
+  await expect(listAll(away.objects)).rejects.toMatchObject(unavailable)
+  const silent = await openOddStore(() => {})
+  await expect(listAll(silent.objects)).rejects.toMatchObject(unavailable)
+})
+
+test('the size of an object that is not there is null', async () => {
+  const { objects, close } = await openTestObjects()
+  closing.push(close)
+  await objects.put('a/b.bin', Buffer.alloc(70_000), 'application/octet-stream')
+  expect(await objects.sizeOf('a/b.bin')).toBe(70_000)
+  expect(await objects.sizeOf('a/c.bin')).toBeNull()
 })

@@ -17,6 +17,8 @@ export type ObjectStoreConfig = {
   timeoutMs: number
 }
 
+export type ListedObject = { key: string; sizeBytes: number }
+
 /** Plain S3 calls with a time limit each; the client itself would wait for ever. */
 export type ObjectStore = {
   put(key: string, bytes: Buffer, contentType: string): Promise<void>
@@ -27,6 +29,10 @@ export type ObjectStore = {
   stream(key: string): Promise<Readable>
   copy(fromKey: string, toKey: string): Promise<void>
   exists(key: string): Promise<boolean>
+  /** In bytes; null when there is no such object. */
+  sizeOf(key: string): Promise<number | null>
+  /** Every object of the bucket, a page of the store at a time. */
+  list(): AsyncIterable<ListedObject>
   remove(key: string): Promise<void>
   ensureBucket(): Promise<void>
   ping(): Promise<void>
@@ -75,7 +81,19 @@ const collect = async (stream: Readable): Promise<Buffer> => {
   return Buffer.concat(chunks)
 }
 
-export const openObjectStore = (config: ObjectStoreConfig): ObjectStore & { close(): void } => {
+/**
+ * The time limit of the client's transport covers each page. The first version of the call: pages that go on after a
+ * key are understood by every store, continuation tokens are not.
+ */
+const listObjects = async function* (client: MinioClient, bucket: string): AsyncGenerator<ListedObject> {
+  try {
+    for await (const { name, size } of client.listObjects(bucket, '', true)) yield { key: name, sizeBytes: size }
+  } catch (error) {
+    throw unavailable(error)
+  }
+}
+
+const openClient = (config: ObjectStoreConfig) => {
   const url = new URL(config.endpoint)
   const secure = url.protocol === 'https:'
   const transportAgent = secure ? new https.Agent({ keepAlive: true }) : new http.Agent({ keepAlive: true })
@@ -90,9 +108,24 @@ export const openObjectStore = (config: ObjectStoreConfig): ObjectStore & { clos
     transportAgent,
     transport: transportWithin(secure ? https : http, config.timeoutMs),
   })
+  return { client, transportAgent }
+}
+
+export const openObjectStore = (config: ObjectStoreConfig): ObjectStore & { close(): void } => {
+  const { client, transportAgent } = openClient(config)
   const { bucket, timeoutMs } = config
   const limited = <T>(call: () => Promise<T>) => withTimeout(timeoutMs, call)
   const open = async (key: string) => guardStall(await limited(() => client.getObject(bucket, key)), timeoutMs)
+  const sizeOf = (key: string) =>
+    limited(() =>
+      client.statObject(bucket, key).then(
+        ({ size }) => size,
+        (error: unknown) => {
+          if (isMissing(error)) return null
+          throw error
+        },
+      ),
+    )
   return {
     put: async (key, bytes, contentType) => {
       await limited(() => client.putObject(bucket, key, bytes, bytes.length, { 'Content-Type': contentType }))
@@ -113,16 +146,9 @@ export const openObjectStore = (config: ObjectStoreConfig): ObjectStore & { clos
         ),
       )
     },
-    exists: (key) =>
-      limited(() =>
-        client.statObject(bucket, key).then(
-          () => true,
-          (error: unknown) => {
-            if (isMissing(error)) return false
-            throw error
-          },
-        ),
-      ),
+    sizeOf,
+    exists: async (key) => (await sizeOf(key)) !== null,
+    list: () => listObjects(client, bucket),
     remove: (key) => limited(() => client.removeObject(bucket, key)),
     ensureBucket: () =>
       limited(async () => {

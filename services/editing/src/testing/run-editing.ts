@@ -30,6 +30,10 @@ const makeMemoryArtifacts = (files: Map<string, Buffer>): ArtifactStore => {
       stream: unused,
       copy: unused,
       exists: unused,
+      sizeOf: unused,
+      list: () => {
+        throw new Error('the editing pipeline has no use for this')
+      },
       remove: unused,
       ensureBucket: unused,
       ping: unused,

@@ -1,5 +1,4 @@
-import { createHash, randomUUID } from 'node:crypto'
-import { createReadStream } from 'node:fs'
+import { randomUUID } from 'node:crypto'
 import { stat } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { asciiName, objectKeyOf } from '@vss/shared/artifacts/artifact.ts'
@@ -9,15 +8,10 @@ import type { Kysely } from 'kysely'
 import { contentTypeOf } from '../http/files/content-type-of.ts'
 import { isSafePath } from '../http/is-safe-path.ts'
 import { AdminError } from './admin-error.ts'
+import { hashFile } from './hash-file.ts'
 
 export type FileToImport = { orgId: string; localPath: string; relativePath: string }
 export type ImportedFile = { relativePath: string; sizeBytes: number; sha256: string; imported: boolean }
-
-const sha256Of = async (path: string): Promise<string> => {
-  const hash = createHash('sha256')
-  for await (const chunk of createReadStream(path)) hash.update(chunk as Buffer)
-  return hash.digest('hex')
-}
 
 const sizeOf = async (path: string): Promise<number> => {
   const found = await stat(path).catch(() => null)
@@ -40,7 +34,7 @@ export const importFile = async (
     throw new AdminError(`"${relativePath}" is no relative path: no leading slash, no "..", no backslash.`)
   }
   const sizeBytes = await sizeOf(localPath)
-  const sha256 = await sha256Of(localPath)
+  const sha256 = await hashFile(localPath)
   const existing = await db
     .selectFrom('vss.artifact')
     .select('sha256')

@@ -1,9 +1,13 @@
 import { execFile } from 'node:child_process'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { LOCAL_S3_KEY } from '@vss/shared/local/start-object-store.ts'
 import { openTestLedger } from '@vss/shared/testing/open-test-ledger.ts'
 import { openTestNats } from '@vss/shared/testing/open-test-nats.ts'
 import { openTestObjects } from '@vss/shared/testing/open-test-objects.ts'
+import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, inject, test, vi } from 'vitest'
 import { findCaller } from '../auth/find-caller.ts'
 
@@ -81,5 +85,51 @@ test('provision makes streams, consumers and the bucket, where they are and wher
   } finally {
     store.close()
     await nats.close()
+  }
+})
+
+test('migrate names what a newer version has done to the database, and works', async () => {
+  const newer = { name: '9000-of-tomorrow', timestamp: new Date().toISOString() }
+  await sql`insert into vss.kysely_migration (name, timestamp) values (${newer.name}, ${newer.timestamp})`.execute(
+    ledger.db,
+  )
+  const run = await runVss(settings, 'migrate')
+  expect([run.stderr, run.exitCode]).toEqual(['', 0])
+  expect(run.stdout).toMatch(/newer +9000-of-tomorrow/)
+})
+
+test('objects are backed up, verified, lost, missed and restored', async () => {
+  const store = await openTestObjects()
+  const folder = await mkdtemp(join(tmpdir(), 'vss-backup-'))
+  try {
+    const all = {
+      ...settings,
+      S3_ENDPOINT: store.endpoint,
+      S3_ACCESS_KEY: LOCAL_S3_KEY,
+      S3_SECRET_KEY: LOCAL_S3_KEY,
+      S3_BUCKET: store.bucket,
+    }
+    await runVss(settings, 'create-organization', 'Backup')
+    await writeFile(join(folder, 'story.json'), '{"a":1}')
+    const imported = await runVss(all, 'import-file', join(folder, 'story.json'), '--org', 'Backup', '--json')
+    expect([imported.stderr, imported.exitCode]).toEqual(['', 0])
+
+    const objects = join(folder, 'objects')
+    const backedUp = await runVss(all, 'backup-objects', objects, '--json')
+    expect(JSON.parse(backedUp.stdout)).toMatchObject({ objects: 1, copied: 1, copiedBytes: 7, skipped: 0 })
+    expect((await runVss(all, 'backup-objects', objects, '--by-size')).stdout).toMatch(/skipped +1/)
+    expect(await runVss(all, 'verify-objects')).toMatchObject({ exitCode: 0, stderr: '' })
+
+    const row = await ledger.db.selectFrom('vss.artifact').select('object_key').executeTakeFirstOrThrow()
+    await store.objects.remove(row.object_key)
+    const missed = await runVss(all, 'verify-objects')
+    expect(missed.exitCode).toBe(1)
+    expect(missed.stderr).toBe(`1 of 1 rows have no good object, these:\n  ${row.object_key} (artifact): missing\n`)
+
+    expect((await runVss(all, 'restore-objects', objects)).stdout).toMatch(/restored +1/)
+    expect(await runVss(all, 'verify-objects')).toMatchObject({ exitCode: 0, stderr: '' })
+  } finally {
+    store.close()
+    await rm(folder, { recursive: true })
   }
 })

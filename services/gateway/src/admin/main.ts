@@ -1,4 +1,5 @@
 import { Command } from 'commander'
+import { addBackupObjects } from './commands/backup-objects.ts'
 import { addCreateAdmin } from './commands/create-admin.ts'
 import { addCreateEdgeInstance } from './commands/create-edge-instance.ts'
 import { addCreateOrganization } from './commands/create-organization.ts'
@@ -6,9 +7,11 @@ import { addImportFile } from './commands/import-file.ts'
 import { addList } from './commands/list.ts'
 import { addMigrate } from './commands/migrate.ts'
 import { addProvision } from './commands/provision.ts'
+import { addRestoreObjects } from './commands/restore-objects.ts'
 import { addRetention } from './commands/retention.ts'
 import { addRotateKey } from './commands/rotate-key.ts'
 import { addSwitchInstance } from './commands/switch-instance.ts'
+import { addVerifyObjects } from './commands/verify-objects.ts'
 import { describeFailure } from './describe-failure.ts'
 
 const program = new Command('vss')
@@ -26,6 +29,9 @@ for (const add of [
   addImportFile,
   addList,
   addRetention,
+  addBackupObjects,
+  addRestoreObjects,
+  addVerifyObjects,
 ]) {
   add(program)
 }

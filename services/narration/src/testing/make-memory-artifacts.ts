@@ -20,6 +20,10 @@ const makeMemoryObjects = (): ObjectStore => {
     stream: async (key) => Readable.from(await get(key)),
     copy: async (from, to) => void bytes.set(to, await get(from)),
     exists: async (key) => bytes.has(key),
+    sizeOf: async (key) => bytes.get(key)?.length ?? null,
+    list: async function* () {
+      for (const [key, content] of bytes) yield { key, sizeBytes: content.length }
+    },
     remove: async (key) => void bytes.delete(key),
     ensureBucket: async () => {},
     ping: async () => {},

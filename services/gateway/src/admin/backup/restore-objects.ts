@@ -1,0 +1,42 @@
+import { readdir, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { ObjectStore } from '@vss/shared/artifacts/object-store.ts'
+import { contentTypeOf } from '../../http/files/content-type-of.ts'
+import { AdminError } from '../admin-error.ts'
+import { PARALLEL_OBJECTS } from './backup-objects.ts'
+import { forEachParallel } from './for-each-parallel.ts'
+import { PARTIAL_FOLDER } from './object-file.ts'
+
+export type RestoredObjects = { files: number; restored: number; restoredBytes: number; skipped: number }
+
+const listKeys = async function* (folder: string, under = ''): AsyncGenerator<string> {
+  for (const entry of await readdir(join(folder, under), { withFileTypes: true })) {
+    if (under === '' && entry.name === PARTIAL_FOLDER) continue
+    const key = under === '' ? entry.name : `${under}/${entry.name}`
+    if (entry.isDirectory()) yield* listKeys(folder, key)
+    else if (entry.isFile()) yield key
+  }
+}
+
+/**
+ * Puts every file of a backup back under its key, with the content type its name stands for, as at its first storing.
+ * An object of the same size stays; nothing is removed.
+ */
+export const restoreObjects = async (
+  objects: Pick<ObjectStore, 'putFile' | 'sizeOf'>,
+  folder: string,
+): Promise<RestoredObjects> => {
+  const found = await stat(folder).catch(() => null)
+  if (!found?.isDirectory()) throw new AdminError(`There is no folder ${folder}.`)
+  const counts = { files: 0, restored: 0, restoredBytes: 0 }
+  await forEachParallel(listKeys(folder), PARALLEL_OBJECTS, async (key) => {
+    counts.files += 1
+    const path = join(folder, key)
+    const { size } = await stat(path)
+    if ((await objects.sizeOf(key)) === size) return
+    await objects.putFile(key, path, size, contentTypeOf(key))
+    counts.restored += 1
+    counts.restoredBytes += size
+  })
+  return { ...counts, skipped: counts.files - counts.restored }
+}
