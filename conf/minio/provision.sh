@@ -4,11 +4,10 @@
 set -eu
 
 mc alias set vss "$S3_ENDPOINT" "${MINIO_ROOT_USER:-vss-root}" "$(cat /run/secrets/minio_root_password)" >/dev/null
-mc mb --ignore-existing "vss/$S3_BUCKET"
+mc mb --ignore-existing vss/vss
 
 for service in gateway rag narration dubbing editing; do
-  sed "s#arn:aws:s3:::vss#arn:aws:s3:::$S3_BUCKET#" "/conf/policies/$service.json" > "/tmp/$service.json"
-  mc admin policy create vss "vss-$service" "/tmp/$service.json"
+  mc admin policy create vss "vss-$service" "/conf/policies/$service.json"
   mc admin user add vss "vss-$service" "$(cat "/run/secrets/${service}_s3_key")"
   said="$(mc admin policy attach vss "vss-$service" --user "vss-$service" 2>&1)" || case "$said" in
     *'already in effect'*) ;;

@@ -1,0 +1,42 @@
+# shellcheck shell=bash
+# What backup.sh and restore.sh share. Sourced after docker-stack.sh, not run. A backup folder holds:
+#   deployment          which Postgres cluster it belongs to
+#   objects/<key>       every object of the store; shared by all backups of the folder, none is ever removed
+#   <date>.dump         the ledger (schemas vss and rag), pg_dump's custom format
+#   <date>.manifest     written last: a dump without one is no backup
+
+# Runs one statement as the superuser; prints bare values.
+sql() {
+  # The variables are the container's.
+  # shellcheck disable=SC2016
+  docker compose exec -T postgres bash -c \
+    'exec psql -X -q -A -t -v ON_ERROR_STOP=1 -U "$POSTGRES_USER" -d "$POSTGRES_DB" -c "$1"' sql "$1" </dev/null
+}
+
+# An operator's command in a container of its own that sees the folder as /backup. As the caller's own user: the
+# container has no right to write where its user may not.
+vss_with_folder() { # folder, then the command
+  local folder="$1"; shift
+  docker compose run --rm --no-deps -T --volume "$folder:/backup" --user "$(id -u):$(id -g)" gateway "$@" </dev/null
+}
+
+need_running() {
+  local running service
+  running="$(docker compose ps --services --status running)"
+  for service in "$@"; do
+    grep -qx "$service" <<<"$running" || fail "$service is not running here. Start the deployment first: docker compose up -d"
+  done
+}
+
+# The folder as an absolute path that docker can mount.
+absolute_folder() {
+  local folder
+  folder="$(cd "$1" && pwd)"
+  case "$folder" in *:*) fail "Docker cannot mount a folder with a colon in its name: $folder" ;; esac
+  printf '%s' "$folder"
+}
+
+# A value of a manifest.
+manifest_value() { sed -n "s/^$2: //p" "$1"; }
+
+object_files() { find "$1/objects" -type f -not -path "$1/objects/.partial/*" -printf '%s\n'; }

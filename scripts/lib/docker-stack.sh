@@ -1,0 +1,27 @@
+# shellcheck shell=bash
+# For scripts that work on a Docker deployment; the working directory is its folder. Sourced, not run.
+
+fail() { printf '%s\n' "$@" >&2; exit 1; }
+
+need_docker() {
+  command -v docker >/dev/null || fail 'Docker is missing. Install it with sudo ./scripts/install_deps.sh, then run this again.'
+  docker compose version >/dev/null 2>&1 ||
+    fail 'Docker Compose v2 is missing. Install it with sudo ./scripts/install_deps.sh, then run this again.'
+  docker info >/dev/null 2>&1 ||
+    fail "The Docker engine does not answer. Start it (sudo systemctl start docker), or add yourself to its group (sudo usermod -aG docker $USER, then log in again)."
+}
+
+# The value of a setting in .env, or nothing.
+env_value() {
+  [ -f .env ] || return 0
+  sed -n "s/^$1=//p" .env | tail -n 1
+}
+
+need_stack() {
+  need_docker
+  [ -f .env ] || fail "There is no .env here ($PWD). Run this in the folder of the deployment, after ./init.sh --test or --prod."
+  [ -n "$(env_value COMPOSE_FILE)" ] || fail '.env has no COMPOSE_FILE: run ./init.sh with the mode of this folder once.'
+}
+
+# The operator's command line, inside a running gateway.
+vss() { docker compose exec -T gateway /app/scripts/image/entrypoint.sh vss "$@"; }
