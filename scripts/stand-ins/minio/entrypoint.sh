@@ -1,0 +1,3 @@
+#!/bin/sh
+set -eu
+exec node /opt/stand-in/serve-objects.ts "$@"
