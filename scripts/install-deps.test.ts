@@ -87,7 +87,7 @@ describe('the mirrors of Docker Hub', () => {
     const machine = machineOf(OS.bookworm)
     machine.withDocker()
     if (before !== undefined) machine.put('root/etc/docker/daemon.json', before)
-    if (before !== undefined) chmodSync(machine.at('root/etc/docker/daemon.json'), 0o600)
+    if (before !== undefined) chmodSync(machine.at('root/etc/docker/daemon.json'), 0o640)
     return { machine, ended: machine.run(['--cn'], env) }
   }
 
@@ -112,7 +112,7 @@ describe('the mirrors of Docker Hub', () => {
       expect(JSON.parse(machine.read('/etc/docker/daemon.json'))).toEqual(after)
       expect(readdirSync(machine.at('root/etc/docker'))).toEqual(['daemon.json'])
       expect(statSync(machine.at('root/etc/docker/daemon.json')).mode & 0o777).toBe(
-        before === undefined ? 0o644 : 0o600,
+        before === undefined ? 0o644 : 0o640,
       )
       expect(machine.changes()).toEqual(['systemctl reload docker'])
     },

@@ -36,7 +36,7 @@ const SECRETS = [
   /\b(gh[opsu]_|github_pat_|xox[abp]-|sk-)\w{16,}/,
   /\bAKIA[A-Z0-9]{12,}/,
   // A name that ends like a secret's, with a value that is neither a reference (${…}, $(…), <…>, …) nor a path.
-  /(password|passwd|secret|token|api_?key|access_?key)["']?[ \t]*[=:][ \t]*["']?[A-Za-z0-9+_][A-Za-z0-9+/_-]{5,}/i,
+  /(password|passwd|secret|token|api_?key|secret_?key)["']?[ \t]*[=:][ \t]*["']?[A-Za-z0-9+_][A-Za-z0-9+/_-]{5,}/i,
 ]
 
 /** Lines of a folder's files that look like a secret with its value, as `path:line: text`. */
