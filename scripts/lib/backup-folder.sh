@@ -21,11 +21,9 @@ vss_with_folder() { # folder, then the command
 }
 
 need_running() {
-  local running service
+  local running
   running="$(docker compose ps --services --status running)"
-  for service in "$@"; do
-    grep -qx "$service" <<<"$running" || fail "$service is not running here. Start the deployment first: docker compose up -d"
-  done
+  grep -qx "$1" <<<"$running" || fail "$1 is not running here. Start the deployment first: docker compose up -d"
 }
 
 # The folder as an absolute path that docker can mount.

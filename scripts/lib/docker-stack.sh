@@ -8,7 +8,7 @@ need_docker() {
   docker compose version >/dev/null 2>&1 ||
     fail 'Docker Compose v2 is missing. Install it with sudo ./scripts/install_deps.sh, then run this again.'
   docker info >/dev/null 2>&1 ||
-    fail "The Docker engine does not answer. Start it (sudo systemctl start docker), or add yourself to its group (sudo usermod -aG docker $USER, then log in again)."
+    fail "The Docker engine does not answer. Start it (sudo systemctl start docker), or add yourself to its group (sudo usermod -aG docker $(id -un), then log in again)."
 }
 
 # The value of a setting in .env, or nothing.
