@@ -1,5 +1,8 @@
 #!/bin/sh
 # Anything that is no command of this image is for node.
 set -eu
-if [ "$#" -eq 0 ] || ! command -v "$1" >/dev/null 2>&1; then set -- node "$@"; fi
+case "${1:-}" in
+  '' | -*) set -- node "$@" ;;
+  *) command -v "$1" >/dev/null 2>&1 || set -- node "$@" ;;
+esac
 exec "$@"
