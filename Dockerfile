@@ -45,7 +45,8 @@ RUN sed -i "s#http://deb.debian.org#${DEBIAN_MIRROR}#" /etc/apt/sources.list.d/d
  && apt-get update -qq \
  && apt-get install -y -qq --no-install-recommends espeak-ng >/dev/null \
  && rm -rf /var/lib/apt/lists/* /usr/local/lib/node_modules/npm /opt/yarn* \
- && install -d -o node -g node /var/spool/vss
+ && install -d -o node -g node /var/spool/vss \
+ && ln -s /app/scripts/image/entrypoint.sh /usr/local/bin/vss
 COPY --from=ffmpeg /build/source/ffmpeg /usr/local/bin/
 WORKDIR /app
 COPY --from=packages /app ./

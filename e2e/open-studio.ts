@@ -33,16 +33,20 @@ const makeTenant = async (db: Ledger['db']): Promise<EdgeIdentity> => {
   return createEdgeInstance(db, { orgId, name: 'edge' })
 }
 
-/** The whole product as real processes on free ports, empty, with one organisation; `env` goes to every service. */
+/**
+ * The whole product as real processes on free ports, empty, with one organisation; `env` goes to every service.
+ * `durable`: Postgres waits for its disk, as in production.
+ */
 export const openStudio = async (
   env: Record<string, string> = {},
   workers?: readonly ServiceName[],
+  durable = false,
 ): Promise<Studio> => {
   const dataDir = mkdtempSync(join(tmpdir(), 'vss-e2e-'))
   // Postgres runs as an unprivileged account.
   chmodSync(dataDir, 0o711)
   const ports = { gateway: await freePort(), postgres: await freePort(), nats: await freePort(), s3: await freePort() }
-  const stack = await startStack({ dataDir, ports, env: { LOG_LEVEL: 'warn', ...env }, durable: false, workers })
+  const stack = await startStack({ dataDir, ports, env: { LOG_LEVEL: 'warn', ...env }, durable, workers })
   const ledger = openLedger(stack.databaseUrl, { maxConnections: 3, log: makeLogger('e2e', 'silent') })
   const identity = await makeTenant(ledger.db)
   return {

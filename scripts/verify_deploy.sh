@@ -66,7 +66,7 @@ LABEL org.opencontainers.image.version=next
 TXT
   docker tag "$IMAGE:dev" "$IMAGE:latest"
   docker images --format 'table {{.Repository}}:{{.Tag}}\t{{.Size}}' "$IMAGE"
-  docker run --rm --entrypoint sh "$IMAGE:dev" -c 'id -un; ffmpeg -version | head -n 1; espeak-ng --version; test -s licenses.json'
+  docker run --rm --entrypoint sh "$IMAGE:dev" -c 'set -e; id -un; ffmpeg -version | head -n 1; espeak-ng --version; test -s licenses.json'
 }
 
 package() {

@@ -24,4 +24,4 @@ need_stack() {
 }
 
 # The operator's command line, inside a running gateway.
-vss() { docker compose exec -T gateway /app/scripts/image/entrypoint.sh vss "$@"; }
+vss() { docker compose exec -T gateway vss "$@"; }

@@ -221,7 +221,7 @@ Visify Story Studio Cloud runs ($MODE, AI_MODE=$(env_value AI_MODE)).
   address for the Edge   $address
   on this machine        http://127.0.0.1:$port
   API                    $address/api/docs
-  more edge instances    docker compose exec gateway /app/scripts/image/entrypoint.sh create-edge-instance --help
+  more edge instances    docker compose exec gateway vss create-edge-instance --help
 Put into the Edge: the address, the instance id and the key.
 TXT
 }
