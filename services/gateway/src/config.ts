@@ -1,9 +1,10 @@
 import { tmpdir } from 'node:os'
-import { baseConfig } from '@vss/shared/config/base-config.ts'
+import { baseConfig, streamSettings } from '@vss/shared/config/base-config.ts'
 import { count, loadConfig, milliseconds } from '@vss/shared/config/load-config.ts'
 import { z } from 'zod'
 
 export const gatewayConfig = baseConfig.extend({
+  ...streamSettings.shape,
   HOST: z.string().default('127.0.0.1'),
   PORT: z.coerce.number().int().min(1).max(65_535).default(8080),
   /** Where clients reach the gateway, when that differs from the Host they send. */

@@ -55,6 +55,7 @@ export const openGateway = (config: GatewayConfig, log: Logger): Gateway => {
       pollMs: config.DISPATCH_POLL_MS,
       reconcileMs: config.RECONCILE_MS,
       unclaimedSec: config.UNCLAIMED_SEC,
+      streamReplicas: config.NATS_REPLICAS,
     },
     close: async () => {
       await broker.get()?.drain()

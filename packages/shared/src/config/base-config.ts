@@ -15,6 +15,11 @@ export const natsSettings = z.object({
   NATS_PASSWORD: z.string().optional(),
 })
 
+/** Of whoever makes the streams. A cluster of NATS keeps each on one, three or five of its servers. */
+export const streamSettings = z.object({
+  NATS_REPLICAS: z.coerce.number().int().min(1).max(5).default(1),
+})
+
 export const storageSettings = z.object({
   S3_ENDPOINT: z.url(),
   S3_ACCESS_KEY: z.string().min(1),

@@ -91,10 +91,13 @@ const provisionConsumer = async (manager: JetStreamManager, service: ServiceName
   assertSame(`consumer ${service}`, config as Record<string, unknown>, actual as unknown as Record<string, unknown>)
 }
 
-/** Creates or updates the streams and one durable consumer per service. Safe to repeat. */
-export const provisionStreams = async (connection: NatsConnection): Promise<void> => {
+/**
+ * Creates or updates the streams and one durable consumer per service. Safe to repeat. `replicas`: on how many servers
+ * of a cluster each stream is kept.
+ */
+export const provisionStreams = async (connection: NatsConnection, replicas = 1): Promise<void> => {
   const manager = await connection.jetstreamManager()
-  for (const config of streams) await provisionStream(manager, config)
+  for (const config of streams) await provisionStream(manager, { ...config, num_replicas: replicas })
   for (const service of SERVICES) await provisionConsumer(manager, service)
 }
 

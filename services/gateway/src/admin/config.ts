@@ -1,11 +1,11 @@
-import { databaseSettings, natsSettings, storageSettings } from '@vss/shared/config/base-config.ts'
+import { databaseSettings, natsSettings, storageSettings, streamSettings } from '@vss/shared/config/base-config.ts'
 import { ConfigError, loadConfig } from '@vss/shared/config/load-config.ts'
 import { ROLE_OWNERS, type RoleOwner } from '@vss/shared/ledger/roles.ts'
 import { z } from 'zod'
 
 /** Each command reads what it needs: creating an organisation must not ask for a broker. */
 export const readDatabaseSettings = () => loadConfig(databaseSettings, process.env)
-export const readNatsSettings = () => loadConfig(natsSettings, process.env)
+export const readNatsSettings = () => loadConfig(natsSettings.extend(streamSettings.shape), process.env)
 export const readStorageSettings = () => loadConfig(storageSettings, process.env)
 
 const rolePassword = (owner: RoleOwner) => `${owner.toUpperCase()}_DATABASE_PASSWORD`

@@ -25,6 +25,8 @@ export type LeadDeps = {
   pollMs: number
   reconcileMs: number
   unclaimedSec: number
+  /** Of a stream that has to be made again; one where there is no cluster. */
+  streamReplicas?: number
 }
 
 /** Repairs that need only the ledger: they go on whatever the broker does. */
@@ -39,10 +41,10 @@ const makeLedgerTurn =
     return overdue === OVERDUE_BATCH ? 'more' : 'idle'
   }
 
-const makeStreamTurn = (db: Kysely<Database>, connection: NatsConnection, log: Logger) => {
+const makeStreamTurn = ({ db, log, streamReplicas }: LeadDeps, connection: NatsConnection) => {
   let mark: TasksStream | null = null
   return async (): Promise<'idle'> => {
-    mark = await reconcileStream({ db, connection, log }, mark)
+    mark = await reconcileStream({ db, connection, log, ...(streamReplicas && { streamReplicas }) }, mark)
     return 'idle'
   }
 }
@@ -55,7 +57,7 @@ const brokerLoops = async (deps: LeadDeps, connection: NatsConnection, signal: A
   await Promise.all([
     poll('dispatch', pollMs, dispatchWake, signal, log, () => dispatchTasks({ db, publisher, log })),
     poll('relay', pollMs, makeWake(), signal, log, () => relayEvents(db, publisher)),
-    poll('stream', reconcileMs, makeWake(), signal, log, makeStreamTurn(db, connection, log)),
+    poll('stream', reconcileMs, makeWake(), signal, log, makeStreamTurn(deps, connection)),
   ])
   wakes.stop()
 }

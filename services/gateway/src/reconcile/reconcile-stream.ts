@@ -31,7 +31,7 @@ const highestAcknowledged = async (db: Kysely<Database>): Promise<number> => {
  * Returns what to compare with next time.
  */
 export const reconcileStream = async (
-  deps: { db: Kysely<Database>; connection: NatsConnection; log: Logger },
+  deps: { db: Kysely<Database>; connection: NatsConnection; log: Logger; streamReplicas?: number },
   previous: TasksStream | null,
 ): Promise<TasksStream | null> => {
   const { db, connection, log } = deps
@@ -42,7 +42,7 @@ export const reconcileStream = async (
   const rolledBack =
     current !== null && current.lastSeq < Math.max(acknowledged, recreated ? 0 : (previous?.lastSeq ?? 0))
   if (!current?.isComplete) {
-    await provisionStreams(connection)
+    await provisionStreams(connection, deps.streamReplicas)
     log.warn('a stream or a consumer was missing and has been made again')
   }
   if (current && !recreated && !rolledBack) return current

@@ -12,7 +12,7 @@ import { printResult } from '../print-result.ts'
 const NATS_WAIT_MS = 30_000
 
 const provisionNats = async (): Promise<void> => {
-  const { NATS_URL, NATS_USER, NATS_PASSWORD } = readNatsSettings()
+  const { NATS_URL, NATS_USER, NATS_PASSWORD, NATS_REPLICAS } = readNatsSettings()
   const config = {
     url: NATS_URL,
     name: 'provision',
@@ -26,7 +26,7 @@ const provisionNats = async (): Promise<void> => {
   })
   try {
     const connection = await Promise.race([connectNats(config, adminLog()), timeout])
-    await provisionStreams(connection)
+    await provisionStreams(connection, NATS_REPLICAS)
     await connection.close()
   } finally {
     clearTimeout(timer)
