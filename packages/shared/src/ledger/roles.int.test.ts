@@ -48,7 +48,11 @@ beforeAll(async () => {
   })
   adminUrl = await createDatabase(server.url, 'vss_roles')
   const admin = as('vss', '')
-  await provisionRoles(admin, passwords)
+  // What a managed server gives its customer instead of a superuser.
+  await sql`create role owner login createrole`.execute(admin)
+  await sql`alter database vss_roles owner to owner`.execute(admin)
+  await provisionRoles(as('owner', ''), passwords)
+  await provisionRoles(as('owner', ''), passwords)
   await provisionRoles(admin, passwords)
   await migrateLedger(asService('gateway'))
   await grantWorkers(asService('gateway'))

@@ -32,7 +32,7 @@ const formatted = <DB>(db: Kysely<DB>, statement: RawBuilder<{ text: string }>):
 
 /**
  * Makes the roles of the services with the given passwords, and their schemas: the gateway owns `vss`, rag owns `rag`.
- * Needs a superuser or a role that may create roles and schemas. Safe to repeat; an existing role gets the password.
+ * Needs a superuser, or a role that may create roles and owns the database, as managed servers have it. Safe to repeat; an existing role gets the password.
  */
 export const provisionRoles = async <DB>(db: Kysely<DB>, passwords: Record<RoleOwner, string>): Promise<void> => {
   const existing = await existingRoles(db)
@@ -51,6 +51,8 @@ export const provisionRoles = async <DB>(db: Kysely<DB>, passwords: Record<RoleO
       sql`select format('grant connect on database %I to %I', current_database(), ${roleOf(owner)}::text) as text`,
     )
   }
+  // Since Postgres 16, who makes a role without being a superuser may give it things only after becoming a member.
+  await sql`grant vss_gateway, vss_rag to current_user`.execute(db)
   await sql`create schema if not exists vss authorization vss_gateway`.execute(db)
   await sql`create schema if not exists rag authorization vss_rag`.execute(db)
 }
