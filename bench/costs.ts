@@ -120,7 +120,7 @@ const printPicks = async ({ stack }: Studio): Promise<void> => {
     rows.push({
       'ready tasks': done.tasks,
       'of organisations': done.organisations,
-      'picks of up to 32': done.picks,
+      picks: done.picks,
       'tasks picked': done.picked,
       'median, ms': done.medianMs.toFixed(1),
       'slowest, ms': done.slowestMs.toFixed(1),
