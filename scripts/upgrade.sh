@@ -79,11 +79,12 @@ route_to() {
   in_nginx 'nginx -t -q && nginx -s reload'
 }
 
-# Requests that began before the switch are still with the old workers of nginx, and the old gateway.
+# Requests that began before the switch are still with the old workers of nginx, and the old gateway. (The brackets keep
+# the search from finding itself.)
 wait_for_old_requests() {
   local waited=0
   sleep 1
-  while in_nginx 'cat /proc/[0-9]*/cmdline 2>/dev/null | tr "\0" "\n" | grep -q "shutting down"'; do
+  while in_nginx 'cat /proc/[0-9]*/cmdline 2>/dev/null | tr "\0" "\n" | grep -q "[s]hutting down"'; do
     [ "$waited" -lt "$DOWNLOADS_END_WITHIN_SEC" ] || break
     sleep 1
     waited=$((waited + 1))

@@ -8,8 +8,8 @@ import { readTarget } from './identity.ts'
  * and prints what was refused and what was lost. `keep-asking.ts <base URL> <instance id> <API key> [may-fail]`: with
  * `may-fail`, requests may be refused (and are sent again), tasks may still not be lost.
  */
-const PAUSE_MS = 100
-const CLIENTS = 4
+const PAUSE_MS = 300
+const CLIENTS = 3
 const POLL_MS = 500
 
 const STORY = Buffer.from(
