@@ -8,6 +8,7 @@ import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fas
 import { makeAuthenticate } from './auth/authenticate.ts'
 import { registerDocs } from './http/docs/register-docs.ts'
 import type { EdgeApp } from './http/edge-app.ts'
+import { serveExport } from './http/exports/serve-export.ts'
 import { serveFileDownload } from './http/files/serve-file-download.ts'
 import { serveResultDownload } from './http/files/serve-result-download.ts'
 import { serveUpload } from './http/files/serve-upload.ts'
@@ -106,6 +107,7 @@ const serveEdge = (app: EdgeApp, deps: GatewayDeps): void => {
   serveTaskStatus(app, deps)
   serveTaskCancel(app, deps)
   serveTaskRetry(app, deps)
+  serveExport(app, deps)
 }
 
 /** The gateway's HTTP side, ready to `listen` or `inject`. It opens and closes nothing of `deps`. */

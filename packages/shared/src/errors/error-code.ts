@@ -16,6 +16,7 @@ export type ErrorCode =
   | 'result_not_ready'
   | 'already_finished'
   | 'not_retryable'
+  | 'not_exportable'
   | 'execution_failed'
   | 'rag_failed'
   | 'llm_failed'
@@ -39,6 +40,7 @@ export const HTTP_STATUS = {
   result_not_ready: 425,
   already_finished: 409,
   not_retryable: 409,
+  not_exportable: 409,
   execution_failed: 404,
   rag_failed: 502,
   llm_failed: 502,
@@ -64,6 +66,7 @@ export const EDGE_CODE = {
   result_not_ready: 1004,
   already_finished: 2003,
   not_retryable: 2003,
+  not_exportable: 2003,
   execution_failed: 2004,
   rag_failed: 3001,
   llm_failed: 3002,

@@ -26,6 +26,7 @@ const RETRYABLE = {
   result_not_ready: true,
   already_finished: false,
   not_retryable: false,
+  not_exportable: false,
   execution_failed: false,
   rag_failed: false,
   llm_failed: false,

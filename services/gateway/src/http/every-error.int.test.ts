@@ -170,6 +170,7 @@ describe('requests that are wrong', () => {
         ['POST', `/api/v1/tasks/${id}/cancel/`],
         ['POST', `/api/v1/tasks/${id}/retry/`],
         ['GET', `/api/v1/files/tasks/${id}/download/`],
+        ['GET', `/api/v1/tasks/${id}/exports/srt/`],
       ] as const) {
         expect(errorOf(await client.call(method, url))).toEqual([404, 2002])
       }

@@ -1,3 +1,4 @@
+import { inventEditingScript } from '@vss/shared/testing/invent-editing-script.ts'
 import type { RouteOptions } from 'fastify'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -11,7 +12,11 @@ type Answer = { statusCode: number; body: string; headers: Record<string, unknow
 
 /** Two organisations: what one owns, and names of the same kind that nobody owns. */
 type World = { owner: Client; stranger: Client; owned: Names; unknown: Names }
-type Names = { open: number; failed: number; completed: number; upload: string; result: string }
+type Names = { open: number; failed: number; completed: number; edited: number; upload: string; result: string }
+
+const EDITED = inventEditingScript({ num: 25, den: 1 }, [
+  { narration: 'A boat.', seconds: 1, clips: [{ chapter: '1', from: 0, frames: 25 }] },
+])
 
 let gateway: TestGateway
 let ownerTenant: TestTenant
@@ -28,14 +33,18 @@ beforeAll(async () => {
   const [open, failed, completed] = [await owner.create(), await owner.create(), await owner.create()]
   await failWith(gateway.db, { orgId, id: failed })
   const result = await completeWith(gateway.db, gateway.deps.artifacts, { orgId, id: completed }, Buffer.from('{}'))
+  const edited = await owner.createEditing()
+  const script = Buffer.from(JSON.stringify(EDITED))
+  await completeWith(gateway.db, gateway.deps.artifacts, { orgId, id: edited }, script)
   world = {
     owner,
     stranger,
-    owned: { open, failed, completed, result, upload: await owner.upload('{}') },
+    owned: { open, failed, completed, edited, result, upload: await owner.upload('{}') },
     unknown: {
       open: 900_001,
       failed: 900_002,
       completed: 900_003,
+      edited: 900_004,
       result: 'tasks/900003/r.json',
       upload: 'uploads/none/a.json',
     },
@@ -68,6 +77,12 @@ const PROBES: Record<string, { own: number; ask: (client: Client, names: Names) 
   'GET /api/v1/tasks/:id/': [
     { own: 200, ask: (client, names) => client.call('GET', `/api/v1/tasks/${names.open}/`) },
     { own: 200, ask: (client, names) => client.call('GET', `/api/v1/tasks/${names.completed}/`) },
+  ],
+  'GET /api/v1/tasks/:id/exports/:format/': [
+    { own: 409, ask: (client, names) => client.call('GET', `/api/v1/tasks/${names.open}/exports/srt/`) },
+    { own: 409, ask: (client, names) => client.call('GET', `/api/v1/tasks/${names.completed}/exports/vtt/`) },
+    { own: 200, ask: (client, names) => client.call('GET', `/api/v1/tasks/${names.edited}/exports/edl/`) },
+    { own: 400, ask: (client, names) => client.call('GET', `/api/v1/tasks/${names.edited}/exports/avi/`) },
   ],
   'POST /api/v1/tasks/:id/retry/': [
     { own: 202, ask: (client, names) => client.call('POST', `/api/v1/tasks/${names.failed}/retry/`) },

@@ -22,5 +22,11 @@ export const makeEdgeClient = (gateway: TestGateway, tenant: TestTenant) => {
     })
     return answer.json<{ id: number }>().id
   }
-  return { call, upload, create }
+  const createEditing = async (): Promise<number> => {
+    const [dubbing_script_path, blueprint_path] = [await upload('{}'), await upload('{}')]
+    const payload = { dubbing_script_path, blueprint_path }
+    const answer = await call('POST', '/api/v1/tasks/', { task_type: 'GENERATE_EDITING_SCRIPT', payload })
+    return answer.json<{ id: number }>().id
+  }
+  return { call, upload, create, createEditing }
 }

@@ -101,6 +101,22 @@ export const en = {
     'The task was not finished within {minutes} minutes: {waited} s waiting, {ran} s running in attempt {attempts}. Retry it: finished steps are kept.',
   'dubbing.template_unknown':
     'payload.service_params.template_name: there is no dubbing template "{name}". Use one of: {known}.',
+  'provider.rate_limited':
+    '{provider} ({model}) allows no further call for {seconds} s. Retry the task then, or ask your operator for a higher limit.',
+  'provider.quota_exhausted':
+    'The quota of this day at {provider} ({model}) is used up; it is free again in {seconds} s. Retry the task then, or ask your operator for a higher quota.',
+  'provider.unavailable': '{provider} ({model}) cannot be reached at the moment: {detail}. Retry the task later.',
+  'provider.resting':
+    '{provider} ({model}) failed too often in a row and is left alone for {seconds} s. Retry the task later.',
+  'provider.unknown':
+    '{provider} ({model}) gave no answer: {detail}. The calls may have been paid. Retry the task later.',
+  'provider.refused':
+    '{provider} ({model}) refused the request: {detail}. The same request is refused again: change the text, or ask your operator to check key and settings.',
+  'provider.unusable': '{provider} ({model}) gave an answer that cannot be used: {detail}. Retry the task.',
+  'provider.task_budget':
+    'This task has used {spent} USD of the {limit} USD one task may cost. Ask your operator to raise BUDGET_TASK_USD, or send less at once.',
+  'provider.organization_budget':
+    'The organisation has used {spent} USD of the {limit} USD it may use a day. Retry the task tomorrow (UTC), or ask your operator to raise BUDGET_ORGANIZATION_DAY_USD.',
   'dubbing.voice_unknown':
     'payload.service_params.voice_name: this template has no voice "{voice}". Use one of: {known}.',
   'dubbing.language_unknown': '{where}: no voice here speaks "{tag}". Use one of: {known}.',
@@ -146,6 +162,33 @@ export const en = {
     'This version has no translator, so the narration cannot be brought from {sourceLang} to {targetLang}; one that has will read GOOGLE_API_KEY on the narration service. Use target_lang {sourceLang} here.',
   'narration.translation_missing':
     'narration_script[{index}] came back without its translation into {targetLang}. Nothing was stored; retry the task.',
+  'export.format': '"{format}" is no export format. Use one of: {known}.',
+  'export.not_completed': 'Task {id} is {status}; only a COMPLETED task can be exported.',
+  'export.not_editing': 'Task {id} is a {type}; only the result of a GENERATE_EDITING_SCRIPT task can be exported.',
+  'export.fps': 'fps: "{fps}" is no frame rate. Give 1 to 240 frames per second, as 25, 29.97 or 30000/1001.',
+  'export.no_timecode':
+    'fps: there is no timecode at {fps} frames per second. Use a whole rate up to 99, or 23.976, 29.97, 47.952 or 59.94.',
+  'export.timecode':
+    'start_timecode: "{timecode}" is no timecode at this rate. Write HH:MM:SS:FF, hours up to 23, frames up to {last}; HH:MM:SS;FF for drop-frame.',
+  'export.no_drop_frame':
+    'start_timecode: "{timecode}" asks for drop-frame, which exists at 29.97 and 59.94 only. Write HH:MM:SS:FF, or set fps.',
+  'export.dropped_number':
+    'start_timecode: drop-frame leaves the number "{timecode}" out. Begin at a later frame of that second.',
+  'export.past_midnight': 'start_timecode: a film that begins at {timecode} runs past midnight. Begin earlier.',
+  'export.media_shape':
+    'media: give chapter=path, once for each chapter, or one JSON object as {"chapter": "path"}; "{text}" is neither.',
+  'export.media_repeated': 'media: chapter "{chapter}" is given twice. Give one path for each chapter.',
+  'export.media_chapter': 'media: the film shows no chapter "{chapter}". It shows: {known}.',
+  'export.media_path':
+    'media: the path of chapter "{chapter}" is empty, longer than {limit} characters or has a line break in it.',
+  'export.too_many_events':
+    'The film has {count} clips, and an EDL numbers {limit} at most. Export it as otio, or make the film shorter.',
+  'export.fps_too_low': 'fps: at this rate a clip of editing_script[{index}] has no frame left. Use a higher one.',
+  'export.script_fps': 'The editing script says "{fps}" for fps, which is no frame rate. Make it anew.',
+  'export.clip_time':
+    'editing_script[{index}].b_roll_clips[{clip}].start_time is no time. Make the editing script anew.',
+  'export.frames':
+    'editing_script[{index}]: the clips have {sum} frames and metadata.frames says {said}. Make the editing script anew.',
 } as const
 
 export type SentenceKey = keyof typeof en

@@ -90,6 +90,19 @@ export const zh: Record<SentenceKey, string> = {
   'task.deadline_running':
     '任务未能在 {minutes} 分钟内完成：等待 {waited} 秒，第 {attempts} 次尝试运行了 {ran} 秒。可以重试：已完成的步骤会保留。',
   'dubbing.template_unknown': 'payload.service_params.template_name：没有名为 “{name}” 的配音模板，可用的有：{known}。',
+  'provider.rate_limited': '{provider}（{model}）在 {seconds} 秒内不再接受调用。请届时重试任务，或请运维人员提高限额。',
+  'provider.quota_exhausted':
+    '{provider}（{model}）今天的配额已用完，{seconds} 秒后恢复。请届时重试任务，或请运维人员提高配额。',
+  'provider.unavailable': '暂时无法使用 {provider}（{model}）：{detail}。请稍后重试任务。',
+  'provider.resting': '{provider}（{model}）连续失败次数过多，暂停调用 {seconds} 秒。请稍后重试任务。',
+  'provider.unknown': '{provider}（{model}）没有回应：{detail}。这些调用可能已经计费。请稍后重试任务。',
+  'provider.refused':
+    '{provider}（{model}）拒绝了请求：{detail}。同样的请求会再次被拒绝：请修改文本，或请运维人员检查密钥和设置。',
+  'provider.unusable': '{provider}（{model}）的回答无法使用：{detail}。请重试任务。',
+  'provider.task_budget':
+    '该任务已花费 {spent} 美元，单个任务上限为 {limit} 美元。请运维人员提高 BUDGET_TASK_USD，或减少一次提交的内容。',
+  'provider.organization_budget':
+    '本组织今天已花费 {spent} 美元，每日上限为 {limit} 美元。请明天（UTC）重试任务，或请运维人员提高 BUDGET_ORGANIZATION_DAY_USD。',
   'dubbing.voice_unknown': 'payload.service_params.voice_name：该模板没有 “{voice}” 这个音色，可用的有：{known}。',
   'dubbing.language_unknown': '{where}：这里没有会说 “{tag}” 的语音，可用的语言有：{known}。',
   'dubbing.text_empty':
@@ -126,4 +139,25 @@ export const zh: Record<SentenceKey, string> = {
   'narration.no_translator':
     '本版本没有翻译服务，无法把解说从 {sourceLang} 译成 {targetLang}；带翻译的版本会读取 narration 服务上的 GOOGLE_API_KEY。这里请把 target_lang 设为 {sourceLang}。',
   'narration.translation_missing': 'narration_script[{index}] 缺少 {targetLang} 译文，结果没有保存，请重试任务。',
+  'export.format': '没有 “{format}” 这种导出格式，可用的有：{known}。',
+  'export.not_completed': '任务 {id} 处于 {status} 状态，只有 COMPLETED 的任务才能导出。',
+  'export.not_editing': '任务 {id} 的类型是 {type}，只有 GENERATE_EDITING_SCRIPT 任务的结果才能导出。',
+  'export.fps': 'fps：“{fps}” 不是帧率。请填写每秒 1 到 240 帧，例如 25、29.97 或 30000/1001。',
+  'export.no_timecode':
+    'fps：每秒 {fps} 帧没有对应的时间码。请使用不超过 99 的整数帧率，或 23.976、29.97、47.952、59.94。',
+  'export.timecode':
+    'start_timecode：“{timecode}” 不是该帧率下的时间码。请写成 HH:MM:SS:FF，小时最大 23，帧号最大 {last}；丢帧时间码写成 HH:MM:SS;FF。',
+  'export.no_drop_frame':
+    'start_timecode：“{timecode}” 要求丢帧时间码，只有 29.97 和 59.94 才有。请写成 HH:MM:SS:FF，或设置 fps。',
+  'export.dropped_number': 'start_timecode：丢帧时间码中没有 “{timecode}” 这个编号，请从该秒稍后的一帧开始。',
+  'export.past_midnight': 'start_timecode：从 {timecode} 开始的影片会超过午夜，请提早开始。',
+  'export.media_shape': 'media：请对每一章写一次 “章=路径”，或写一个 JSON 对象 {"章": "路径"}；“{text}” 两者都不是。',
+  'export.media_repeated': 'media：章 “{chapter}” 给了两次，每一章只能给一个路径。',
+  'export.media_chapter': 'media：影片没有用到章 “{chapter}”。用到的有：{known}。',
+  'export.media_path': 'media：章 “{chapter}” 的路径为空、超过 {limit} 个字符或含有换行。',
+  'export.too_many_events': '影片有 {count} 个镜头，EDL 最多编号 {limit} 个。请导出为 otio，或缩短影片。',
+  'export.fps_too_low': 'fps：在该帧率下 editing_script[{index}] 有一个镜头不足一帧，请使用更高的帧率。',
+  'export.script_fps': '剪辑脚本中的 fps 是 “{fps}”，不是帧率。请重新生成。',
+  'export.clip_time': 'editing_script[{index}].b_roll_clips[{clip}].start_time 不是时间。请重新生成剪辑脚本。',
+  'export.frames': 'editing_script[{index}]：各镜头共 {sum} 帧，而 metadata.frames 是 {said}。请重新生成剪辑脚本。',
 }

@@ -26,7 +26,7 @@ const HEADERS = {
 
 const ERROR_WORDS: Record<string, string> = {
   '4XX':
-    'Refused: 400 a parameter, 401 the credentials, 404 no such file or task, 409 the task has ended, 413 too large, ' +
+    'Refused: 400 a parameter, 401 the credentials, 404 no such file or task, 409 the task has ended or is not to be exported, 413 too large, ' +
     '422 the Idempotency-Key, 425 not ready yet. `message` says what to do.',
   '5XX': '503 with Retry-After: database or file storage did not answer in time. 500: `message` holds a reference.',
 }

@@ -47,6 +47,7 @@ describe('the description of the API', () => {
       '/api/v1/tasks/',
       '/api/v1/tasks/{id}/',
       '/api/v1/tasks/{id}/cancel/',
+      '/api/v1/tasks/{id}/exports/{format}/',
       '/api/v1/tasks/{id}/retry/',
       '/healthz',
       '/readyz',

@@ -18,7 +18,7 @@ export const registerDocs = (app: EdgeApp, publicUrl: string | null): void => {
         description:
           'Every path works with and without its trailing slash. Errors are {code, message, data}; codes: 0 success, ' +
           '1000 unknown, 1001 invalid parameter, 1002 unauthorised, 1003 denied, 1004 not found, 2001 create failed, ' +
-          '2002 task not found, 2003 already finished, 2004 execution failed, 3001 RAG, 3002 LLM, 3003 TTS, ' +
+          '2002 task not found, 2003 already finished or not to be exported, 2004 execution failed, 3001 RAG, 3002 LLM, 3003 TTS, ' +
           '3004 payload, 4001 third party, 4002 rate limit, 4003 file I/O.',
       },
       servers: publicUrl ? [{ url: publicUrl }] : [],

@@ -1,0 +1,116 @@
+import type { FrameRate } from '../story/frame-rate.ts'
+import type { ExportOptions } from './check-export-request.ts'
+import type { LaidClip, LaidEntry, LaidFilm } from './lay-film.ts'
+
+/** Takes do not end on frames; a millionth of a second is finer than any sample. */
+const US_PER_SEC = 1_000_000
+const MAX_NAME_CHARS = 60
+
+type Time = { OTIO_SCHEMA: 'RationalTime.1'; rate: number; value: number }
+
+const time = (value: number, rate: number): Time => ({ OTIO_SCHEMA: 'RationalTime.1', rate, value })
+const range = (start: number, duration: number, rate: number) => ({
+  OTIO_SCHEMA: 'TimeRange.1',
+  start_time: time(start, rate),
+  duration: time(duration, rate),
+})
+const fpsOf = (rate: FrameRate): number => rate.num / rate.den
+
+/**
+ * An OpenTimelineIO timeline: the picture in whole frames, the takes one after the other, a gap where the last take
+ * ends inside the last frame, and a marker for each sentence. A chapter without a path in the media map refers to a
+ * missing file, for the editing program to be told.
+ */
+export const toOtio = (film: LaidFilm, { rate, start, media }: ExportOptions, name: string): string => {
+  const fps = fpsOf(rate)
+  const timeline = {
+    OTIO_SCHEMA: 'Timeline.1',
+    name,
+    metadata: {},
+    global_start_time: time(start.frame, fps),
+    tracks: {
+      OTIO_SCHEMA: 'Stack.1',
+      name: 'tracks',
+      metadata: {},
+      source_range: null,
+      effects: [],
+      markers: film.entries.map((entry, index) => markerOf(entry, index, fps)),
+      enabled: true,
+      children: [
+        track(
+          'Video',
+          film.entries.flatMap(({ clips }) => clips.map((clip) => videoClip(clip, fps, media))),
+        ),
+        track('Audio', [...film.entries.map(audioClip), ...closingGap(film)]),
+      ],
+    },
+  }
+  return `${JSON.stringify(timeline, null, 2)}\n`
+}
+
+const shorten = (text: string): string =>
+  text.length > MAX_NAME_CHARS ? `${text.slice(0, MAX_NAME_CHARS - 1).toWellFormed()}…` : text
+
+const track = (kind: 'Video' | 'Audio', children: object[]) => ({
+  OTIO_SCHEMA: 'Track.1',
+  name: kind,
+  kind,
+  metadata: {},
+  source_range: null,
+  effects: [],
+  markers: [],
+  enabled: true,
+  children,
+})
+
+const item = (schema: 'Clip.2' | 'Gap.1', name: string, sourceRange: object, metadata: object) => ({
+  OTIO_SCHEMA: schema,
+  name,
+  metadata,
+  source_range: sourceRange,
+  effects: [],
+  markers: [],
+  enabled: true,
+})
+
+const clip = (name: string, sourceRange: object, url: string | undefined, metadata: object) => ({
+  ...item('Clip.2', name, sourceRange, metadata),
+  media_references: {
+    DEFAULT_MEDIA: {
+      OTIO_SCHEMA: url === undefined ? 'MissingReference.1' : 'ExternalReference.1',
+      name: '',
+      metadata: {},
+      available_range: null,
+      available_image_bounds: null,
+      ...(url !== undefined && { target_url: url }),
+    },
+  },
+  active_media_reference_key: 'DEFAULT_MEDIA',
+})
+
+const videoClip = (
+  { chapterId, sceneId, content, source }: LaidClip,
+  fps: number,
+  media: ReadonlyMap<string, string>,
+) =>
+  clip(shorten(content) || chapterId, range(source.from, source.to - source.from, fps), media.get(chapterId), {
+    visify: { chapter_id: chapterId, scene_id: sceneId },
+  })
+
+const audioClip = ({ narration, audioPath, startUs, endUs }: LaidEntry) =>
+  clip(shorten(narration), range(0, endUs - startUs, US_PER_SEC), audioPath, {})
+
+const closingGap = (film: LaidFilm): object[] => {
+  const filmUs = Math.round((film.frames * US_PER_SEC * film.rate.den) / film.rate.num)
+  const restUs = filmUs - (film.entries.at(-1)?.endUs ?? 0)
+  return restUs > 0 ? [item('Gap.1', '', range(0, restUs, US_PER_SEC), {})] : []
+}
+
+const markerOf = ({ narration, record }: LaidEntry, index: number, fps: number) => ({
+  OTIO_SCHEMA: 'Marker.2',
+  name: shorten(narration),
+  color: 'GREEN',
+  comment: narration,
+  marked_range: range(record.from, record.to - record.from, fps),
+  metadata: { visify: { index } },
+})
