@@ -136,4 +136,32 @@ export type Database = {
     task_id: number
     created_at: Timestamp
   }
+  'vss.provider_call': {
+    id: Generated<string>
+    org_id: string
+    task_id: number | null
+    lease_epoch: number | null
+    step_key: string
+    provider: string
+    model: string
+    state: Generated<'intent' | 'ok' | 'error' | 'unknown'>
+    units: Json<Record<string, number>>
+    /** Arrives as text: a decimal number of US dollars. */
+    cost_usd: ColumnType<string, number, number>
+    created_at: Timestamp
+    finished_at: NullableTimestamp
+  }
+  'vss.provider_limit': {
+    provider: string
+    model: string
+    project: string
+    requests_left: number
+    units_left: number
+    refilled_at: Timestamp
+    held: Json<Record<string, number>>
+    failures: Generated<number>
+    open_until: Timestamp
+    blocked_until: Timestamp
+    blocked_by: 'rate_limited' | 'quota_exhausted' | null
+  }
 }

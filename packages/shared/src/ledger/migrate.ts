@@ -2,9 +2,11 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { type Kysely, sql } from 'kysely'
 import { type Migration, Migrator } from 'kysely/migration'
 import * as ledger0001 from './migrations/0001-ledger.ts'
+import * as providers0002 from './migrations/0002-providers.ts'
 
 const MIGRATIONS: Record<string, Migration> = {
   '0001-ledger': ledger0001,
+  '0002-providers': providers0002,
 }
 
 export type Migrated = {

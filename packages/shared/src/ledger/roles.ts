@@ -16,6 +16,8 @@ const WORKER_GRANTS: Record<string, string> = {
   task_step: 'select, insert, update',
   task_event: 'select, insert',
   artifact: 'select, insert, update',
+  provider_call: 'select, insert, update',
+  provider_limit: 'select, insert, update',
 }
 const OWN_GRANTS: Partial<Record<Worker, Record<string, string>>> = {
   dubbing: { take: 'select, insert, update, delete' },
