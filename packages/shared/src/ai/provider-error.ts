@@ -1,3 +1,5 @@
+import type { Units } from './units.ts'
+
 /**
  * How a call to a provider went wrong, as far as anybody outside its adapter needs to know.
  * - `rate_limited`: too many in this minute; nobody may call before `retryAfterMs`
@@ -14,16 +16,19 @@ export class ProviderError extends Error {
   readonly failure: ProviderFailure
   readonly detail: string
   readonly retryAfterMs: number | null
+  /** What the provider counted although the call failed. Null: nothing known. */
+  readonly units: Units | null
 
   constructor(
     failure: ProviderFailure,
     detail: string,
-    options: { retryAfterMs?: number | null; cause?: unknown } = {},
+    options: { retryAfterMs?: number | null; units?: Units; cause?: unknown } = {},
   ) {
     super(`${failure}: ${detail}`, { cause: options.cause })
     this.name = 'ProviderError'
     this.failure = failure
     this.detail = detail
     this.retryAfterMs = options.retryAfterMs ?? null
+    this.units = options.units ?? null
   }
 }

@@ -1,0 +1,191 @@
+import { randomUUID } from 'node:crypto'
+import { type Span, SpanKind } from '@opentelemetry/api'
+import type { Kysely } from 'kysely'
+import type { Database } from '../ledger/database.ts'
+import { pause } from '../lifecycle/pause.ts'
+import type { Logger } from '../telemetry/logger.ts'
+import { inSpan } from '../telemetry/trace-context.ts'
+import type { Pricing } from './load-pricing.ts'
+import type { ProviderLimits } from './load-provider-limits.ts'
+import { type Budget, type Caller, checkBudget, recordEnd, recordIntent } from './provider-call.ts'
+import { ProviderError } from './provider-error.ts'
+import { acquireLimit, type LimitVerdict, releaseLimit } from './provider-limiter.ts'
+import { sendInTime } from './send-in-time.ts'
+import { blockMsOf, FAILED_CODE, type ProviderOperation, toParking, toTaskError } from './to-task-error.ts'
+import type { Units } from './units.ts'
+
+export type CallDeps = {
+  db: Kysely<Database>
+  log: Logger
+  limits: ProviderLimits
+  pricing: Pricing
+  budget: Budget
+  /** Of tests: 0 ≤ x < 1, milliseconds that only go forward, the day for prices, waiting. */
+  random?: () => number
+  clockMs?: () => number
+  today?: () => Date
+  pause?: (ms: number, signal: AbortSignal) => Promise<void>
+}
+
+/** One request to a provider. */
+export type ProviderCall<Value> = {
+  provider: string
+  model: string
+  /** Tells apart whose quota is used (see `projectOfKey`); never the key. */
+  project: string
+  operation: ProviderOperation
+  stepKey: string
+  /** The most it is expected to use: reserved in the limiter and the budget until the call has ended. */
+  estimate: Units
+  timeoutMs: number
+  /** Sends it once. Throws `ProviderError`; `signal` aborts on timeout and when the task stops. */
+  send(signal: AbortSignal): Promise<{ value: Value; units: Units }>
+}
+
+/** Throws `AppError`, `RetryLaterError`, `StaleClaimError`, the signal's reason, or an error of the ledger. */
+export type CallProvider = <Value>(
+  call: ProviderCall<Value>,
+  signal: AbortSignal,
+) => Promise<{ value: Value; units: Units }>
+
+/** Longer waits park the task, so that its slot works for somebody else: a minute is the window of every limit. */
+const MAX_WAIT_MS = 60_000
+/** A short block is not worth giving the claim back for. */
+const MAX_BLOCKED_WAIT_MS = 5_000
+/** A slot outlives the longest call by this much: its end is written by a ledger that may be slow. */
+const SLOT_MARGIN_MS = 30_000
+/** The quota of a day may be raised by its owner before it resets: asked once an hour. */
+const MAX_BLOCK_MS = 3_600_000
+const MAX_RETRIES = 2
+const MAX_UNKNOWN_RETRIES = 1
+const BACKOFF_BASE_MS = 1_000
+
+type Tools = Required<CallDeps>
+
+/** Built once per process; bound to a caller, it makes every call that costs money. */
+export const makeCallProvider = (deps: CallDeps): ((caller: Caller) => CallProvider) => {
+  const tools: Tools = {
+    random: Math.random,
+    clockMs: () => performance.now(),
+    today: () => new Date(),
+    pause,
+    ...deps,
+  }
+  return (caller) => async (call, signal) => {
+    let unknown = 0
+    for (let retries = 0; ; retries++) {
+      try {
+        return await callOnce(tools, caller, call, signal)
+      } catch (error) {
+        if (!(error instanceof ProviderError)) throw error
+        if (error.failure === 'unknown') unknown++
+        const again = error.failure === 'unavailable' || error.failure === 'unknown'
+        if (!again || retries >= MAX_RETRIES || unknown > MAX_UNKNOWN_RETRIES)
+          throw toTaskError(error, call, tools.random)
+        tools.log.info({ provider: call.provider, model: call.model, failure: error.failure }, 'calling again')
+        await tools.pause(tools.random() * BACKOFF_BASE_MS * 2 ** retries, signal)
+      }
+    }
+  }
+}
+
+const limitUnits = ({ characters, promptTokens }: Units): number => characters ?? promptTokens ?? 0
+
+/** Waits for room. Parks the task when that would take long. */
+const takeSlot = async (tools: Tools, call: ProviderCall<unknown>, signal: AbortSignal): Promise<string> => {
+  const holder = randomUUID()
+  const limit = tools.limits(call.provider, call.model)
+  const ask = { holder, units: limitUnits(call.estimate), slotMs: call.timeoutMs + SLOT_MARGIN_MS }
+  const startedMs = tools.clockMs()
+  for (;;) {
+    signal.throwIfAborted()
+    const denial = await acquireLimit(tools.db, call, limit, ask)
+    if (!denial) return holder
+    const waitedMs = tools.clockMs() - startedMs
+    const tooLong =
+      denial.reason === 'full' ? waitedMs + denial.waitMs > MAX_WAIT_MS : denial.waitMs > MAX_BLOCKED_WAIT_MS
+    if (tooLong) throw toParking(denial, call, tools.random)
+    await tools.pause(denial.waitMs * (1 + tools.random() / 10), signal)
+  }
+}
+
+const callOnce = async <Value>(tools: Tools, caller: Caller, call: ProviderCall<Value>, signal: AbortSignal) => {
+  const { provider, model, stepKey, estimate } = call
+  const estimatedUsd = tools.pricing.costUsd(provider, model, estimate, tools.today())
+  await checkBudget(tools.db, caller, tools.budget, FAILED_CODE[call.operation])
+  const holder = await takeSlot(tools, call, signal)
+  const release = (usedUnits: number, verdict: LimitVerdict) =>
+    releaseLimit(tools.db, call, { holder, reservedUnits: limitUnits(estimate), usedUnits, verdict })
+  let id: string
+  try {
+    signal.throwIfAborted()
+    id = await recordIntent(tools.db, caller, { stepKey, provider, model, units: estimate, costUsd: estimatedUsd })
+  } catch (error) {
+    await release(0, { kind: 'neutral' })
+    throw error
+  }
+  const attributes = {
+    'gen_ai.operation.name': call.operation,
+    'gen_ai.provider.name': provider,
+    'gen_ai.request.model': model,
+    'step.key': stepKey,
+  }
+  const send = async (span: Span) => {
+    const ended = await sendInTime(call.send, call.timeoutMs, signal).then(
+      (answer) => ({ answer, error: null }),
+      (error: unknown) => ({ answer: null, error }),
+    )
+    const units = ended.answer?.units ?? (ended.error instanceof ProviderError ? ended.error.units : null)
+    const costUsd = tools.pricing.costUsd(provider, model, units ?? {}, tools.today())
+    if (units) describeUsage(span, units, costUsd)
+    const { state, verdict } = judge(ended.error)
+    await settle(tools, id, async () => {
+      await release(units ? limitUnits(units) : limitUnits(estimate), verdict)
+      await recordEnd(tools.db, id, state === 'unknown' ? { state } : { state, units: units ?? {}, costUsd })
+    })
+    if (ended.answer) return ended.answer
+    if (ended.error instanceof ProviderError) span.setAttribute('error.type', ended.error.failure)
+    throw ended.error
+  }
+  return inSpan(`${call.operation} ${model}`, attributes, send, SpanKind.CLIENT)
+}
+
+const describeUsage = (span: Span, units: Units, costUsd: number): void => {
+  if (units.promptTokens !== undefined) span.setAttribute('gen_ai.usage.input_tokens', units.promptTokens)
+  if (units.outputTokens !== undefined)
+    span.setAttribute('gen_ai.usage.output_tokens', units.outputTokens + (units.thinkingTokens ?? 0))
+  if (units.characters !== undefined) span.setAttribute('provider.characters', units.characters)
+  span.setAttribute('provider.cost_usd', costUsd)
+}
+
+/** What an end means for the ledger and for whoever calls next. */
+const judge = (error: unknown): { state: 'ok' | 'error' | 'unknown'; verdict: LimitVerdict } => {
+  if (error === null) return { state: 'ok', verdict: { kind: 'answered' } }
+  if (!(error instanceof ProviderError)) return { state: 'unknown', verdict: { kind: 'neutral' } }
+  switch (error.failure) {
+    case 'rate_limited':
+    case 'quota_exhausted': {
+      const blockMs = Math.min(blockMsOf(error), MAX_BLOCK_MS)
+      return { state: 'error', verdict: { kind: 'blocked', by: error.failure, blockMs } }
+    }
+    case 'unavailable':
+      return { state: 'error', verdict: { kind: 'failed' } }
+    case 'unknown':
+      return { state: 'unknown', verdict: { kind: 'failed' } }
+    case 'refused':
+    case 'unusable':
+      return { state: 'error', verdict: { kind: 'answered' } }
+  }
+}
+
+/**
+ * An answer that was paid is not thrown away because its end could not be written: the row then says `intent`, which
+ * counts as possibly paid, and the slot runs out by itself.
+ */
+const settle = async (tools: Tools, callId: string, write: () => Promise<void>): Promise<void> => {
+  try {
+    await write()
+  } catch (error) {
+    tools.log.error({ err: error, callId }, 'the end of a provider call could not be written')
+  }
+}

@@ -1,0 +1,134 @@
+import {
+  type BatchEmbedContentsRequest,
+  type Content,
+  GoogleGenerativeAI,
+  type HarmBlockThreshold,
+  HarmCategory,
+  type ModelParams,
+} from '@google/generative-ai'
+import type { EmbeddingTask } from '../embedder.ts'
+import { ProviderError } from '../provider-error.ts'
+import { estimateTokens, type Units } from '../units.ts'
+import type { GeminiSettings } from './gemini-settings.ts'
+import type { GeminiSchema } from './to-gemini-schema.ts'
+import { toProviderError } from './to-provider-error.ts'
+import { watchSending } from './watch-sending.ts'
+
+export type GeminiTurn = { role: 'user' | 'model'; text: string }
+export type GeminiPrompt = {
+  system: string
+  turns: readonly GeminiTurn[]
+  schema: GeminiSchema
+  temperature: number | undefined
+  maxOutputTokens: number
+}
+
+/** One request each, nothing around it. Throws `ProviderError`. */
+export type GeminiClient = {
+  generate(prompt: GeminiPrompt, signal: AbortSignal): Promise<{ text: string; units: Units }>
+  /** Numbers as the model gives them, in the order of the texts. */
+  embed(
+    texts: readonly string[],
+    task: EmbeddingTask,
+    signal: AbortSignal,
+  ): Promise<{ vectors: number[][]; units: Units }>
+}
+
+const CATEGORIES = [
+  HarmCategory.HARM_CATEGORY_HARASSMENT,
+  HarmCategory.HARM_CATEGORY_HATE_SPEECH,
+  HarmCategory.HARM_CATEGORY_SEXUALLY_EXPLICIT,
+  HarmCategory.HARM_CATEGORY_DANGEROUS_CONTENT,
+]
+const TASK_TYPES = { document: 'RETRIEVAL_DOCUMENT', query: 'RETRIEVAL_QUERY' } as const
+
+/** What arrives, which is more than the library's types tell. */
+type RawAnswer = {
+  candidates?: { content?: { parts?: { text?: string; thought?: boolean }[] }; finishReason?: string }[]
+  promptFeedback?: { blockReason?: string }
+  usageMetadata?: {
+    promptTokenCount?: number
+    candidatesTokenCount?: number
+    cachedContentTokenCount?: number
+    thoughtsTokenCount?: number
+  }
+}
+
+const toUnits = ({ usageMetadata: usage = {} }: RawAnswer): Units => ({
+  promptTokens: usage.promptTokenCount ?? 0,
+  cachedTokens: usage.cachedContentTokenCount ?? 0,
+  thinkingTokens: usage.thoughtsTokenCount ?? 0,
+  outputTokens: usage.candidatesTokenCount ?? 0,
+})
+
+/** The text of a finished answer. Throws with its usage, because what cannot be used is billed all the same. */
+const readText = (answer: RawAnswer): string => {
+  const units = toUnits(answer)
+  const blocked = answer.promptFeedback?.blockReason
+  if (blocked) throw new ProviderError('refused', `the request was blocked (${blocked})`, { units })
+  const candidate = answer.candidates?.[0]
+  const reason = candidate?.finishReason ?? 'no finish reason'
+  if (reason === 'MAX_TOKENS') throw new ProviderError('unusable', 'the answer was cut off (MAX_TOKENS)', { units })
+  if (reason === 'MALFORMED_FUNCTION_CALL' || reason === 'OTHER' || !candidate)
+    throw new ProviderError('unusable', `no answer (${reason})`, { units })
+  if (reason !== 'STOP') throw new ProviderError('refused', `the answer was blocked (${reason})`, { units })
+  const parts = candidate.content?.parts ?? []
+  return parts.map((part) => (part.thought ? '' : (part.text ?? ''))).join('')
+}
+
+const toModelParams = (settings: GeminiSettings, prompt: GeminiPrompt): ModelParams => {
+  const generationConfig = {
+    responseMimeType: 'application/json',
+    responseSchema: prompt.schema,
+    maxOutputTokens: prompt.maxOutputTokens,
+    ...(prompt.temperature === undefined ? {} : { temperature: prompt.temperature }),
+    ...(settings.GEMINI_THINKING_LEVEL && { thinkingConfig: { thinkingLevel: settings.GEMINI_THINKING_LEVEL } }),
+  }
+  return {
+    model: settings.GEMINI_MODEL,
+    systemInstruction: prompt.system,
+    safetySettings: CATEGORIES.map((category) => ({
+      category,
+      threshold: settings.GEMINI_SAFETY as HarmBlockThreshold,
+    })),
+    // The library's types lag behind: thinking is not in them.
+    generationConfig: generationConfig as ModelParams['generationConfig'] & object,
+  }
+}
+
+export const makeGeminiClient = (settings: GeminiSettings, apiKey: string): GeminiClient => {
+  const library = new GoogleGenerativeAI(apiKey)
+  // A slash at the end would double.
+  const baseUrl = settings.GEMINI_BASE_URL.replace(/\/+$/, '')
+  const send = <Answer>(signal: AbortSignal, run: () => Promise<Answer>): Promise<Answer> => {
+    // The library does not look at a signal that has aborted already.
+    signal.throwIfAborted()
+    return watchSending(run, (error, wasSent) => toProviderError(error, wasSent, { apiKey, now: new Date() }))
+  }
+  return {
+    generate: async (prompt, signal) => {
+      const model = library.getGenerativeModel(toModelParams(settings, prompt), { baseUrl })
+      const contents: Content[] = prompt.turns.map(({ role, text }) => ({ role, parts: [{ text }] }))
+      const { response } = await send(signal, () => model.generateContent({ contents }, { signal }))
+      const answer = response as RawAnswer
+      return { text: readText(answer), units: toUnits(answer) }
+    },
+    embed: async (texts, task, signal) => {
+      const model = library.getGenerativeModel({ model: settings.GEMINI_EMBEDDING_MODEL }, { baseUrl })
+      const requests = texts.map((text) => ({
+        content: { role: 'user', parts: [{ text }] },
+        taskType: TASK_TYPES[task],
+        outputDimensionality: settings.GEMINI_EMBEDDING_DIMENSIONS,
+      }))
+      const body = { requests } as BatchEmbedContentsRequest
+      const { embeddings } = await send(signal, () => model.batchEmbedContents(body, { signal }))
+      // Embeddings come without usage.
+      const units = { promptTokens: texts.reduce((sum, text) => sum + estimateTokens(text), 0) }
+      const vectors = (embeddings ?? []).map(({ values }) => values)
+      const isWhole = vectors.length === texts.length
+      if (!isWhole || vectors.some((vector) => vector?.length !== settings.GEMINI_EMBEDDING_DIMENSIONS))
+        throw new ProviderError('unusable', 'vectors are missing or of another size', { units })
+      return { vectors, units }
+    },
+  }
+}

@@ -1,0 +1,76 @@
+import { readFileSync } from 'node:fs'
+import type { CallProvider } from '../call-provider.ts'
+import type { GenerateRequest, LanguageModel, Usage } from '../language-model.ts'
+import { projectOfKey } from '../project-of-key.ts'
+import { ProviderError } from '../provider-error.ts'
+import { readJsonAnswer } from '../read-json-answer.ts'
+import { toTaskError } from '../to-task-error.ts'
+import { estimateTokens, type Units } from '../units.ts'
+import { type GeminiTurn, makeGeminiClient } from './gemini-client.ts'
+import type { GeminiSettings } from './gemini-settings.ts'
+import { toGeminiSchema } from './to-gemini-schema.ts'
+
+const REPAIR = readFileSync(new URL('../prompts/repair.txt', import.meta.url), 'utf8')
+
+const addUsage = (usage: Usage, units: Units): Usage => ({
+  promptTokens: usage.promptTokens + (units.promptTokens ?? 0),
+  cachedTokens: usage.cachedTokens + (units.cachedTokens ?? 0),
+  thinkingTokens: usage.thinkingTokens + (units.thinkingTokens ?? 0),
+  outputTokens: usage.outputTokens + (units.outputTokens ?? 0),
+})
+const NO_USAGE: Usage = { promptTokens: 0, cachedTokens: 0, thinkingTokens: 0, outputTokens: 0 }
+
+/** The answer as it was, and what is wrong with it. */
+const toRepair = (answer: string, problems: string): GeminiTurn[] => [
+  { role: 'model', text: answer },
+  { role: 'user', text: REPAIR.replace('{problems}', () => problems) },
+]
+
+/**
+ * Gemini for one caller. An answer that does not fit its schema is shown to the model once, with what is wrong: that is
+ * a second paid call. If it still does not fit, the request fails as `llm_failed`.
+ */
+export const makeGeminiModel = (
+  settings: GeminiSettings,
+  apiKey: string,
+  random: () => number = Math.random,
+): ((callProvider: CallProvider) => LanguageModel) => {
+  const client = makeGeminiClient(settings, apiKey)
+  const called = { provider: 'gemini', model: settings.GEMINI_MODEL, operation: 'chat' } as const
+  const common = { ...called, project: projectOfKey(apiKey), timeoutMs: settings.GEMINI_TIMEOUT_MS }
+
+  const generate = async <T>(callProvider: CallProvider, request: GenerateRequest<T>, signal: AbortSignal) => {
+    const schema = toGeminiSchema(request.schema)
+    const temperature = request.temperature ?? settings.GEMINI_TEMPERATURE
+    const maxOutputTokens = request.maxOutputTokens ?? settings.GEMINI_MAX_OUTPUT_TOKENS
+    const ask = (turns: GeminiTurn[]) => {
+      const prompt = { system: request.system, turns, schema, temperature, maxOutputTokens }
+      const promptTokens = estimateTokens(request.system, JSON.stringify(schema), ...turns.map(({ text }) => text))
+      const call = {
+        ...common,
+        stepKey: request.name,
+        estimate: { promptTokens, outputTokens: maxOutputTokens },
+        send: async (own: AbortSignal) => {
+          const { text, units } = await client.generate(prompt, own)
+          return { value: text, units }
+        },
+      }
+      return callProvider(call, signal)
+    }
+    const asked: GeminiTurn[] = [{ role: 'user', text: request.prompt }]
+    const first = await ask(asked)
+    const read = readJsonAnswer(first.value, request.schema)
+    const usage = addUsage(NO_USAGE, first.units)
+    if (read.ok) return { value: read.value, usage }
+    const second = await ask([...asked, ...toRepair(first.value, read.problems)])
+    const repaired = readJsonAnswer(second.value, request.schema)
+    if (repaired.ok) return { value: repaired.value, usage: addUsage(usage, second.units) }
+    throw toTaskError(new ProviderError('unusable', repaired.problems), called, random)
+  }
+
+  return (callProvider) => ({
+    provider: called.provider,
+    model: called.model,
+    generate: (request, signal) => generate(callProvider, request, signal),
+  })
+}

@@ -1,0 +1,67 @@
+import { readFileSync } from 'node:fs'
+import { parse } from 'yaml'
+import { z } from 'zod'
+import { ConfigError } from '../config/load-config.ts'
+import type { Units } from './units.ts'
+
+const usd = z.number().nonnegative()
+const source = {
+  /** The day this price was read at `source`, and the day from which it holds if that lies ahead. */
+  read: z.iso.date(),
+  from: z.iso.date().optional(),
+  source: z.url(),
+}
+/** US dollars per million tokens. Without `up_to_prompt_tokens` the tier has no upper end; it stands last. */
+const tier = z.strictObject({
+  up_to_prompt_tokens: z.int().positive().optional(),
+  input: usd,
+  cached: usd.optional(),
+  output: usd.default(0),
+})
+const tokenPrice = z.strictObject({ provider: z.string(), model: z.string(), tiers: z.array(tier).min(1), ...source })
+/** US dollars per million characters. */
+const characterPrice = z.strictObject({ provider: z.string(), model: z.string(), characters: usd, ...source })
+const pricingFile = z.strictObject({ prices: z.array(z.union([tokenPrice, characterPrice])) })
+
+type Price = z.output<typeof tokenPrice> | z.output<typeof characterPrice>
+
+export type Pricing = {
+  /** US dollars of one call on that day. Throws `ConfigError` for a model without a price: nothing unpriced is called. */
+  costUsd(provider: string, model: string, units: Units, day: Date): number
+}
+
+const PER_MILLION = 1_000_000
+
+/**
+ * The tier is chosen by the size of the prompt of this one call. Cached tokens are part of the prompt and cost their own
+ * price instead of the full one; thinking costs as much as output.
+ */
+const costOf = (price: Price, units: Units): number => {
+  if ('characters' in price) return ((units.characters ?? 0) * price.characters) / PER_MILLION
+  const { promptTokens = 0, cachedTokens = 0, thinkingTokens = 0, outputTokens = 0 } = units
+  const tier = price.tiers.find(({ up_to_prompt_tokens: end }) => end === undefined || promptTokens <= end)
+  if (!tier)
+    throw new ConfigError(`${price.provider} ${price.model} has no price for a prompt of ${promptTokens} tokens.`)
+  const input = (promptTokens - cachedTokens) * tier.input + cachedTokens * (tier.cached ?? tier.input)
+  return (input + (outputTokens + thinkingTokens) * tier.output) / PER_MILLION
+}
+
+/** Parses the text of `conf/pricing.yaml`; `name` is what errors call it. */
+export const parsePricing = (text: string, name: string): Pricing => {
+  const parsed = pricingFile.safeParse(parse(text))
+  if (!parsed.success) throw new ConfigError(`${name} is not a price list:\n${z.prettifyError(parsed.error)}`)
+  const { prices } = parsed.data
+  return {
+    costUsd: (provider, model, units, day) => {
+      const today = day.toISOString().slice(0, 10)
+      const valid = prices
+        .filter((price) => price.provider === provider && price.model === model && (price.from ?? '') <= today)
+        .toSorted((a, b) => (a.from ?? '').localeCompare(b.from ?? ''))
+        .at(-1)
+      if (!valid) throw new ConfigError(`${name} has no price for ${provider} ${model}. Add one, with its source.`)
+      return costOf(valid, units)
+    },
+  }
+}
+
+export const loadPricing = (path: string): Pricing => parsePricing(readFileSync(path, 'utf8'), path)
