@@ -19,13 +19,13 @@ With Docker (writes .env and secrets/ where they are missing, starts, makes the 
   --prod    production: nginx on 80 behind a load balancer that ends HTTPS, data in ./prod_data
 
 Settings, else from the environment, else from .env, else asked for on a terminal:
-  --domain NAME             SERVER_DOMAIN: where clients reach the server, such as studio.example.com
-  --google-api-key KEY      GOOGLE_API_KEY: Gemini
-  --google-project ID       GOOGLE_CLOUD_PROJECT: Google Cloud TTS, with conf/gcp-credentials.json
-  --pai-eas-url URL         PAI_EAS_SERVICE_URL: CosyVoice on PAI-EAS
+  --domain NAME             SERVER_DOMAIN, where clients reach the server, such as studio.example.com
+  --google-api-key KEY      GOOGLE_API_KEY, for Gemini
+  --google-project ID       GOOGLE_CLOUD_PROJECT, for Google Cloud TTS, with conf/gcp-credentials.json
+  --pai-eas-url URL         PAI_EAS_SERVICE_URL, for CosyVoice on PAI-EAS
   --pai-eas-token TOKEN     PAI_EAS_TOKEN
-  --admin NAME              VSS_ADMIN: the first user of the console (default: admin)
-  --ai-mode MODE            AI_MODE: live (default of test and prod), offline or auto
+  --admin NAME              VSS_ADMIN, the first user of the console (default: admin)
+  --ai-mode MODE            AI_MODE, live (default of test and prod), offline or auto
   --yes                     ask nothing
 
   --reset   begin anew: makes new secrets and moves the data aside, after the project's name was typed. Deletes nothing.

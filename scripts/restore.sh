@@ -86,7 +86,9 @@ check_ledger() {
 
 # Those that ran before, as many as there were.
 start_services() {
-  [ "${#stopped[@]}" -eq 0 ] || docker start "${stopped[@]}" >/dev/null
+  [ "${#stopped[@]}" -gt 0 ] || return 0
+  docker start "${stopped[@]}" >/dev/null
+  wait_healthy "${stopped[@]}" || fail 'Not every service came up again: docker compose ps, docker compose logs <service>'
 }
 
 # Whatever the database has, a newer version's tables too, gives way to the dump, or nothing changes: without the
@@ -132,7 +134,7 @@ main() {
   start_services
   echo
   if [ "${#stopped[@]}" -gt 0 ]; then
-    echo "Backup $backup is restored, and the services start: docker compose ps"
+    echo "Backup $backup is restored, and the services run again."
   else
     echo "Backup $backup is restored. No service ran before; start them: docker compose up -d"
   fi

@@ -18,7 +18,6 @@ TXT
 }
 
 WORKERS=(rag narration dubbing editing)
-HEALTHY_WITHIN_SEC=180
 DRAIN_SEC=40
 DOWNLOADS_END_WITHIN_SEC=120
 
@@ -35,18 +34,6 @@ while [ "$#" -gt 0 ]; do
 done
 
 containers() { docker compose ps --quiet --status running "$1"; }
-
-wait_healthy() { # container ids
-  local id waited=0
-  for id in "$@"; do
-    until [ "$(docker inspect --format '{{.State.Health.Status}}' "$id" 2>/dev/null)" = healthy ]; do
-      [ "$(docker inspect --format '{{.State.Status}}' "$id" 2>/dev/null)" = running ] || return 1
-      [ "$waited" -lt "$HEALTHY_WITHIN_SEC" ] || return 1
-      sleep 1
-      waited=$((waited + 1))
-    done
-  done
-}
 
 # Starts as many replicas of the new image as there are of the old one, beside them. Sets old_ids and new_ids.
 start_beside() {

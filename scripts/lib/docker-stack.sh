@@ -23,5 +23,20 @@ need_stack() {
   [ -n "$(env_value COMPOSE_FILE)" ] || fail '.env has no COMPOSE_FILE: run ./init.sh with the mode of this folder once.'
 }
 
+HEALTHY_WITHIN_SEC=180
+
+# Waits for containers, by id. False: one ended, or took too long.
+wait_healthy() {
+  local id waited=0
+  for id in "$@"; do
+    until [ "$(docker inspect --format '{{.State.Health.Status}}' "$id" 2>/dev/null)" = healthy ]; do
+      [ "$(docker inspect --format '{{.State.Status}}' "$id" 2>/dev/null)" = running ] || return 1
+      [ "$waited" -lt "$HEALTHY_WITHIN_SEC" ] || return 1
+      sleep 1
+      waited=$((waited + 1))
+    done
+  done
+}
+
 # The operator's command line, inside a running gateway.
 vss() { docker compose exec -T gateway vss "$@"; }

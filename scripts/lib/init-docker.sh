@@ -95,12 +95,14 @@ check_settings() {
 # What the other settings follow from.
 put_derived() {
   put VSS_MODE "$MODE"
-  put COMPOSE_FILE "docker-compose.base.yml:docker-compose.$MODE.yml"
+  local files
+  files="$(env_value COMPOSE_FILE)"
+  put COMPOSE_FILE "${files:-docker-compose.base.yml:docker-compose.$MODE.yml}"
   put COMPOSE_PROJECT_NAME "$(setting COMPOSE_PROJECT_NAME vss)"
   put VSS_IMAGE "$(setting VSS_IMAGE ghcr.io/visify/vss-cloud)"
   put VSS_TAG "$(setting VSS_TAG "$([ "$MODE" = prod ] && echo latest || echo dev)")"
   put LOG_LEVEL "$(setting LOG_LEVEL "$([ "$MODE" = dev ] && echo debug || echo info)")"
-  put PUBLIC_URL "$(setting PUBLIC_URL "$([ "$MODE" = prod ] && echo "https://$(setting SERVER_DOMAIN)")")"
+  if [ "$MODE" = prod ]; then put PUBLIC_URL "https://$(setting SERVER_DOMAIN)"; else put PUBLIC_URL "$(setting PUBLIC_URL)"; fi
   if [ "$MODE" != dev ]; then put HTTP_PORT "$(setting HTTP_PORT "$([ "$MODE" = prod ] && echo 80 || echo 8080)")"; fi
 }
 
@@ -169,7 +171,8 @@ move_aside() {
 get_images() {
   if [ "$MODE" = dev ]; then
     echo '· building the image'
-    docker compose build --quiet gateway || fail 'The image could not be built; see above.'
+    docker compose build --quiet --build-arg "DEBIAN_MIRROR=${DEBIAN_MIRROR:-http://deb.debian.org}" \
+      --build-arg "NPM_REGISTRY=${NPM_REGISTRY:-https://registry.npmjs.org}" gateway || fail 'The image could not be built; see above.'
     return
   fi
   local image missing=()

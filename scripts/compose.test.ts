@@ -1,0 +1,104 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { expect, test } from 'vitest'
+
+/** What the compose files promise, read as they are; `scripts/verify_deploy.sh` starts them. */
+
+const { parse } = createRequire(new URL('../services/dubbing/package.json', import.meta.url))('yaml') as {
+  parse(text: string, options: { merge: boolean }): ComposeFile
+}
+
+type Service = {
+  image?: string
+  ports?: string[]
+  restart?: string
+  read_only?: boolean
+  cap_drop?: string[]
+  user?: string
+  secrets?: (string | { source: string; target?: string })[]
+  environment?: Record<string, string>
+  volumes?: string[]
+  healthcheck?: object
+  deploy?: { resources?: { limits?: { memory?: string } } }
+  depends_on?: Record<string, { condition: string }>
+}
+type ComposeFile = { services: Record<string, Service>; secrets?: Record<string, { file: string }> }
+
+const read = (name: string): ComposeFile =>
+  parse(readFileSync(new URL(`../docker-compose.${name}.yml`, import.meta.url), 'utf8'), { merge: true })
+const base = read('base')
+const OURS = ['gateway', 'rag', 'narration', 'dubbing', 'editing'] as const
+const SERVERS = ['postgres', 'nats', 'minio', 'jaeger'] as const
+
+test('every image names its version', () => {
+  for (const name of ['base', 'test', 'prod'])
+    for (const [service, { image }] of Object.entries(read(name).services))
+      if (image) expect([service, image]).toEqual([service, expect.stringMatching(/:[^/]*[\w}]$/)])
+})
+
+test('production publishes nginx alone, on port 80, and starts everything again', () => {
+  const prod = read('prod')
+  const published = [...Object.entries(base.services), ...Object.entries(prod.services)].filter(
+    ([, { ports }]) => ports,
+  )
+  expect(published.map(([name, { ports }]) => [name, ports])).toEqual([
+    ['nginx', [expect.stringMatching(/:-80\}:8080$/)]],
+  ])
+  for (const name of [...OURS, ...SERVERS, 'nginx'])
+    expect([name, prod.services[name]?.restart]).toEqual([name, 'always'])
+})
+
+test('what dev publishes is open on this machine alone', () => {
+  const ports = Object.values(read('dev').services).flatMap((service) => service.ports ?? [])
+  expect(ports.length).toBeGreaterThan(4)
+  expect(ports.filter((port) => !port.startsWith('127.0.0.1:'))).toEqual([])
+})
+
+test.each(OURS)('%s runs without rights it does not need, bounded, with secrets of its own', (name) => {
+  const service = base.services[name] as Service
+  expect(service).toMatchObject({ read_only: true, cap_drop: ['ALL'], environment: { NATS_USER: name } })
+  expect(service.deploy?.resources?.limits?.memory).toMatch(/^\d+[gm]$/)
+  const sources = (service.secrets ?? []).map((secret) => (typeof secret === 'string' ? secret : secret.source))
+  const ofOthers = sources.filter((source) => OURS.some((other) => other !== name && source.startsWith(`${other}_`)))
+  expect(ofOthers).toEqual([])
+  expect(sources).not.toContain('postgres_password')
+  expect(sources).not.toContain('database_admin_url')
+  for (const [setting, value] of Object.entries(service.environment ?? {}))
+    if (/PASSWORD|SECRET|TOKEN|API_KEY/.test(setting))
+      expect([setting, value]).toEqual([expect.stringMatching(/_FILE$/), expect.stringMatching(/^\/run\/secrets\//)])
+})
+
+test('every secret that is used is defined, and lies in the folder that init.sh makes', () => {
+  const used = Object.values(base.services).flatMap((service) =>
+    (service.secrets ?? []).map((secret) => (typeof secret === 'string' ? secret : secret.source)),
+  )
+  expect([...new Set(used)].sort()).toEqual(Object.keys(base.secrets ?? {}).sort())
+  for (const { file } of Object.values(base.secrets ?? {})) expect(file).toMatch(/^\.\/secrets\/[\w.]+$/)
+})
+
+test('workers and gateway wait for a migrated ledger', () => {
+  for (const name of OURS)
+    expect(base.services[name]?.depends_on?.migrate).toEqual({ condition: 'service_completed_successfully' })
+})
+
+test('each mode keeps its data in a folder of its own', () => {
+  for (const mode of ['dev', 'test', 'prod'])
+    for (const name of ['postgres', 'nats', 'minio'])
+      expect(read(mode).services[name]?.volumes?.[0]).toMatch(new RegExp(`^\\./${mode}_data/${name}:`))
+})
+
+test('a policy of the object store gives a worker no right to delete or to leave its organisation folders', () => {
+  const folder = new URL('../conf/minio/policies/', import.meta.url)
+  const policies = readdirSync(folder)
+  expect(policies.sort()).toEqual(OURS.map((name) => `${name}.json`).sort())
+  for (const file of policies) {
+    const text = readFileSync(new URL(file, folder), 'utf8')
+    const { Statement } = JSON.parse(text) as { Statement: { Action: string[]; Resource: string[] }[] }
+    const actions = Statement.flatMap(({ Action }) => Action)
+    expect(actions.every((action) => !action.includes('*'))).toBe(true)
+    if (file !== 'gateway.json') expect(actions.sort()).toEqual(['s3:GetObject', 's3:PutObject'])
+    for (const { Action, Resource } of Statement)
+      if (Action.includes('s3:PutObject'))
+        expect(Resource.every((resource) => resource.startsWith('arn:aws:s3:::vss/orgs/'))).toBe(true)
+  }
+})
