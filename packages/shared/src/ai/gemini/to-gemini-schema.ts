@@ -24,8 +24,7 @@ type JsonSchema = {
   anyOf?: unknown
   oneOf?: unknown
   allOf?: unknown
-  items?: JsonSchema | JsonSchema[]
-  prefixItems?: unknown
+  items?: JsonSchema
   minItems?: number
   maxItems?: number
   properties?: Record<string, JsonSchema>
@@ -62,7 +61,7 @@ const convert = (schema: JsonSchema, path: string): GeminiSchema => {
 type Refuse = (what: string) => Error
 
 const convertArray = (schema: JsonSchema, path: string, unsupported: Refuse): GeminiSchema => {
-  if (schema.prefixItems || !schema.items || Array.isArray(schema.items)) throw unsupported('a tuple')
+  if (!schema.items) throw unsupported('a list of anything')
   return {
     type: 'array',
     items: convert(schema.items, `${path}[]`),
