@@ -9,6 +9,7 @@ export default defineConfig({
       'scripts/**/*.test.ts',
       'e2e/**/*.e2e.ts',
       'docs/**/*.test.ts',
+      'bench/**/*.test.ts',
     ],
     // Real servers and processes share the machine with the tests: these limits catch a hang, not slowness.
     testTimeout: 120_000,
