@@ -10,5 +10,6 @@ if [ "$#" -eq 0 ]; then
   biome ci --colors=off .
   tsc --noEmit
   knip --no-progress
+  echo 'Not run here, because it needs a Docker engine: ./scripts/verify_deploy.sh (the image and the deployment as a whole).'
 fi
 exec node node_modules/vitest/vitest.mjs run "$@"
