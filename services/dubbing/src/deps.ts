@@ -3,6 +3,7 @@ import type { Database } from '@vss/shared/ledger/database.ts'
 import type { Logger } from '@vss/shared/telemetry/logger.ts'
 import type { Kysely } from 'kysely'
 import type { Voices } from './providers/voice.ts'
+import type { References } from './templates/load-references.ts'
 import type { DubbingTemplates } from './templates/template.ts'
 
 /** What the pipeline of this service is given. */
@@ -10,6 +11,7 @@ export type DubbingDeps = {
   db: Kysely<Database>
   artifacts: ArtifactStore
   templates: DubbingTemplates
+  references: References
   voices: Voices
   /** Path of the ffmpeg program. */
   ffmpegPath: string

@@ -46,6 +46,7 @@ const depsWith = (voice: Voice, concurrency = 2): DubbingDeps => ({
   db: bench.db,
   artifacts: bench.artifacts,
   templates: TEMPLATES,
+  references: new Map(),
   voices: { live: {}, offline: voice },
   ffmpegPath: 'ffmpeg',
   concurrency,

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { AppError } from '@vss/shared/errors/app-error.ts'
 import { expect, test } from 'vitest'
 import type { Voice, Voices } from '../providers/voice.ts'
+import type { References } from '../templates/load-references.ts'
 import { parseTemplates } from '../templates/load-templates.ts'
 import { chooseDelivery } from './choose-delivery.ts'
 
@@ -10,9 +11,14 @@ const templates = parseTemplates(readFileSync(SHIPPED, 'utf8'), 'shipped')
 const voice: Voice = { synthesize: async () => ({ wav: Buffer.alloc(0) }) }
 const OFFLINE: Voices = { live: {}, offline: voice }
 
-const choose = (params: object = {}, script: object = {}, voices: Voices = OFFLINE) =>
+const choose = (
+  params: object = {},
+  script: object = {},
+  voices: Voices = OFFLINE,
+  references: References = new Map(),
+) =>
   chooseDelivery(
-    { templates, voices },
+    { templates, references, voices },
     { template_name: 'chinese_gemini_emotional', ...params },
     { narration_script: [{ narration: '他走了。' }], ...script },
   )
@@ -78,6 +84,17 @@ test('a live voice speaks where there is one', () => {
   const { settings, replaces } = choose({ model_name: 'm2' }, {}, { live: { google_tts: voice }, offline: voice })
   expect(settings).toMatchObject({ provider: 'google_tts', model: 'm2', voice: 'Despina', rate: 1.1 })
   expect(replaces).toBeNull()
+})
+
+test('a replicated voice is named by what its clip says, not by where it lies', () => {
+  const reference = { id: 'hash', fileName: 'a.wav', audio: Buffer.alloc(1), text: '你好' }
+  const live: Voices = { live: { aliyun_paieas: voice }, offline: voice }
+  const params = { template_name: 'chinese_paieas_replication' }
+  const { settings } = choose(params, {}, live, new Map([[params.template_name, reference]]))
+  expect(settings).toMatchObject({ voice: 'hash', mode: 'natural_language_replication', rate: 1 })
+  const error = errorOf(() => choose(params, {}, live))
+  expect(error.code).toBe('tts_failed')
+  expect(error.message).toContain('chinese_paieas_replication')
 })
 
 test('without credentials and without the offline voice the template fails with what to set', () => {

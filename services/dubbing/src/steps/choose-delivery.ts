@@ -5,6 +5,7 @@ import type { PayloadOf } from '@vss/shared/contracts/task-contract.ts'
 import { AppError } from '@vss/shared/errors/app-error.ts'
 import type { Voice, VoiceSettings, Voices } from '../providers/voice.ts'
 import { detectLanguage } from '../speech/detect-language.ts'
+import type { References } from '../templates/load-references.ts'
 import type { DubbingTemplate, DubbingTemplates } from '../templates/template.ts'
 
 type DubbingParams = PayloadOf<typeof generateDubbing>['service_params']
@@ -53,8 +54,8 @@ const liveSettings = (template: DubbingTemplate, params: DubbingParams, language
   const { provider } = template
   const model = given(params.model_name) ?? template.model
   if (provider === 'aliyun_paieas') {
-    const voice = template.reference?.audio_path ?? ''
-    return { provider, model, voice, language, rate: params.speed ?? params.speaking_rate ?? template.speed }
+    const rate = params.speed ?? params.speaking_rate ?? template.speed
+    return { provider, model, voice: '', language, rate, mode: template.mode }
   }
   const voice = given(params.voice_name) ?? template.voice
   if (!template.voices.includes(voice)) {
@@ -82,12 +83,20 @@ const offlineSettings = (offline: DubbingTemplates['offline'], live: VoiceSettin
   }
 }
 
+/** A replicated voice is that of its reference clip. Throws 3003 when the template has none that can be read. */
+const withReference = (settings: VoiceSettings, template: string, references: References): VoiceSettings => {
+  if (settings.provider !== 'aliyun_paieas') return settings
+  const reference = references.get(template)
+  if (!reference) throw new AppError('tts_failed', 'dubbing.reference_missing', { template })
+  return { ...settings, voice: reference.id }
+}
+
 /**
  * Chooses template, language and voice. Language: `target_lang`, else the script's, else `language_code`, else the
  * text's. Throws 3004 naming what is known for an unknown template, voice or language, 3003 when nothing can speak.
  */
 export const chooseDelivery = (
-  { templates, voices }: { templates: DubbingTemplates; voices: Voices },
+  { templates, references, voices }: { templates: DubbingTemplates; references: References; voices: Voices },
   params: DubbingParams,
   script: NarrationScriptInput,
 ): Delivery => {
@@ -109,7 +118,9 @@ export const chooseDelivery = (
     instruct: given(params.instruct),
   }
   const liveVoice = voices.live[template.provider]
-  if (liveVoice) return { ...common, voice: liveVoice, settings: live, replaces: null }
+  if (liveVoice) {
+    return { ...common, voice: liveVoice, settings: withReference(live, name, references), replaces: null }
+  }
   if (!voices.offline) {
     throw new AppError('tts_failed', 'dubbing.provider_missing', { template: name, provider: template.provider })
   }

@@ -1,0 +1,69 @@
+import { ProviderError, type ProviderFailure } from '@vss/shared/ai/provider-error.ts'
+
+/** No connection came about: nothing was sent. */
+const NEVER_SENT = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'UND_ERR_CONNECT_TIMEOUT']
+/** PAI-EAS says 450 when its queue is full: https://help.aliyun.com/zh/pai/user-guide/status-code-reference */
+const BUSY_STATUSES = [429, 450]
+/** Somebody on the way stopped waiting: the service may go on. */
+const GAVE_UP_STATUSES = [408, 499, 504]
+const MAX_DETAIL = 200
+
+const failureOf = (status: number): ProviderFailure => {
+  if (BUSY_STATUSES.includes(status)) return 'rate_limited'
+  if (GAVE_UP_STATUSES.includes(status)) return 'unknown'
+  return status >= 500 ? 'unavailable' : 'refused'
+}
+
+/** `Retry-After` is seconds or a date. */
+const readRetryMs = (header: string | null): number | null => {
+  if (!header) return null
+  const ms = /^\d+$/.test(header.trim()) ? Number(header) * 1000 : Date.parse(header) - Date.now()
+  return Number.isFinite(ms) ? Math.max(0, ms) : null
+}
+
+/** A status that is no success. */
+export class HttpError extends ProviderError {
+  readonly status: number
+
+  constructor(status: number, detail: string, retryAfterMs: number | null) {
+    super(failureOf(status), `HTTP ${status}: ${detail}`.slice(0, MAX_DETAIL), { retryAfterMs })
+    this.name = 'HttpError'
+    this.status = status
+  }
+}
+
+const wasSent = (error: unknown): boolean => {
+  const cause = (error as { cause?: { code?: unknown } }).cause
+  return !NEVER_SENT.includes(String(cause?.code))
+}
+
+/**
+ * Sends one request and answers its JSON. Throws `HttpError` for a status, `ProviderError` `unavailable` when nothing
+ * was sent, `unknown` when no whole answer came within `timeoutMs` or the connection broke, `unusable` when the answer
+ * is not JSON; once aborted the signal's reason.
+ */
+export const sendHttp = async (
+  url: string,
+  init: Omit<RequestInit, 'signal'>,
+  { timeoutMs, signal }: { timeoutMs: number; signal: AbortSignal },
+): Promise<unknown> => {
+  signal.throwIfAborted()
+  const timeout = AbortSignal.timeout(timeoutMs)
+  let text: string
+  try {
+    const response = await fetch(url, { ...init, signal: AbortSignal.any([signal, timeout]) })
+    text = await response.text()
+    if (!response.ok) throw new HttpError(response.status, text, readRetryMs(response.headers.get('retry-after')))
+  } catch (error) {
+    signal.throwIfAborted()
+    if (error instanceof ProviderError) throw error
+    if (timeout.aborted) throw new ProviderError('unknown', `no answer within ${timeoutMs / 1000} s`)
+    const detail = `${(error as Error).message}: ${String((error as { cause?: unknown }).cause ?? '')}`
+    throw new ProviderError(wasSent(error) ? 'unknown' : 'unavailable', detail.slice(0, MAX_DETAIL), { cause: error })
+  }
+  try {
+    return JSON.parse(text)
+  } catch (error) {
+    throw new ProviderError('unusable', 'the answer is not JSON', { cause: error })
+  }
+}
