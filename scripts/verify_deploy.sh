@@ -14,14 +14,14 @@ Usage: ./scripts/verify_deploy.sh [--stand-ins] [--keep] [STEP …]
 
   --stand-ins  where no image registry is reachable: first build stand-ins for the images from Debian and npm packages
   --keep       leave the deployment running
-  STEP         image package compose start samples scale chaos upgrade backup prod; default: all, in this order
+  STEP         image package compose start rights samples scale chaos upgrade backup prod; default: all, in this order
 
 VERIFY_DIR  where the package is unpacked and data lies (default: a new temporary folder)
 TXT
 }
 
 IMAGE=ghcr.io/visify/vss-cloud
-STEPS=(image package compose start samples scale chaos upgrade backup prod)
+STEPS=(image package compose start rights samples scale chaos upgrade backup prod)
 KILLS=8
 KILL_EVERY_SEC=12
 export COMPOSE_PROJECT_NAME=vss-verify HTTP_PORT="${HTTP_PORT:-18080}" JAEGER_PORT="${JAEGER_PORT:-26686}"
@@ -98,6 +98,32 @@ start() {
   for id in $(in_home docker compose ps --quiet gateway rag narration dubbing editing); do
     docker exec "$id" sh -c '[ "$(id -u)" = 1000 ] && ! touch /app/x 2>/dev/null' || fail 'A service runs as root, or on a writable file system.'
   done
+}
+
+# What a worker's account must not do at the object store; Postgres and NATS are tried in the tests.
+rights() {
+  in_home docker compose exec -T editing sh -c 'exec node --import tsx --input-type=module' <<'TXT'
+import { readFileSync } from 'node:fs'
+import { openObjectStore } from '/app/packages/shared/src/artifacts/object-store.ts'
+const secretKey = readFileSync('/run/secrets/s3_secret_key', 'utf8')
+const base = { endpoint: process.env.S3_ENDPOINT, accessKey: 'vss-editing', secretKey, bucket: 'vss', region: 'us-east-1', timeoutMs: 5000 }
+const objects = openObjectStore(base)
+await objects.put('orgs/o/tasks/0/probe', Buffer.from('x'), 'text/plain')
+const refused = {
+  delete: () => objects.remove('orgs/o/tasks/0/probe'),
+  'list the bucket': () => objects.ping(),
+  'write an upload': () => objects.put('orgs/o/uploads/probe', Buffer.from('x'), 'text/plain'),
+  'write outside': () => objects.put('probe', Buffer.from('x'), 'text/plain'),
+  'write a take': () => objects.put('orgs/o/cache/takes/probe', Buffer.from('x'), 'text/plain'),
+  'come with a wrong key': () => openObjectStore({ ...base, secretKey: 'wrong' }).get('orgs/o/tasks/0/probe'),
+}
+for (const [what, call] of Object.entries(refused)) {
+  const done = await call().then(() => true, () => false)
+  if (done) throw new Error(`editing may ${what}`)
+}
+console.log(`editing may not ${Object.keys(refused).join(', ')}`)
+process.exit(0)
+TXT
 }
 
 samples() {
