@@ -60,6 +60,9 @@ const MAX_RETRIES = 2
 const MAX_UNKNOWN_RETRIES = 1
 const BACKOFF_BASE_MS = 1_000
 
+/** Providers that OpenTelemetry has a name for. */
+const SEMANTIC_NAMES: Record<string, string> = { gemini: 'gcp.gemini' }
+
 type Tools = Required<CallDeps>
 
 /** Built once per process; bound to a caller, it makes every call that costs money. */
@@ -126,7 +129,7 @@ const callOnce = async <Value>(tools: Tools, caller: Caller, call: ProviderCall<
   }
   const attributes = {
     'gen_ai.operation.name': call.operation,
-    'gen_ai.provider.name': provider,
+    'gen_ai.provider.name': SEMANTIC_NAMES[provider] ?? provider,
     'gen_ai.request.model': model,
     'step.key': stepKey,
   }

@@ -1,0 +1,54 @@
+import { pino } from 'pino'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { z } from 'zod'
+import { workerConfig } from '../config/base-config.ts'
+import { openProviderRig } from '../testing/open-provider-rig.ts'
+import { geminiSettings } from './gemini/gemini-settings.ts'
+import { callerOf, makeProviders } from './make-providers.ts'
+import { providerSettings } from './provider-settings.ts'
+
+const config = z.object({
+  ...providerSettings.shape,
+  ...geminiSettings.shape,
+  AI_MODE: workerConfig.shape.AI_MODE,
+})
+
+let rig: Awaited<ReturnType<typeof openProviderRig>>
+beforeEach(async () => {
+  rig = await openProviderRig()
+})
+afterEach(() => rig?.close())
+
+const providers = (settings: Record<string, string>) =>
+  makeProviders(
+    { db: rig.db, log: pino({ level: 'silent' }) },
+    config.parse({ GEMINI_BASE_URL: rig.stub.url, ...settings }),
+  )
+
+test('a key alone is enough to go live', async () => {
+  const { orgId, task } = await rig.claim()
+  const caller = callerOf({ orgId, ...task })
+  const { languageModel, embedder } = providers({ GOOGLE_API_KEY: rig.stub.apiKey })
+  const signal = new AbortController().signal
+  const request = { name: 'greet', system: 'Be kind.', prompt: 'Greet.', schema: z.object({ greeting: z.string() }) }
+  const answer = await languageModel?.(caller).generate(request, signal)
+  expect(answer?.value.greeting).toEqual(expect.any(String))
+  expect((await embedder?.(caller).embed(['hello'], 'query', signal))?.vectors[0]).toHaveLength(768)
+  expect(await rig.calls()).toMatchObject([
+    { state: 'ok', step_key: 'greet', org_id: orgId, task_id: task.id },
+    { state: 'ok', step_key: 'embed query' },
+  ])
+})
+
+test.each<Record<string, string>>([{}, { GOOGLE_API_KEY: 'key', AI_MODE: 'offline' }])(
+  'with %j there is no live model',
+  (settings) => {
+    expect(providers(settings)).toMatchObject({ languageModel: null, embedder: null })
+  },
+)
+
+test('a model without a price or limits is refused at start', () => {
+  expect(() => providers({ GOOGLE_API_KEY: 'key', GEMINI_MODEL: 'gemini-99' })).toThrow(/pricing\.yaml.*gemini-99/)
+  expect(() => providers({ GOOGLE_API_KEY: 'key', PROVIDER_TIER: 'gold' })).toThrow(/PROVIDER_TIER/)
+  expect(() => providers({ PROVIDER_LIMITS: '/nowhere.yaml' })).toThrow(/nowhere\.yaml/)
+})

@@ -1,0 +1,54 @@
+import type { Kysely } from 'kysely'
+import type { Database } from '../ledger/database.ts'
+import type { Logger } from '../telemetry/logger.ts'
+import type { ClaimedTask } from '../worker/task-handler.ts'
+import { type CallProvider, makeCallProvider } from './call-provider.ts'
+import type { Embedder } from './embedder.ts'
+import type { GeminiSettings } from './gemini/gemini-settings.ts'
+import { makeGeminiEmbedder } from './gemini/make-gemini-embedder.ts'
+import { makeGeminiModel } from './gemini/make-gemini-model.ts'
+import type { LanguageModel } from './language-model.ts'
+import { loadPricing } from './load-pricing.ts'
+import { loadProviderLimits } from './load-provider-limits.ts'
+import type { Caller } from './provider-call.ts'
+import type { ProviderSettings } from './provider-settings.ts'
+
+/** What a service can call for money, each bound to the task it is called for. */
+export type Providers = {
+  /** For adapters that are not here, such as voices. */
+  callProvider(caller: Caller): CallProvider
+  /** Null without `GOOGLE_API_KEY`, and offline. */
+  languageModel: ((caller: Caller) => LanguageModel) | null
+  embedder: ((caller: Caller) => Embedder) | null
+}
+
+export const callerOf = (task: Pick<ClaimedTask, 'orgId' | 'id' | 'epoch'>): Caller => ({
+  orgId: task.orgId,
+  task: { id: task.id, epoch: task.epoch },
+})
+
+type Settings = ProviderSettings & GeminiSettings & { AI_MODE: 'auto' | 'live' | 'offline' }
+
+/**
+ * Built once per process. Throws `ConfigError` when a list cannot be read, or has no price or no limit for a model that
+ * is going to be called.
+ */
+export const makeProviders = (deps: { db: Kysely<Database>; log: Logger }, settings: Settings): Providers => {
+  const pricing = loadPricing(settings.PROVIDER_PRICING)
+  const limits = loadProviderLimits(settings.PROVIDER_LIMITS, settings.PROVIDER_TIER)
+  const budget = { taskUsd: settings.BUDGET_TASK_USD, organizationDayUsd: settings.BUDGET_ORGANIZATION_DAY_USD }
+  const callProvider = makeCallProvider({ ...deps, pricing, limits, budget })
+  const apiKey = settings.AI_MODE === 'offline' ? undefined : settings.GOOGLE_API_KEY
+  if (!apiKey) return { callProvider, languageModel: null, embedder: null }
+  for (const model of [settings.GEMINI_MODEL, settings.GEMINI_EMBEDDING_MODEL]) {
+    pricing.costUsd('gemini', model, {}, new Date())
+    limits('gemini', model)
+  }
+  const model = makeGeminiModel(settings, apiKey)
+  const embedder = makeGeminiEmbedder(settings, apiKey)
+  return {
+    callProvider,
+    languageModel: (caller) => model(callProvider(caller)),
+    embedder: (caller) => embedder(callProvider(caller)),
+  }
+}
