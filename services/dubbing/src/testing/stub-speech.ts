@@ -14,16 +14,26 @@ const pitchOf = (text: string): number =>
 /** Seconds that a stand-in service speaks a text: it never drags a text out to the most that is likely. */
 export const spokenSec = (text: string, rate: number): number => Math.max(0.2, likelyLengthSec(text, rate) * 0.8)
 
+/** One period of a vowel. */
+const makeVowel = (pitch: number): number[] => {
+  const period = Math.round(SAMPLE_RATE / pitch)
+  const at = (phase: number) => HARMONICS.reduce((sum, n) => sum + Math.sin(2 * Math.PI * n * phase) / n, 0)
+  return Array.from({ length: period }, (_, index) => at(index / period))
+}
+
+const SYLLABLE = Array.from(
+  { length: SYLLABLE_SEC * SAMPLE_RATE },
+  (_, index) => 0.15 + Math.sin((Math.PI * index) / (SYLLABLE_SEC * SAMPLE_RATE)) ** 2,
+)
+
 /** 16-bit mono samples at 24,000 Hz: syllables of a voice whose pitch and length follow the text. The same each time. */
 export const speakSamples = (text: string, rate: number): Buffer => {
   const count = Math.round(spokenSec(text, rate) * SAMPLE_RATE) + ODD_SAMPLES
-  const pitch = pitchOf(text)
+  const vowel = makeVowel(pitchOf(text))
   const samples = Buffer.alloc(count * 2)
   for (let index = 0; index < count; index += 1) {
-    const sec = index / SAMPLE_RATE
-    const loudness = 0.15 + Math.sin((Math.PI * sec) / SYLLABLE_SEC) ** 2
-    const vowel = HARMONICS.reduce((sum, n) => sum + Math.sin(2 * Math.PI * pitch * n * sec) / n, 0)
-    samples.writeInt16LE(Math.round(AMPLITUDE * loudness * vowel), index * 2)
+    const loudness = SYLLABLE[index % SYLLABLE.length] ?? 0
+    samples.writeInt16LE(Math.round(AMPLITUDE * loudness * (vowel[index % vowel.length] ?? 0)), index * 2)
   }
   return samples
 }
