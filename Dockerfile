@@ -52,7 +52,7 @@ WORKDIR /app
 COPY --from=packages /app ./
 COPY tsconfig.json tsconfig.base.json* ./
 COPY scripts/image/ scripts/image/
-COPY conf/dubbing_templates.yaml conf/
+COPY conf/*.yaml conf/
 COPY packages/ packages/
 COPY services/ services/
 # Half of V8's default: a busy service collects its short-lived objects early instead of keeping 100 MB of them.
