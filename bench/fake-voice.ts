@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { spokenSeconds } from './spoken-seconds.ts'
 
 /** Takes the place of espeak-ng: reads a text, writes a tone that lasts as long as the text takes to say. */
 
@@ -6,15 +7,9 @@ const SAMPLE_RATE = 22_050
 const TONE_HZ = 220
 /** About as loud as a voice. */
 const AMPLITUDE = 5_000
-const PAUSE_SEC = 0.4
-const SEC_PER_CJK_CHARACTER = 0.24
-const SEC_PER_OTHER_CHARACTER = 0.065
 
 const text = readFileSync(0, 'utf8')
-const seconds = [...text].reduce(
-  (sum, character) => sum + (character > '\u2e80' ? SEC_PER_CJK_CHARACTER : SEC_PER_OTHER_CHARACTER),
-  PAUSE_SEC,
-)
+const seconds = spokenSeconds(text)
 const samples = Math.round(seconds * SAMPLE_RATE)
 const wav = Buffer.alloc(44 + samples * 2)
 wav.write('RIFF', 0, 'latin1')

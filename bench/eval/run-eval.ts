@@ -1,0 +1,120 @@
+import { type FrameRate, parseFrameRate } from '@vss/shared/story/frame-rate.ts'
+import type { StoryLanguage } from '@vss/shared/story/story.ts'
+import type { QuestionKind } from '../questions.ts'
+import { cutDialogueGroups } from './cut-dialogue-groups.ts'
+import { cutFilm } from './cut-film.ts'
+import { cutFirstScene } from './cut-first-scene.ts'
+import { type EvalCase, evalCases } from './eval-cases.ts'
+import type { Film, Sentence } from './film.ts'
+import { knownSentences, measureRelevance, type RelevanceFigures } from './known-answers.ts'
+import { type FilmFigures, measureFilm } from './measure-film.ts'
+import { measureNarration, type NarrationFigures } from './measure-narration.ts'
+import { measurePrediction, type Prediction, type PredictionFigures } from './measure-prediction.ts'
+import { measureRetrieval, type RetrievalFigures } from './measure-retrieval.ts'
+import { openOfflineVoice } from './open-offline-voice.ts'
+import { tellCase } from './tell-case.ts'
+
+export const CUTTERS = ['ours', 'A', 'B'] as const
+export type Cutter = (typeof CUTTERS)[number]
+
+export type CaseFigures = {
+  name: string
+  lang: StoryLanguage
+  fps: string
+  isLinear: boolean
+  narration: NarrationFigures
+  films: Record<Cutter, FilmFigures>
+  /** Of invented stories, where it is known what each sentence is about. */
+  relevance: Record<Cutter, RelevanceFigures> | null
+}
+
+export type EvalFigures = {
+  cases: CaseFigures[]
+  prediction: Record<StoryLanguage, PredictionFigures>
+  retrieval: Record<StoryLanguage, Record<QuestionKind, RetrievalFigures>>
+}
+
+/** espeak-ng is a process for each sentence; more than the cores only wait for each other. */
+const VOICES_AT_ONCE = 2
+
+const cutAll = async (given: EvalCase, sentences: readonly Sentence[]): Promise<Record<Cutter, Film>> => ({
+  ours: await cutFilm(given, sentences),
+  A: cutFirstScene(given.story, sentences),
+  B: cutDialogueGroups(given.story, sentences),
+})
+
+const forEach = <T>(films: Record<Cutter, Film>, measure: (film: Film) => T): Record<Cutter, T> => ({
+  ours: measure(films.ours),
+  A: measure(films.A),
+  B: measure(films.B),
+})
+
+type Speak = (text: string, lang: StoryLanguage) => Promise<number>
+
+const speakAll = async (texts: readonly string[], lang: StoryLanguage, speak: Speak): Promise<number[]> => {
+  const measured: number[] = []
+  const queue = texts.entries()
+  const take = async () => {
+    for (const [at, text] of queue) measured[at] = await speak(text, lang)
+  }
+  await Promise.all(Array.from({ length: VOICES_AT_ONCE }, take))
+  return measured
+}
+
+const rateOf = (fps: string): FrameRate => {
+  const rate = parseFrameRate(fps)
+  if (!rate) throw new Error(`${fps} is no frame rate`)
+  return rate
+}
+
+const evalOne = async (given: EvalCase, speak: Speak): Promise<{ figures: CaseFigures; predictions: Prediction[] }> => {
+  const { name, story, fps, minutes, isInvented } = given
+  const { lang } = story
+  const segments = await tellCase(given)
+  const takes = await speakAll(
+    segments.map(({ narration }) => narration),
+    lang,
+    speak,
+  )
+  const sentences = segments.map(({ narration, source_scene_ids }, at) => ({
+    text: narration,
+    sceneIds: source_scene_ids,
+    audioMs: takes[at] ?? 0,
+  }))
+  const films = await cutAll(given, sentences)
+  const known = isInvented ? knownSentences(story) : null
+  const figures: CaseFigures = {
+    name,
+    lang,
+    fps,
+    isLinear: story.scenes.every(({ timeline }) => timeline === 'LINEAR'),
+    narration: measureNarration(story, segments, sentences, minutes),
+    films: forEach(films, (film) => measureFilm(film, sentences, story, rateOf(fps))),
+    relevance: known && forEach(await cutAll(given, known), (film) => measureRelevance(film, known)),
+  }
+  const predictions = segments.map(({ metadata }, at) => ({
+    story: name,
+    lang,
+    predictedSec: metadata.pred_audio_duration,
+    measuredSec: (takes[at] ?? 0) / 1000,
+  }))
+  return { figures, predictions }
+}
+
+/** Everything that can be measured without a live provider; the same figures on every run with the same espeak-ng. */
+export const runEval = async (espeakPath: string): Promise<EvalFigures> => {
+  const speak = await openOfflineVoice(espeakPath)
+  const cases: CaseFigures[] = []
+  const predictions: Prediction[] = []
+  for (const given of evalCases()) {
+    const one = await evalOne(given, speak)
+    cases.push(one.figures)
+    predictions.push(...one.predictions)
+  }
+  const predictionIn = (lang: StoryLanguage) => measurePrediction(predictions.filter((one) => one.lang === lang))
+  return {
+    cases,
+    prediction: { zh: predictionIn('zh'), en: predictionIn('en') },
+    retrieval: { zh: measureRetrieval('zh'), en: measureRetrieval('en') },
+  }
+}
