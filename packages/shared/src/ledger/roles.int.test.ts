@@ -5,6 +5,8 @@ import { join } from 'node:path'
 import { sql } from 'kysely'
 import { pino } from 'pino'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { checkBudget, recordEnd, recordIntent } from '../ai/provider-call.ts'
+import { acquireLimit } from '../ai/provider-limiter.ts'
 import { freePort } from '../local/free-port.ts'
 import type { LocalServer } from '../local/local-server.ts'
 import { createDatabase, startPostgres } from '../local/start-postgres.ts'
@@ -79,6 +81,18 @@ test('a worker claims and completes a task with the rights it has', async () => 
   expect(await completeTask(dubbing, claim, { taskId: id, epoch: claim.epoch }, outcome)).toBe(true)
 })
 
+test('a worker accounts for a provider call with the rights it has', async () => {
+  const { orgId } = await seedTenant(asService('gateway'))
+  const narration = asService('narration')
+  const key = { provider: 'p', model: 'm', project: 'x' }
+  const limit = { requestsPerMinute: 60, unitsPerMinute: 60, concurrency: 1 }
+  expect(await acquireLimit(narration, key, limit, { holder: 'a', units: 1, slotMs: 1000 })).toBeNull()
+  const caller = { orgId, task: null }
+  await checkBudget(narration, caller, { taskUsd: 1, organizationDayUsd: 1 }, 'llm_failed')
+  const call = { stepKey: 's', provider: 'p', model: 'm', units: {}, costUsd: 0 }
+  await recordEnd(narration, await recordIntent(narration, caller, call), { state: 'unknown' })
+})
+
 describe('a worker', () => {
   test.each([
     ['reads an organisation', 'select * from vss.organization'],
@@ -87,6 +101,7 @@ describe('a worker', () => {
     ['makes a task', `insert into vss.task (org_id) values (gen_random_uuid())`],
     ['deletes a task', 'delete from vss.task'],
     ['deletes an artifact', 'delete from vss.artifact'],
+    ['deletes what it paid', 'delete from vss.provider_call'],
     ['keeps takes that are not its own', 'insert into vss.take (input_hash) values (1)'],
     ['makes a table', 'create table vss.mine (id int)'],
     ['makes a schema', 'create schema mine'],
