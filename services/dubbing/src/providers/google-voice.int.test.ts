@@ -70,7 +70,7 @@ describe('a Gemini voice', () => {
 
   test('refuses a direction that leaves no room, before anything is sent', async () => {
     const failure = synthesize({ instruct: '慢'.repeat(1667) })
-    await expect(failure).rejects.toMatchObject({ name: 'ProviderError', failure: 'refused' })
+    await expect(failure).rejects.toMatchObject({ code: 'payload_invalid', params: { bytes: 5001 } })
     expect(stub.seen).toEqual([])
   })
 

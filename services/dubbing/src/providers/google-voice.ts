@@ -1,6 +1,7 @@
 import { TextToSpeechClient } from '@google-cloud/text-to-speech'
 import { ProviderError } from '@vss/shared/ai/provider-error.ts'
 import { estimateTokens, type Units } from '@vss/shared/ai/units.ts'
+import { AppError } from '@vss/shared/errors/app-error.ts'
 import { JWT } from 'google-auth-library'
 import { SAMPLE_RATE } from '../audio/loudness.ts'
 import { likelyLengthSec } from '../speech/likely-length.ts'
@@ -138,7 +139,8 @@ export const makeGoogleSpeaker = (options: GoogleVoiceOptions): Speaker => {
         Buffer.byteLength(text) <= room && likelyLengthSec(text, request.rate) <= MAX_LIKELY_SEC
       const parts = splitText(request.text, request.language, fits)
       if (parts.every(fits)) return parts
-      throw new ProviderError('refused', `direction and text do not fit into ${MAX_BYTES} bytes`)
+      const bytes = Buffer.byteLength(promptOf(request))
+      throw new AppError('payload_invalid', 'dubbing.instruct_too_long', { bytes, limit: MAX_BYTES })
     },
     estimate: (part) => unitsOf(part, likelyLengthSec(part.text, part.rate)),
     speak: async (part) => {

@@ -6,7 +6,7 @@ import type { SpeechRequest, Voice } from './voice.ts'
 
 /** A service that speaks short texts, one paid request each. A part is a request whose text is one of `split`. */
 export type Speaker = {
-  /** The texts of the requests that speak a text, in order. Throws `ProviderError` when no request can hold it. */
+  /** The texts of the requests that speak a text, in order. Throws 3004 when no request can hold it. */
   split(request: SpeechRequest): string[]
   /** What a part is expected to use, before it is sent. */
   estimate(part: SpeechRequest): Units

@@ -126,6 +126,8 @@ export const en = {
     'input_narration_path: narration_script[{index}].narration has {characters} characters; one item may have {limit}. Split it.',
   'dubbing.provider_missing':
     'Template "{template}" is spoken by {provider}, which this server does not have, and no offline voice stands in for it. Ask your operator for an offline voice or another template.',
+  'dubbing.instruct_too_long':
+    'payload.service_params.instruct is too long for this voice: it has {bytes} bytes, and must fit into {limit} together with the text. Say it shorter.',
   'dubbing.reference_missing':
     'The template "{template}" replicates a voice, and its reference clip is missing. Set `reference` in conf/dubbing_templates.yaml to an audio file the service can read and the words spoken in it.',
   'dubbing.tool_missing':

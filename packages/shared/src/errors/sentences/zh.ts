@@ -111,6 +111,8 @@ export const zh: Record<SentenceKey, string> = {
     'input_narration_path：narration_script[{index}].narration 有 {characters} 个字符，每项上限为 {limit}，请拆分。',
   'dubbing.provider_missing':
     '模板 “{template}” 由 {provider} 朗读，本服务器没有它，也没有可代替的离线语音。请联系运维人员启用离线语音，或换一个模板。',
+  'dubbing.instruct_too_long':
+    'payload.service_params.instruct 对这个声音来说太长：它有 {bytes} 字节，须与文本一起不超过 {limit} 字节。请写短一些。',
   'dubbing.reference_missing':
     '模板“{template}”要复刻一个声音，但缺少参考音频。请在 conf/dubbing_templates.yaml 的 reference 中写明本服务能读到的音频文件及其中所说的文字。',
   'dubbing.tool_missing':
