@@ -28,7 +28,7 @@ const providers = (settings: Record<string, string>) =>
 test('a key alone is enough to go live', async () => {
   const { orgId, task } = await rig.claim()
   const caller = callerOf({ orgId, ...task })
-  const { languageModel, embedder } = providers({ GOOGLE_API_KEY: rig.stub.apiKey })
+  const { languageModel, embedder, usageOf } = providers({ GOOGLE_API_KEY: rig.stub.apiKey })
   const signal = new AbortController().signal
   const request = { name: 'greet', system: 'Be kind.', prompt: 'Greet.', schema: z.object({ greeting: z.string() }) }
   const answer = await languageModel?.(caller).generate(request, signal)
@@ -38,6 +38,16 @@ test('a key alone is enough to go live', async () => {
     { state: 'ok', step_key: 'greet', org_id: orgId, task_id: task.id },
     { state: 'ok', step_key: 'embed query' },
   ])
+  const [chat] = rig.stub.bills
+  const usage = await usageOf(task.id, 'gemini')
+  expect(usage).toMatchObject({
+    model_used: 'gemini',
+    completion_tokens: (chat?.outputTokens ?? 0) + (chat?.thinkingTokens ?? 0),
+    request_count: 2,
+    cost_usd: expect.closeTo(rig.stub.billedUsd(), 9),
+    uncertain_cost_usd: 0,
+  })
+  expect(usage.cost_rmb).toBeCloseTo(usage.cost_usd * 7.1, 9)
 })
 
 test.each<Record<string, string>>([{}, { GOOGLE_API_KEY: 'key', AI_MODE: 'offline' }])(

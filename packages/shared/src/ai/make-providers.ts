@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely'
+import type { AiUsage } from '../contracts/files/narration-script.ts'
 import type { Database } from '../ledger/database.ts'
 import type { Logger } from '../telemetry/logger.ts'
 import type { ClaimedTask } from '../worker/task-handler.ts'
@@ -12,6 +13,7 @@ import { loadPricing } from './load-pricing.ts'
 import { loadProviderLimits } from './load-provider-limits.ts'
 import type { Caller } from './provider-call.ts'
 import type { ProviderSettings } from './provider-settings.ts'
+import { sumTaskUsage } from './sum-task-usage.ts'
 
 /** What a service can call for money, each bound to the task it is called for. */
 export type Providers = {
@@ -20,6 +22,8 @@ export type Providers = {
   /** Null without `GOOGLE_API_KEY`, and offline. */
   languageModel: ((caller: Caller) => LanguageModel) | null
   embedder: ((caller: Caller) => Embedder) | null
+  /** `ai_total_usage` of a task's result; `model` is what it calls the model that was used. */
+  usageOf(taskId: number, model: string): Promise<AiUsage>
 }
 
 export const callerOf = (task: Pick<ClaimedTask, 'orgId' | 'id' | 'epoch'>): Caller => ({
@@ -38,8 +42,10 @@ export const makeProviders = (deps: { db: Kysely<Database>; log: Logger }, setti
   const limits = loadProviderLimits(settings.PROVIDER_LIMITS, settings.PROVIDER_TIER)
   const budget = { taskUsd: settings.BUDGET_TASK_USD, organizationDayUsd: settings.BUDGET_ORGANIZATION_DAY_USD }
   const callProvider = makeCallProvider({ ...deps, pricing, limits, budget })
+  const usageOf = (taskId: number, model: string) =>
+    sumTaskUsage(deps.db, taskId, { model, rmbPerUsd: settings.RMB_PER_USD })
   const apiKey = settings.AI_MODE === 'offline' ? undefined : settings.GOOGLE_API_KEY
-  if (!apiKey) return { callProvider, languageModel: null, embedder: null }
+  if (!apiKey) return { callProvider, languageModel: null, embedder: null, usageOf }
   for (const model of [settings.GEMINI_MODEL, settings.GEMINI_EMBEDDING_MODEL]) {
     pricing.costUsd('gemini', model, {}, new Date())
     limits('gemini', model)
@@ -50,5 +56,6 @@ export const makeProviders = (deps: { db: Kysely<Database>; log: Logger }, setti
     callProvider,
     languageModel: (caller) => model(callProvider(caller)),
     embedder: (caller) => embedder(callProvider(caller)),
+    usageOf,
   }
 }

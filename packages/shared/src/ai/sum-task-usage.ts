@@ -1,0 +1,44 @@
+import { type Kysely, sql } from 'kysely'
+import type { AiUsage } from '../contracts/files/narration-script.ts'
+import type { Database } from '../ledger/database.ts'
+
+type Sums = { prompt: number; cached: number; completion: number; seconds: number; calls: number; usd: number }
+
+/**
+ * What a task has used so far, as result files tell it: every call of every attempt that was answered or refused.
+ * Completion tokens include thinking; `duration_seconds` is the time spent waiting for answers, calls side by side
+ * counted each. Calls that never ended count with their estimate in `uncertain_cost_usd` alone.
+ */
+export const sumTaskUsage = async (
+  db: Kysely<Database>,
+  taskId: number,
+  { model, rmbPerUsd }: { model: string; rmbPerUsd: number },
+): Promise<AiUsage> => {
+  const { rows } = await sql<Sums & { uncertainUsd: number }>`
+    select
+      coalesce(sum((units->>'promptTokens')::float8) filter (where ended), 0)::float8 as prompt,
+      coalesce(sum((units->>'cachedTokens')::float8) filter (where ended), 0)::float8 as cached,
+      coalesce(sum(coalesce((units->>'outputTokens')::float8, 0) + coalesce((units->>'thinkingTokens')::float8, 0))
+        filter (where ended), 0)::float8 as completion,
+      coalesce(sum(extract(epoch from finished_at - created_at)), 0)::float8 as seconds,
+      count(*)::int as calls,
+      coalesce(sum(cost_usd) filter (where ended), 0)::float8 as usd,
+      coalesce(sum(cost_usd) filter (where not ended), 0)::float8 as "uncertainUsd"
+    from (select *, state in ('ok', 'error') as ended from vss.provider_call where task_id = ${taskId}) call`.execute(
+    db,
+  )
+  const { prompt, cached, completion, seconds, calls, usd, uncertainUsd } = rows[0] as Sums & { uncertainUsd: number }
+  return {
+    model_used: model,
+    prompt_tokens: prompt,
+    cached_tokens: cached,
+    completion_tokens: completion,
+    total_tokens: prompt + completion,
+    duration_seconds: Number(seconds.toFixed(3)),
+    request_count: calls,
+    timestamp: new Date().toISOString(),
+    cost_usd: usd,
+    cost_rmb: Number((usd * rmbPerUsd).toFixed(9)),
+    uncertain_cost_usd: uncertainUsd,
+  }
+}
