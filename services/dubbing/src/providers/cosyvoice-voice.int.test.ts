@@ -164,7 +164,8 @@ describe('a call that goes wrong', () => {
   test('an abort gives its reason and ends the request at the service', async () => {
     stub.script.faults.push('hang')
     const stop = new AbortController()
-    const spoken = open().synthesize(request({ signal: stop.signal }))
+    // Longer than the test may take: only the abort can end it.
+    const spoken = open({ timeoutMs: 600_000 }).synthesize(request({ signal: stop.signal }))
     await expect.poll(() => speechRequests().length).toBe(1)
     stop.abort(new Error('cancelled'))
     await expect(spoken).rejects.toBe(stop.signal.reason)

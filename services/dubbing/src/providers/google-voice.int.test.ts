@@ -181,7 +181,8 @@ describe('a call that goes wrong', () => {
     stub.script.faults.push('hang')
     const stop = new AbortController()
     const before = stub.dropped()
-    const spoken = synthesize({ signal: stop.signal })
+    // Longer than the test may take: only the abort can end it.
+    const spoken = synthesize({ signal: stop.signal }, { timeoutMs: 600_000 })
     await expect.poll(() => stub.seen.length).toBe(1)
     stop.abort(new Error('cancelled'))
     await expect(spoken).rejects.toBe(stop.signal.reason)
