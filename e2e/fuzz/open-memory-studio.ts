@@ -112,7 +112,7 @@ export const openMemoryStudio = () => {
       const payload = generateDubbing.payload.parse({ input_narration_path: scriptPath, service_params })
       const script = await loadNarration(artifacts, ORG, scriptPath)
       const voices = { live: {}, offline: { synthesize: () => Promise.reject(new Error('nothing is spoken here')) } }
-      const delivery = chooseDelivery({ templates, voices }, payload.service_params, script)
+      const delivery = chooseDelivery({ templates, references: new Map(), voices }, payload.service_params, script)
       const lines = directDelivery(script, delivery)
       const wav = makeWav(TAKE_SAMPLES_PER_SEC, TAKE_SAMPLES_PER_SEC)
       await artifacts.objects.put('take', wav, 'audio/wav')
