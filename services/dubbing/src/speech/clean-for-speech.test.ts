@@ -38,8 +38,12 @@ test.each(['', '   ', '……', '[1]', '🎉🎉', '——', '\u0000', '【场�
   expect(cleanForSpeech(narration, 'zh')).toBe('')
 })
 
+test('a sign is read with its number when only a picture stood between them', () => {
+  expect(cleanForSpeech('1🎉%', 'zh')).toBe('百分之1')
+})
+
 test('the result is clean already, and no pile of brackets takes long', () => {
-  const alphabet = fc.constantFrom(...'他走了。，（）()[]【】<b>*_— \n\u0000\u200b🎉12%&aé'.split(''), '🎉')
+  const alphabet = fc.constantFrom(...'他走了。，（）()[]【】<b>*_— \n\u0000\u200b🎉12%&~=℃aé'.split(''), '🎉')
   const text = fc.array(alphabet, { maxLength: 60 }).map((parts) => parts.join(''))
   fc.assert(
     fc.property(text, fc.constantFrom('zh', 'en', 'fr'), (narration, language) => {
@@ -47,6 +51,7 @@ test('the result is clean already, and no pile of brackets takes long', () => {
       expect(once).not.toMatch(/[[\]【】（）()<>\p{Cc}\p{Cf}]|\s\s|^\s|\s$/u)
       expect(cleanForSpeech(once, language)).toBe(once)
     }),
+    { numRuns: 1_000 },
   )
   expect(cleanForSpeech(`${'('.repeat(2500)}a${')'.repeat(2499)}`, 'en')).toBe('a')
 })

@@ -47,5 +47,7 @@ export const cleanForSpeech = (narration: string, language: string): string => {
     .replace(/[,，、]+(?=[.。!！?？;；:：…])/gu, '')
     .replace(/^[\s,.，。、;；:：]+/u, '')
     .trim()
-  return hasWords(clean) ? clean : ''
+  if (!hasWords(clean)) return ''
+  // What was removed may have stood between a number and its sign: "1🎉%" has become "1 %".
+  return clean === narration ? clean : cleanForSpeech(clean, language)
 }
