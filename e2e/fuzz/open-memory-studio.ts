@@ -81,7 +81,7 @@ export const openMemoryStudio = () => {
     readStory,
     identify: async (path: string) => {
       const payload = characterIdentifier.payload.parse({ input_file_path: path })
-      const pipeline = makeIdentifyCharactersPipeline({ artifacts, factFinder: makeKeywordFactFinder() })
+      const pipeline = makeIdentifyCharactersPipeline({ artifacts, factFinderFor: makeKeywordFactFinder })
       return contentOf(await pipeline({ ...claim(), type: 'CHARACTER_IDENTIFIER', payload }, run))
     },
     deploy: async (path: string, factsPath: string): Promise<SceneDocument[]> => {

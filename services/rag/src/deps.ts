@@ -1,13 +1,21 @@
+import type { Providers } from '@vss/shared/ai/make-providers.ts'
 import type { ArtifactStore } from '@vss/shared/artifacts/artifact-store.ts'
 import type { Logger } from '@vss/shared/telemetry/logger.ts'
+import type { ClaimedTask } from '@vss/shared/worker/task-handler.ts'
 import type { Kysely } from 'kysely'
 import type { FactFinder } from './providers/fact-finder.ts'
 import type { RagDatabase } from './rag-database.ts'
+
+/** Whom the calls of a finder are paid for. */
+export type PayingTask = Pick<ClaimedTask, 'orgId' | 'id' | 'epoch'>
 
 /** What the rag service is made of. Each pipeline names the parts it needs. */
 export type Deps = {
   db: Kysely<RagDatabase>
   artifacts: ArtifactStore
-  factFinder: FactFinder
+  factFinderFor(task: PayingTask): FactFinder
+  /** Null offline: scenes are then found by their words alone. */
+  embedder: Providers['embedder']
+  usageOf: Providers['usageOf']
   log: Logger
 }

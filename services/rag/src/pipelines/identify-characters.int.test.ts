@@ -19,7 +19,7 @@ const identify = async (story: unknown, params: Record<string, unknown> = {}, lo
   const path = await bench.upload(tenant.orgId, story)
   const payload = { input_file_path: path, service_params: params }
   const task = await bench.claim(tenant, 'CHARACTER_IDENTIFIER', payload, locale)
-  const deps = { artifacts: bench.artifacts, factFinder: makeKeywordFactFinder() }
+  const deps = { artifacts: bench.artifacts, factFinderFor: makeKeywordFactFinder }
   const outcome = await makeIdentifyCharactersPipeline(deps)(task, bench.run)
   const file = characterFactsFile.parse(await bench.readResult(tenant.orgId, outcome))
   return { message: outcome.message, file, facts: file.identified_facts_by_character, path }

@@ -60,6 +60,8 @@ const TEXTS_BETWEEN_PAUSES = 100
  */
 export const makeKeywordFactFinder = (): FactFinder => ({
   model: 'offline',
+  maxScenes: Number.POSITIVE_INFINITY,
+  usage: async () => null,
   find: async ({ character, lang, scenes, cast }: FactQuestion, signal) => {
     const rules = RULES[lang]
     const subject = { character, names: rules.namesOf(character, cast), cast }

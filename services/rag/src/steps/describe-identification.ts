@@ -9,6 +9,7 @@ export const describeIdentification = (
   story: Story,
   told: {
     facts: number
+    unproved: number
     characters: number
     missing: string[]
     isOffline: boolean
@@ -17,6 +18,7 @@ export const describeIdentification = (
 ): string =>
   joinSentences(locale, [
     message(locale, 'identified', { facts: told.facts, characters: told.characters }),
+    told.unproved ? message(locale, 'facts_unproved', { unproved: told.unproved }) : null,
     told.isOffline ? message(locale, 'offline_finder') : null,
     told.missing.length ? message(locale, 'not_in_story', { names: told.missing.join(', ') }) : null,
     languageNote(locale, told.askedLang, story.lang),

@@ -1,20 +1,9 @@
 import type { Scene, Story } from '@vss/shared/story/story.ts'
 import { makeNameFinder } from '../make-name-finder.ts'
+import { textsOfScene } from './texts-of-scene.ts'
 
 /** One question to the fact finder: a character and some of the scenes they appear in. */
-export type FactCall = { character: string; part: number; scenes: Scene[] }
-
-const textOf = (scene: Scene): string =>
-  [
-    scene.text,
-    scene.dynamics,
-    scene.mood,
-    ...scene.dialogues.map(({ text }) => text),
-    ...scene.captions.map(({ text }) => text),
-    ...scene.highlights.map(({ description }) => description),
-  ]
-    .filter((text) => text !== null)
-    .join('\n')
+export type FactCall = { character: string; scenes: Scene[] }
 
 /** What a name is shortened to: its words where it has several, the given name of a Chinese one. */
 const formsOf = (name: string): string[] => {
@@ -28,7 +17,7 @@ const formsOf = (name: string): string[] => {
  */
 export const planFactCalls = (story: Story, characters: readonly string[], scenesPerCall: number): FactCall[] => {
   const find = makeNameFinder(characters.flatMap(formsOf))
-  const namedIn = story.scenes.map((scene) => new Set(find(textOf(scene))))
+  const namedIn = story.scenes.map((scene) => new Set(find(textsOfScene(scene).join('\n'))))
   const speaksIn = story.scenes.map(({ dialogues }) => new Set(dialogues.map(({ speaker }) => speaker)))
   return characters.flatMap((character) => {
     const forms = formsOf(character)
@@ -37,7 +26,6 @@ export const planFactCalls = (story: Story, characters: readonly string[], scene
     )
     return Array.from({ length: Math.ceil(scenes.length / scenesPerCall) }, (_, part) => ({
       character,
-      part,
       scenes: scenes.slice(part * scenesPerCall, (part + 1) * scenesPerCall),
     }))
   })

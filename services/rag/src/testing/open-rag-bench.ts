@@ -2,18 +2,22 @@ import { randomUUID } from 'node:crypto'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { sumTaskUsage } from '@vss/shared/ai/sum-task-usage.ts'
 import { type ArtifactStore, makeArtifactStore } from '@vss/shared/artifacts/artifact-store.ts'
 import { parseInput } from '@vss/shared/artifacts/read-json-input.ts'
 import { TASKS } from '@vss/shared/contracts/registry.ts'
 import type { Locale } from '@vss/shared/errors/sentence.ts'
 import { claimTask } from '@vss/shared/ledger/claim-task.ts'
+import type { Database } from '@vss/shared/ledger/database.ts'
 import { submitTask } from '@vss/shared/ledger/submit-task.ts'
-import { makeLogger } from '@vss/shared/telemetry/logger.ts'
+import { type Logger, makeLogger } from '@vss/shared/telemetry/logger.ts'
 import { openTestLedger } from '@vss/shared/testing/open-test-ledger.ts'
 import { openTestObjects } from '@vss/shared/testing/open-test-objects.ts'
 import { seedTenant } from '@vss/shared/testing/seed-tenant.ts'
+import { makeStep } from '@vss/shared/worker/make-step.ts'
 import type { ClaimedTask, Run, TaskOutcome } from '@vss/shared/worker/task-handler.ts'
 import type { Kysely } from 'kysely'
+import type { Deps, PayingTask } from '../deps.ts'
 import { migrateRag } from '../migrate-rag.ts'
 import type { RagDatabase, RagTables } from '../rag-database.ts'
 
@@ -23,7 +27,12 @@ type Tenant = { orgId: string; instanceId: string }
 export type RagBench = {
   db: Kysely<RagDatabase>
   artifacts: ArtifactStore
+  embedder: null
+  usageOf: Deps['usageOf']
+  log: Logger
   run: Run
+  /** A run whose steps are kept: another run of the same task has them already. */
+  runOf(task: PayingTask): Run
   newTenant(): Promise<Tenant>
   /** Stores a file as an upload would; returns its relative path. */
   upload(orgId: string, content: unknown): Promise<string>
@@ -48,8 +57,10 @@ const makeRun = (): Run => ({
   span: (_name, _attributes, fn) => fn(),
 })
 
-export const openRagBench = async (): Promise<RagBench> => {
-  const ledger = await openTestLedger()
+/** `db`: a migrated ledger that is open already; it stays open. */
+export const openRagBench = async (db?: Kysely<Database>): Promise<RagBench> => {
+  const own = db ? null : await openTestLedger()
+  const ledger = own ?? { db: db as Kysely<Database> }
   const store = await openTestObjects()
   const directory = await mkdtemp(join(tmpdir(), 'vss-rag-'))
   await migrateRag(ledger.db)
@@ -57,7 +68,15 @@ export const openRagBench = async (): Promise<RagBench> => {
   return {
     db: ledger.db.$extendTables<RagTables>(),
     artifacts,
+    embedder: null,
+    usageOf: (taskId, model) => sumTaskUsage(ledger.db, taskId, { model, rmbPerUsd: 7 }),
+    log: makeLogger('rag', 'silent'),
     run: makeRun(),
+    runOf: ({ orgId, id, epoch }) => {
+      const { signal } = new AbortController()
+      const claim = { orgId, fence: { taskId: id, epoch }, signal }
+      return { ...makeRun(), step: makeStep({ db: ledger.db, objects: store.objects }, claim) }
+    },
     newTenant: () => seedTenant(ledger.db),
     upload: async (orgId, content) => {
       const path = join(directory, randomUUID())
@@ -77,7 +96,7 @@ export const openRagBench = async (): Promise<RagBench> => {
     readResult: async (orgId, outcome) =>
       JSON.parse((await artifacts.read(orgId, outcome.outputPath)).toString()) as Record<string, unknown>,
     close: async () => {
-      await ledger.close()
+      await own?.close()
       store.close()
       await rm(directory, { recursive: true })
     },

@@ -1,0 +1,57 @@
+import type { Scene } from '@vss/shared/story/story.ts'
+import type { FoundFact } from '../providers/fact-finder.ts'
+import { textsOfScene } from './texts-of-scene.ts'
+
+/** Longer "values" are sentences about somebody, not facts. */
+const MAX_VALUE_CHARS = 200
+/** A single letter stands in every scene and proves nothing. */
+const MIN_SOURCE_LETTERS = 2
+/** What is longer is looked for as it is alone. */
+const MAX_PATTERN_CHARS = 2_000
+
+/** Marks that writers, keyboards and models swap without meaning anything by it. */
+const ALIKE = [`"“”„«»「」『』`, `'‘’‚\``, '—–―-', '…⋯', ',，', '.。', '!！', '?？', ':：', ';；', '(（', ')）']
+
+const escaped = (character: string) => character.replace(/[\\^$.*+?()[\]{}|/-]/, '\\$&')
+const patternOf = (character: string): string => {
+  const alike = ALIKE.find((characters) => characters.includes(character))
+  return alike ? `[${[...alike].map(escaped).join('')}]` : escaped(character)
+}
+
+/** Finds a passage whatever its white space and kinds of marks. */
+const toPattern = (source: string): RegExp =>
+  new RegExp(
+    source
+      .trim()
+      .split(/\s+/)
+      .map((word) => [...word].map(patternOf).join(''))
+      .join('\\s+'),
+    'u',
+  )
+
+const quoteFrom = (scene: Scene | undefined, source: string): string | null => {
+  if (!scene || (source.match(/[\p{L}\p{N}]/gu)?.length ?? 0) < MIN_SOURCE_LETTERS) return null
+  const texts = textsOfScene(scene)
+  if (texts.some((text) => text.includes(source))) return source
+  if (source.length > MAX_PATTERN_CHARS) return null
+  const pattern = toPattern(source)
+  for (const text of texts) {
+    const found = pattern.exec(text)
+    if (found) return found[0]
+  }
+  return null
+}
+
+/**
+ * The facts whose source text really stands in the scene they name, which must be one of those that were read; the
+ * source text becomes the scene's own words. The rest is left out: a finder may make things up, a result may not.
+ */
+export const keepStatedFacts = (facts: readonly FoundFact[], scenes: readonly Scene[]): FoundFact[] => {
+  const sceneOf = new Map(scenes.map((scene) => [scene.id, scene]))
+  return facts.flatMap((fact) => {
+    const sourceText = quoteFrom(sceneOf.get(fact.sceneId), fact.sourceText)
+    const value = fact.value.replace(/\s+/g, ' ').trim()
+    if (sourceText === null || value === '' || value.length > MAX_VALUE_CHARS) return []
+    return [{ ...fact, value, sourceText }]
+  })
+}
