@@ -22,8 +22,9 @@ export const cutDialogueGroups = (story: Story, sentences: readonly Sentence[]):
     const scenes = story.scenes.filter(({ id }) => sceneIds.includes(id))
     const groups = scenes.flatMap(groupsOf).filter(({ durationMs }) => durationMs > 0)
     const [first] = scenes
-    if (groups.length === 0) return first ? [{ sceneId: first.id, startMs: first.startMs, durationMs: audioMs }] : []
-    let left = audioMs
+    if (groups.length === 0)
+      return first ? [{ sceneId: first.id, startMs: first.startMs, durationMs: Math.round(audioMs) }] : []
+    let left = Math.round(audioMs)
     const clips = groups.flatMap((group) => {
       const durationMs = Math.min(group.durationMs, left)
       left -= durationMs

@@ -4,7 +4,10 @@ import type { EvalCase } from './eval-cases.ts'
 import type { Film, Sentence } from './film.ts'
 
 /** The film as the editing service makes it. */
-export const cutFilm = async ({ raw, fps }: EvalCase, sentences: readonly Sentence[]): Promise<Film> => {
+export const cutFilm = async (
+  { raw, fps }: Pick<EvalCase, 'raw' | 'fps'>,
+  sentences: readonly Sentence[],
+): Promise<Film> => {
   const dubbing_script = sentences.map(({ text, sceneIds, audioMs }, index) => ({
     narration: text,
     source_scene_ids: sceneIds,

@@ -6,6 +6,6 @@ export const cutFirstScene = (story: Story, sentences: readonly Sentence[]): Fil
   const sceneOf = new Map(story.scenes.map((scene) => [scene.id, scene]))
   return sentences.map(({ sceneIds, audioMs }) => {
     const scene = sceneIds.map((id) => sceneOf.get(id)).find((one) => one !== undefined)
-    return scene ? [{ sceneId: scene.id, startMs: scene.startMs, durationMs: audioMs }] : []
+    return scene ? [{ sceneId: scene.id, startMs: scene.startMs, durationMs: Math.round(audioMs) }] : []
   })
 }

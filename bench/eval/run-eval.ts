@@ -5,17 +5,15 @@ import { cutDialogueGroups } from './cut-dialogue-groups.ts'
 import { cutFilm } from './cut-film.ts'
 import { cutFirstScene } from './cut-first-scene.ts'
 import { type EvalCase, evalCases } from './eval-cases.ts'
-import type { Film, Sentence } from './film.ts'
+import type { Cutter, Film, Sentence } from './film.ts'
 import { knownSentences, measureRelevance, type RelevanceFigures } from './known-answers.ts'
 import { type FilmFigures, measureFilm } from './measure-film.ts'
+import { type HardFigures, measureHardFilms } from './measure-hard-films.ts'
 import { measureNarration, type NarrationFigures } from './measure-narration.ts'
 import { measurePrediction, type Prediction, type PredictionFigures } from './measure-prediction.ts'
 import { measureRetrieval, type RetrievalFigures } from './measure-retrieval.ts'
 import { openOfflineVoice } from './open-offline-voice.ts'
 import { tellCase } from './tell-case.ts'
-
-export const CUTTERS = ['ours', 'A', 'B'] as const
-export type Cutter = (typeof CUTTERS)[number]
 
 export type CaseFigures = {
   name: string
@@ -30,6 +28,7 @@ export type CaseFigures = {
 
 export type EvalFigures = {
   cases: CaseFigures[]
+  hardFilms: HardFigures[]
   prediction: Record<StoryLanguage, PredictionFigures>
   retrieval: Record<StoryLanguage, Record<QuestionKind, RetrievalFigures>>
 }
@@ -93,7 +92,7 @@ const evalOne = async (given: EvalCase, speak: Speak): Promise<{ figures: CaseFi
     relevance: known && forEach(await cutAll(given, known), (film) => measureRelevance(film, known)),
   }
   const predictions = segments.map(({ metadata }, at) => ({
-    story: name,
+    story: story.name,
     lang,
     predictedSec: metadata.pred_audio_duration,
     measuredSec: (takes[at] ?? 0) / 1000,
@@ -114,6 +113,7 @@ export const runEval = async (espeakPath: string): Promise<EvalFigures> => {
   const predictionIn = (lang: StoryLanguage) => measurePrediction(predictions.filter((one) => one.lang === lang))
   return {
     cases,
+    hardFilms: await measureHardFilms(),
     prediction: { zh: predictionIn('zh'), en: predictionIn('en') },
     retrieval: { zh: measureRetrieval('zh'), en: measureRetrieval('en') },
   }

@@ -1,6 +1,7 @@
 import { QUESTION_KINDS } from '../questions.ts'
 import type { Target } from './check-targets.ts'
-import { CUTTERS, type EvalFigures } from './run-eval.ts'
+import { CUTTERS } from './film.ts'
+import type { EvalFigures } from './run-eval.ts'
 
 type Cell = string | number | null
 type Row = Record<string, Cell>
@@ -72,6 +73,7 @@ export const writeReport = (figures: EvalFigures, targets: readonly Target[]): s
     ),
     table('Films', filmRows(figures)),
     table('Lengths of clips', clipRows(figures)),
+    table('Films that are hard to cut', figures.hardFilms),
     table('Relevance where the answers are known', relevanceRows(figures)),
     table('Narration', narrationRows(figures)),
     table('Measured ÷ predicted seconds', predictionRows(figures)),
