@@ -24,7 +24,7 @@ export const openOfflineVoice = async (
       model: 'espeak-ng',
       voice: `${own.voice}+${offline.timbres[template.voice]}`,
       language: lang,
-      rate: Math.round(own.words_per_minute * template.speaking_rate),
+      rate: own.words_per_minute,
       pitch: own.pitch,
       text: cleanForSpeech(text, lang),
       instruct: '',

@@ -56,17 +56,17 @@ test('a language without a voice is refused with its place', () => {
   )
 })
 
-test('the offline voice stands in with its language, the timbre of the named voice and the speed that was asked for', () => {
-  const { settings, replaces, speakingRate } = choose({ voice_name: 'Puck', speaking_rate: 2 })
+test('the offline voice stands in with its language, the timbre of the named voice and as much faster than the template as was asked for', () => {
+  const { settings, replaces, speakingRate } = choose({ voice_name: 'Puck', speaking_rate: 1.65 })
   expect(settings).toEqual({
     provider: 'espeak-ng',
     model: 'espeak-ng',
     voice: 'cmn+m3',
     language: 'zh',
-    rate: 500,
+    rate: 375,
     pitch: 42,
   })
-  expect({ replaces, speakingRate }).toEqual({ replaces: 'google_tts', speakingRate: 2 })
+  expect({ replaces, speakingRate }).toEqual({ replaces: 'google_tts', speakingRate: 1.65 })
 })
 
 test('the replicating template takes its speed from `speed`', () => {

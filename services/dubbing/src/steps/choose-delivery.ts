@@ -50,21 +50,29 @@ const chooseLanguage = (params: DubbingParams, script: NarrationScriptInput, kno
   throw new AppError('payload_invalid', 'dubbing.language_unknown', { ...stated, known: known.join(', ') })
 }
 
+const ownSpeed = (template: DubbingTemplate): number =>
+  template.provider === 'aliyun_paieas' ? template.speed : template.speaking_rate
+
 const liveSettings = (template: DubbingTemplate, params: DubbingParams, language: string): VoiceSettings => {
   const { provider } = template
   const model = given(params.model_name) ?? template.model
   if (provider === 'aliyun_paieas') {
-    const rate = params.speed ?? params.speaking_rate ?? template.speed
+    const rate = params.speed ?? params.speaking_rate ?? ownSpeed(template)
     return { provider, model, voice: '', language, rate, mode: template.mode }
   }
   const voice = given(params.voice_name) ?? template.voice
   if (!template.voices.includes(voice)) {
     throw new AppError('payload_invalid', 'dubbing.voice_unknown', { voice, known: template.voices.join(', ') })
   }
-  return { provider, model, voice, language, rate: params.speaking_rate ?? params.speed ?? template.speaking_rate }
+  return { provider, model, voice, language, rate: params.speaking_rate ?? params.speed ?? ownSpeed(template) }
 }
 
-const offlineSettings = (offline: DubbingTemplates['offline'], live: VoiceSettings): VoiceSettings => {
+/** At the template's own speed the stand-in speaks as fast as narrations are paced, whatever that speed is called. */
+const offlineSettings = (
+  offline: DubbingTemplates['offline'],
+  template: DubbingTemplate,
+  live: VoiceSettings,
+): VoiceSettings => {
   const own = offline.languages[live.language]
   const params = {
     tag: live.language,
@@ -78,7 +86,7 @@ const offlineSettings = (offline: DubbingTemplates['offline'], live: VoiceSettin
     model: 'espeak-ng',
     voice: timbre ? `${own.voice}+${timbre}` : own.voice,
     language: live.language,
-    rate: Math.round(own.words_per_minute * live.rate),
+    rate: Math.round((own.words_per_minute * live.rate) / ownSpeed(template)),
     pitch: own.pitch,
   }
 }
@@ -124,6 +132,6 @@ export const chooseDelivery = (
   if (!voices.offline) {
     throw new AppError('tts_failed', 'dubbing.provider_missing', { template: name, provider: template.provider })
   }
-  const settings = offlineSettings(templates.offline, live)
+  const settings = offlineSettings(templates.offline, template, live)
   return { ...common, voice: voices.offline, settings, replaces: template.provider }
 }
