@@ -15,6 +15,9 @@ export type RagTables = {
     /** Every asset id this version is registered under. */
     asset_ids: string[]
     lang: StoryLanguage
+    /** What its scenes are embedded with; null: they are not. */
+    embedding_model: ColumnType<string | null, string | null | undefined, never>
+    embedding_dimensions: ColumnType<number | null, number | null | undefined, never>
     created_at: Timestamp
     published_at: ColumnType<Date | null, Date | null | undefined, Date>
     /** When its last asset id moved on to another version. */
@@ -36,6 +39,8 @@ export type RagTables = {
     sections: JSONColumnType<Section[], string, never>
     speakers: string[]
     mentioned: string[]
+    /** See `packVector`. Null: not embedded, or without a word. */
+    embedding: ColumnType<Buffer | null, Buffer | null | undefined, never>
   }
   'rag.fact': {
     version: number

@@ -27,7 +27,10 @@ export const retrieveFact = z.object({
 export const retrieveHit = z.object({
   sceneId: z.number().int(),
   score: z.number(),
-  /** Which words or characters spoke for the scene. */
+  /**
+   * Which words or characters spoke for the scene; `meaning` and a cosine where meaning was compared; `words only` and
+   * the reason where it should have been.
+   */
   why: z.array(z.string()),
   facts: z.array(retrieveFact),
 })

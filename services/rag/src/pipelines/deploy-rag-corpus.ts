@@ -1,14 +1,16 @@
+import { callerOf } from '@vss/shared/ai/make-providers.ts'
 import { readJsonInput } from '@vss/shared/artifacts/read-json-input.ts'
 import { storeResult } from '@vss/shared/artifacts/store-result.ts'
 import { normaliseStory } from '@vss/shared/story/normalise-story.ts'
 import { readCharacterFacts } from '@vss/shared/story/read-facts.ts'
-import type { ClaimedTask, TaskHandler } from '@vss/shared/worker/task-handler.ts'
+import type { ClaimedTask, Run, TaskHandler } from '@vss/shared/worker/task-handler.ts'
 import { corpusName } from '../corpus-name.ts'
 import type { Deps } from '../deps.ts'
 import { message } from '../message.ts'
 import type { RagTables } from '../rag-database.ts'
-import { buildSceneDocuments } from '../steps/build-scene-documents.ts'
+import { buildSceneDocuments, type SceneDocument } from '../steps/build-scene-documents.ts'
 import { describeDeployment } from '../steps/describe-deployment.ts'
+import { embedDocuments } from '../steps/embed-documents.ts'
 import { findNewerDeploys } from '../steps/find-newer-deploys.ts'
 import { listAssetIds } from '../steps/list-asset-ids.ts'
 import { mergeFacts } from '../steps/merge-facts.ts'
@@ -17,7 +19,7 @@ import { removeExpiredVersions } from '../steps/remove-expired-versions.ts'
 import { stageCorpus } from '../steps/stage-corpus.ts'
 
 type DeployTask = ClaimedTask<'DEPLOY_RAG_CORPUS'>
-type DeployDeps = Pick<Deps, 'db' | 'artifacts'>
+type DeployDeps = Pick<Deps, 'db' | 'artifacts' | 'embedder' | 'usageOf'>
 
 const loadStory = async (deps: DeployDeps, { orgId, payload }: DeployTask) => {
   const key = 'blueprint_input_path'
@@ -30,6 +32,23 @@ const loadFacts = async (deps: DeployDeps, { orgId, payload }: DeployTask) => {
   return path
     ? readCharacterFacts(await readJsonInput(deps.artifacts, orgId, { key, path }), key)
     : { facts: [], skipped: 0 }
+}
+
+const embed = async ({ embedder, usageOf }: DeployDeps, task: DeployTask, documents: SceneDocument[], run: Run) => {
+  if (!embedder) return { embeddings: null, report: {} }
+  const embeddings = await embedDocuments(embedder(callerOf(task)), documents, run, (done, total) =>
+    run.progress(0.3 + (0.6 * done) / total, message(task.locale, 'progress_embedding', { done, total })),
+  )
+  const { model, dimensions } = embeddings
+  const usage = await usageOf(task.id, model)
+  return {
+    embeddings,
+    report: {
+      embedding_model: model,
+      embedding_dimensions: dimensions,
+      ...(usage.request_count > 0 && { ai_total_usage: usage }),
+    },
+  }
 }
 
 /** DEPLOY_RAG_CORPUS: makes a story searchable, in one step for everyone who asks. */
@@ -45,8 +64,9 @@ export const makeDeployRagCorpusPipeline =
     const documents = buildSceneDocuments(story, merged.facts)
 
     run.progress(0.3, message(locale, 'progress_writing'))
+    const { embeddings, report: embedded } = await embed(deps, task, documents, run)
     await removeExpiredVersions(deps.db)
-    const content = { orgId, taskId, assetIds, lang: story.lang, documents, facts: merged.facts }
+    const content = { orgId, taskId, assetIds, lang: story.lang, documents, facts: merged.facts, embeddings }
     const version = await stageCorpus(deps.db, content, run.signal)
 
     const scenes = documents.length
@@ -71,6 +91,7 @@ export const makeDeployRagCorpusPipeline =
       facts_merged: merged.facts.length,
       facts_skipped: skipped,
       notes: story.notes,
+      ...embedded,
     })
     return {
       message: text,

@@ -1,6 +1,6 @@
 import type { CharacterFact } from '@vss/shared/story/character-fact.ts'
 import type { Section } from '../section.ts'
-import type { CorpusIndex, Posting } from './corpus-index.ts'
+import type { CorpusEmbeddings, CorpusIndex, Posting } from './corpus-index.ts'
 import { documentTerms } from './tokenize.ts'
 
 export type IndexedDocument = {
@@ -19,14 +19,18 @@ const countTerms = (document: IndexedDocument): Map<string, number> => {
   return counts
 }
 
-/** `documents` and `facts` in storyline order. */
+/** A posting takes as much memory as ten of a vector's numbers. */
+const sizeOf = ({ dimensions, vectors }: CorpusEmbeddings): number => Math.ceil((dimensions * vectors.length) / 10)
+
+/** `documents`, `facts` and the vectors of `embeddings` in storyline order. */
 export const buildCorpusIndex = (
   documents: readonly IndexedDocument[],
   facts: readonly CharacterFact[],
+  embeddings: CorpusEmbeddings | null = null,
 ): CorpusIndex => {
   const postings = new Map<string, Posting>()
   const lengths: number[] = []
-  let size = facts.length
+  let size = facts.length + (embeddings ? sizeOf(embeddings) : 0)
   for (const [position, document] of documents.entries()) {
     let length = 0
     for (const [term, frequency] of countTerms(document)) {
@@ -52,6 +56,7 @@ export const buildCorpusIndex = (
     averageLength: total / documents.length || 1,
     postings,
     facts,
+    embeddings,
     size,
   }
 }

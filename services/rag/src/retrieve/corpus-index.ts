@@ -10,6 +10,9 @@ export type IndexedScene = {
 /** Which scenes (by position) hold a term, and how often. */
 export type Posting = { positions: number[]; frequencies: number[] }
 
+/** What the scenes are about, by position, as vectors of length 1; null for a scene without a word. */
+export type CorpusEmbeddings = { model: string; dimensions: number; vectors: readonly (Float32Array | null)[] }
+
 /** One version of a corpus, ready to be asked. Immutable. */
 export type CorpusIndex = {
   /** In storyline order. */
@@ -19,6 +22,8 @@ export type CorpusIndex = {
   postings: ReadonlyMap<string, Posting>
   /** In storyline order. */
   facts: readonly CharacterFact[]
+  /** Null: the corpus was deployed without a model to embed it. */
+  embeddings: CorpusEmbeddings | null
   /** How much memory it takes, counted in postings. */
   size: number
 }

@@ -1,6 +1,7 @@
 import type { RetrieveReply, RetrieveRequest } from '@vss/shared/contracts/retrieve.ts'
 import { corpusName } from '../corpus-name.ts'
 import type { Deps } from '../deps.ts'
+import { compareMeaning } from './compare-meaning.ts'
 import { findHits } from './find-hits.ts'
 import { findVersion } from './find-version.ts'
 import { loadCorpusIndex } from './load-corpus-index.ts'
@@ -10,7 +11,9 @@ import { makeIndexCache } from './make-index-cache.ts'
  * Answers which scenes of an asset's corpus a query is about. A corpus belongs to one organisation: another's, an
  * unknown asset and a version no longer kept are all `no_corpus`. Fact attributes and types are canonical keys.
  */
-export const makeRetrieve = (deps: Pick<Deps, 'db'>): ((request: RetrieveRequest) => Promise<RetrieveReply>) => {
+export const makeRetrieve = (
+  deps: Pick<Deps, 'db' | 'embedder' | 'log'>,
+): ((request: RetrieveRequest) => Promise<RetrieveReply>) => {
   const indexOf = makeIndexCache((version) => loadCorpusIndex(deps.db, version))
   return async (request) => {
     const { orgId, assetId, corpusVersion } = request
@@ -19,7 +22,10 @@ export const makeRetrieve = (deps: Pick<Deps, 'db'>): ((request: RetrieveRequest
       const which = corpusVersion === null ? 'corpus' : `version ${corpusVersion} of the corpus`
       return { ok: false, reason: 'no_corpus', detail: `there is no ${which} of asset ${assetId}` }
     }
-    const hits = findHits(await indexOf(version), request)
+    const index = await indexOf(version)
+    const { similarities, note } = await compareMeaning(deps, index, request)
+    const found = findHits(index, { ...request, similarities })
+    const hits = note === null ? found : found.map((hit) => ({ ...hit, why: [...hit.why, note] }))
     return { ok: true, corpusName: corpusName(assetId, orgId), corpusVersion: version, hits }
   }
 }

@@ -91,3 +91,40 @@ describe('rankScenes', () => {
     expect(rankScenes(silent, { query: 'x', sceneIds: null, characters: [], topK: 3 })).toHaveLength(1)
   })
 })
+
+describe('rankScenes with meaning', () => {
+  const near = (similarities: (number | null)[], query: Partial<SceneQuery> = {}) =>
+    ask({ query: 'harbours', similarities, ...query }).map(({ scene: { sceneId }, score, why }) => [
+      sceneId,
+      score,
+      why,
+    ])
+
+  test('adds the ranks by words and by meaning', () => {
+    expect(near([0.2, 0.9, 0.5])).toEqual([
+      [20, 1 / 62 + 1 / 61, ['harbours', 'meaning 0.90']],
+      [30, 1 / 61 + 1 / 63, ['harbours', 'meaning 0.20']],
+      [10, 1 / 62, ['meaning 0.50']],
+    ])
+  })
+
+  test('ranks within the scope alone', () => {
+    expect(near([0.2, 0.9, 0.5], { sceneIds: [30, 10] })).toEqual([
+      [30, 1 / 61 + 1 / 62, ['harbours', 'meaning 0.20']],
+      [10, 1 / 61, ['meaning 0.50']],
+    ])
+  })
+
+  test('leaves a scene without a vector to its words, and one without either to the end', () => {
+    expect(near([null, 0.9, null])).toEqual([
+      [20, 1 / 62 + 1 / 61, ['harbours', 'meaning 0.90']],
+      [30, 1 / 61, ['harbours']],
+      [10, 0, []],
+    ])
+  })
+
+  test('a character asked for counts among the words', () => {
+    const [first] = near([0.5, 0.5, 0.6], { query: '', characters: ['Ada'] })
+    expect(first).toEqual([20, 1 / 61 + 1 / 62, ['Ada', 'meaning 0.50']])
+  })
+})

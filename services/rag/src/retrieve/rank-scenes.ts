@@ -1,5 +1,6 @@
 import type { CorpusIndex, IndexedScene } from './corpus-index.ts'
-import { matchScenes } from './match-scenes.ts'
+import { fuseRankings } from './fuse-rankings.ts'
+import { type Match, matchScenes } from './match-scenes.ts'
 import { queryTokens } from './tokenize.ts'
 
 /**
@@ -27,28 +28,57 @@ export type SceneQuery = {
   sceneIds: readonly number[] | null
   characters: readonly string[]
   topK: number
+  /** How near the query each scene is in meaning, by position. Absent or null: words and people decide alone. */
+  similarities?: readonly (number | null)[] | null
+}
+
+type Candidate = {
+  scene: IndexedScene
+  score: number
+  similarity: number | null
+  names: string[]
+  terms: Match['terms']
+}
+
+const byScore = (a: Candidate, b: Candidate) => b.score - a.score || a.scene.sceneId - b.scene.sceneId
+
+const whyOf = ({ names, terms, similarity }: Candidate): string[] => {
+  const strongest = terms.toSorted((a, b) => b.score - a.score).map(({ written }) => written)
+  const words = [...new Set([...names, ...strongest])].slice(0, MAX_WHY)
+  return similarity === null ? words : [...words, `meaning ${similarity.toFixed(2)}`]
+}
+
+/** By words and people, and by meaning: scores of two kinds, so that ranks are what is added up. */
+const fuse = (candidates: readonly Candidate[], byWords: readonly Candidate[]): Map<Candidate, number> => {
+  const nearness = (candidate: Candidate) => candidate.similarity ?? Number.NEGATIVE_INFINITY
+  const byMeaning = candidates
+    .filter(({ similarity }) => similarity !== null)
+    .toSorted((a, b) => nearness(b) - nearness(a) || a.scene.sceneId - b.scene.sceneId)
+  return fuseRankings([byWords, byMeaning])
 }
 
 /**
  * The best scenes in scope: those with a score first, best first, ties by scene id; then, because a story told from
  * its scenes needs scenes whatever was asked, the rest in storyline order with score 0.
  */
-export const rankScenes = (index: CorpusIndex, { query, sceneIds, characters, topK }: SceneQuery): RankedScene[] => {
+export const rankScenes = (
+  index: CorpusIndex,
+  { query, sceneIds, characters, topK, similarities = null }: SceneQuery,
+): RankedScene[] => {
   const scope = sceneIds && new Set(sceneIds)
   const matches = matchScenes(index, queryTokens(query))
   const inScope = [...index.scenes.entries()].filter(([, { sceneId }]) => !scope || scope.has(sceneId))
   const best = inScope.reduce((top, [position]) => Math.max(top, matches.get(position)?.score ?? 0), 0)
-  const ranked = inScope.map(([position, scene]) => {
+  const candidates = inScope.map(([position, scene]): Candidate => {
     const match = matches.get(position)
     const focus = focusOf(scene, characters)
     const score = (match?.score ?? 0) + focus.weight * (best || 1)
-    return { scene, score, names: focus.names, terms: match?.terms ?? [] }
+    const similarity = similarities?.[position] ?? null
+    return { scene, score, similarity, names: focus.names, terms: match?.terms ?? [] }
   })
-  const scored = ranked.filter(({ score }) => score > 0)
-  const rest = ranked.filter(({ score }) => score === 0)
-  scored.sort((a, b) => b.score - a.score || a.scene.sceneId - b.scene.sceneId)
-  return [...scored, ...rest].slice(0, topK).map(({ scene, score, names, terms }) => {
-    const strongest = terms.toSorted((a, b) => b.score - a.score).map(({ written }) => written)
-    return { scene, score, why: [...new Set([...names, ...strongest])].slice(0, MAX_WHY) }
-  })
+  const byWords = candidates.filter(({ score }) => score > 0).toSorted(byScore)
+  const scores = similarities ? fuse(candidates, byWords) : new Map(byWords.map((one) => [one, one.score]))
+  const scored = [...scores].map(([one, score]) => ({ ...one, score })).sort(byScore)
+  const rest = candidates.filter((one) => !scores.has(one))
+  return [...scored, ...rest].slice(0, topK).map((one) => ({ scene: one.scene, score: one.score, why: whyOf(one) }))
 }

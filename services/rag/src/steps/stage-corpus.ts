@@ -3,6 +3,7 @@ import type { StoryLanguage } from '@vss/shared/story/story.ts'
 import type { Kysely } from 'kysely'
 import type { RagDatabase } from '../rag-database.ts'
 import type { SceneDocument } from './build-scene-documents.ts'
+import type { DocumentEmbeddings } from './embed-documents.ts'
 
 /** Rows a statement: 2,000 scenes are ten statements, far from the 65,535 parameters one may have. */
 const BATCH_ROWS = 200
@@ -14,6 +15,8 @@ export type CorpusContent = {
   lang: StoryLanguage
   documents: SceneDocument[]
   facts: CharacterFact[]
+  /** Null: searched by words alone. */
+  embeddings: DocumentEmbeddings | null
 }
 
 /**
@@ -25,22 +28,30 @@ export const stageCorpus = async (
   content: CorpusContent,
   signal: AbortSignal,
 ): Promise<number> => {
-  const { orgId, taskId, assetIds, lang, documents, facts } = content
+  const { orgId, taskId, assetIds, lang, documents, facts, embeddings } = content
   await db.deleteFrom('rag.corpus_version').where('task_id', '=', taskId).where('published_at', 'is', null).execute()
   const { version } = await db
     .insertInto('rag.corpus_version')
-    .values({ org_id: orgId, task_id: taskId, asset_ids: assetIds, lang })
+    .values({
+      org_id: orgId,
+      task_id: taskId,
+      asset_ids: assetIds,
+      lang,
+      embedding_model: embeddings?.model ?? null,
+      embedding_dimensions: embeddings?.dimensions ?? null,
+    })
     .returning('version')
     .executeTakeFirstOrThrow()
   for (let at = 0; at < documents.length; at += BATCH_ROWS) {
     signal.throwIfAborted()
-    const rows = documents.slice(at, at + BATCH_ROWS).map((document) => ({
+    const rows = documents.slice(at, at + BATCH_ROWS).map((document, index) => ({
       version,
       scene_id: document.sceneId,
       scene_order: document.order,
       sections: JSON.stringify(document.sections),
       speakers: document.speakers,
       mentioned: document.mentioned,
+      embedding: embeddings?.vectors[at + index] ?? null,
     }))
     await db.insertInto('rag.scene_document').values(rows).execute()
   }

@@ -1,0 +1,60 @@
+import type { Embedder } from '@vss/shared/ai/embedder.ts'
+import type { Run } from '@vss/shared/worker/task-handler.ts'
+import { clipForEmbedding } from '../clip-for-embedding.ts'
+import { packVector } from '../pack-vector.ts'
+import type { SceneDocument } from './build-scene-documents.ts'
+
+/** One request of the provider: more texts it does not take, and more tokens (four bytes each) are a minute's limit. */
+const BATCH_TEXTS = 100
+const BATCH_BYTES = 40_000
+/** Raised when what is embedded of a scene changes. */
+const STEP_VERSION = 1
+
+/** A packed vector for every document; null for one without a word. */
+export type DocumentEmbeddings = { model: string; dimensions: number; vectors: (Buffer | null)[] }
+
+type Told = { position: number; text: string }
+
+const textOf = ({ sections }: SceneDocument): string =>
+  clipForEmbedding(sections.map(({ label, text }) => `${label}: ${text}`).join('\n'))
+
+const toBatches = (documents: readonly SceneDocument[]): Told[][] => {
+  const batches: Told[][] = []
+  let bytes = 0
+  for (const [position, document] of documents.entries()) {
+    const text = textOf(document)
+    if (text === '') continue
+    const size = Buffer.byteLength(text)
+    const last = batches.at(-1)
+    if (last && last.length < BATCH_TEXTS && bytes + size <= BATCH_BYTES) {
+      last.push({ position, text })
+      bytes += size
+    } else {
+      batches.push([{ position, text }])
+      bytes = size
+    }
+  }
+  return batches
+}
+
+/** Embeds every scene document, each batch a step of its own: after a crash only what was not answered is paid. */
+export const embedDocuments = async (
+  embedder: Embedder,
+  documents: readonly SceneDocument[],
+  run: Run,
+  onBatch: (done: number, total: number) => void,
+): Promise<DocumentEmbeddings> => {
+  const { model, dimensions } = embedder
+  const vectors: (Buffer | null)[] = documents.map(() => null)
+  const batches = toBatches(documents)
+  for (const [at, batch] of batches.entries()) {
+    const texts = batch.map(({ text }) => text)
+    const packed = await run.step(`embed/${at}`, STEP_VERSION, { model, dimensions, texts }, async (signal) => {
+      const answer = await embedder.embed(texts, 'document', signal)
+      return answer.vectors.map((vector) => packVector(vector).toString('base64'))
+    })
+    for (const [index, { position }] of batch.entries()) vectors[position] = Buffer.from(packed[index] ?? '', 'base64')
+    onBatch(at + 1, batches.length)
+  }
+  return { model, dimensions, vectors }
+}
