@@ -21,8 +21,9 @@ import { chooseByWords } from '../../services/editing/src/providers/choose-by-wo
 import { makeWav } from '../../services/editing/src/testing/make-wav.ts'
 import { makeGenerateNarrationPipeline } from '../../services/narration/src/pipelines/generate-narration.ts'
 import { makeLocalizeNarrationPipeline } from '../../services/narration/src/pipelines/localize-narration.ts'
-import { makeOfflineWriter } from '../../services/narration/src/providers/offline-writer/make-offline-writer.ts'
+import { chooseWriters } from '../../services/narration/src/providers/choose-writers.ts'
 import { makeMemoryArtifacts } from '../../services/narration/src/testing/make-memory-artifacts.ts'
+import { unpaidUsage } from '../../services/narration/src/testing/run-pipeline.ts'
 import { makeIdentifyCharactersPipeline } from '../../services/rag/src/pipelines/identify-characters.ts'
 import { makeKeywordFactFinder } from '../../services/rag/src/providers/make-keyword-fact-finder.ts'
 import { buildCorpusIndex } from '../../services/rag/src/retrieve/build-corpus-index.ts'
@@ -74,7 +75,8 @@ export const openMemoryStudio = () => {
     if (!index) return { ok: false, reason: 'no_corpus', detail: '' }
     return { ok: true, corpusName: 'corpus', corpusVersion: 1, hits: findHits(index, request) }
   }
-  const narration = { artifacts, retrieve, writer: makeOfflineWriter(), translator: null, log }
+  const usageOf = async (_taskId: number, model: string) => unpaidUsage(model)
+  const narration = { artifacts, retrieve, ...chooseWriters(null, 'offline'), usageOf, log }
 
   return {
     upload,

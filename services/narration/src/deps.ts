@@ -1,6 +1,8 @@
 import type { ArtifactStore } from '@vss/shared/artifacts/artifact-store.ts'
+import type { AiUsage } from '@vss/shared/contracts/files/narration-script.ts'
 import type { RetrieveReply, RetrieveRequest } from '@vss/shared/contracts/retrieve.ts'
 import type { Logger } from '@vss/shared/telemetry/logger.ts'
+import type { ClaimedTask, Run } from '@vss/shared/worker/task-handler.ts'
 import type { NarrationWriter } from './providers/narration-writer.ts'
 import type { Translator } from './providers/translator.ts'
 
@@ -8,8 +10,11 @@ import type { Translator } from './providers/translator.ts'
 export type NarrationDeps = {
   artifacts: ArtifactStore
   retrieve(request: RetrieveRequest): Promise<RetrieveReply>
-  writer: NarrationWriter
+  /** The writer and translator of one task, whose calls are paid for it. */
+  writerFor(task: ClaimedTask, run: Run): NarrationWriter
   /** Null offline: another language then fails with the variable to set. */
-  translator: Translator | null
+  translatorFor: ((task: ClaimedTask, run: Run) => Translator) | null
+  /** What a task has used so far, over all its attempts; zeros where nobody was paid. */
+  usageOf(taskId: number, model: string): Promise<AiUsage>
   log: Logger
 }

@@ -1,17 +1,19 @@
+import { makeProviders } from '@vss/shared/ai/make-providers.ts'
 import { makeRetrievalClient } from '@vss/shared/messaging/request-retrieval.ts'
 import { runWorkerProcess } from '@vss/shared/worker/run-worker-process.ts'
 import { readConfig } from './config.ts'
 import { makeGenerateNarrationPipeline } from './pipelines/generate-narration.ts'
 import { makeLocalizeNarrationPipeline } from './pipelines/localize-narration.ts'
-import { missingWriter } from './providers/missing-writer.ts'
-import { makeOfflineWriter } from './providers/offline-writer/make-offline-writer.ts'
+import { chooseWriters } from './providers/choose-writers.ts'
 
 await runWorkerProcess('narration', readConfig, async (base, config) => {
+  const { languageModel, usageOf } = makeProviders(base, config)
+  base.log.info({ live: languageModel ? config.GEMINI_MODEL : null, mode: config.AI_MODE }, 'writers')
   const deps = {
     ...base,
+    ...chooseWriters(languageModel, config.AI_MODE),
+    usageOf,
     retrieve: makeRetrievalClient(base.connection),
-    writer: config.AI_MODE === 'live' ? missingWriter : makeOfflineWriter(),
-    translator: null,
   }
   return {
     handlers: {

@@ -1,7 +1,9 @@
+import type { RetrieveRequest } from '@vss/shared/contracts/retrieve.ts'
 import { footageMs } from '@vss/shared/story/footage.ts'
 import type { TaskHandler } from '@vss/shared/worker/task-handler.ts'
 import type { NarrationDeps } from '../deps.ts'
 import type { ShortenRequest } from '../providers/narration-writer.ts'
+import { checkClaims } from '../steps/check-claims.ts'
 import { composeMessage } from '../steps/compose-message.ts'
 import { draftSegments } from '../steps/draft-segments.ts'
 import { groundSegments } from '../steps/ground-segments.ts'
@@ -17,13 +19,14 @@ import { MESSAGES } from '../words/messages.ts'
 
 /** A story becomes a narration script: told in its own words, citing its scenes, as long as its footage carries. */
 export const makeGenerateNarrationPipeline =
-  ({ artifacts, retrieve, writer }: NarrationDeps): TaskHandler<'GENERATE_NARRATION'> =>
+  ({ artifacts, retrieve, writerFor, usageOf }: NarrationDeps): TaskHandler<'GENERATE_NARRATION'> =>
   async (task, run) => {
     const say = MESSAGES[task.locale].progress
+    const writer = writerFor(task, run)
 
     run.progress(0.05, say.reading)
     const story = await loadStory(artifacts, task.orgId, task.payload.blueprint_path)
-    const assignment = readAssignment(task, story)
+    const assignment = readAssignment(task, story, writer.languages)
     const { control, lang, overflowTolerance } = assignment
 
     run.progress(0.15, say.retrieving)
@@ -32,15 +35,24 @@ export const makeGenerateNarrationPipeline =
 
     run.progress(0.4, say.writing)
     const plan = planLength(footageMs(context.scenes) / 1000, control.target_duration_minutes, overflowTolerance)
-    const drafts = await draftSegments(writer, writeBrief({ ...assignment, context, plan }), run)
-    const { segments: grounded, removedCount } = await groundSegments(drafts, context, request, retrieve)
+    const brief = writeBrief({ ...assignment, context, plan })
+    const drafts = await draftSegments(writer, brief, run)
+    const repair = (wanted: RetrieveRequest) => run.step('repair', 1, wanted, () => retrieve(wanted))
+    const { segments: grounded, removedCount } = await groundSegments(drafts, context, request, repair)
+    const checked = await checkClaims(grounded, brief, writer, run)
 
     run.progress(0.8, say.pacing)
     const shorten = (wanted: ShortenRequest) => writer.shorten(wanted, run.signal)
     const pacing = { ...assignment, scenes: story.scenes, hurry: run.hurry, shorten }
-    const segments = await paceSegments(requireSegments(grounded), pacing)
+    const segments = await paceSegments(requireSegments(checked), pacing)
 
-    const narration = { assignment, query: request.query, context, segments, model: writer.model }
+    const narration = {
+      assignment,
+      query: request.query,
+      context,
+      segments,
+      usage: await usageOf(task.id, writer.model),
+    }
     const outputPath = await storeNarration(artifacts, task, narration)
     const { droppedCount } = context
     const message = composeMessage(task.locale, assignment, { segments, plan, droppedCount, removedCount })

@@ -24,7 +24,9 @@ export const makeLocalizeNarrationPipeline =
     const languages = chooseLanguages(params, script, story)
 
     run.progress(0.2, say.translating)
-    const texts = await translateSegments(deps.translator, script, languages, run)
+    const writer = deps.writerFor(task, run)
+    const translator = deps.translatorFor?.(task, run) ?? null
+    const texts = await translateSegments(translator, script, languages, run)
 
     run.progress(0.7, say.pacing)
     const speakingRate = chooseSpeakingRate(languages.targetLang, params.speaking_rate, 'localised')
@@ -34,11 +36,11 @@ export const makeLocalizeNarrationPipeline =
       overflowTolerance: params.overflow_tolerance,
       scenes: story.scenes,
       hurry: run.hurry,
-      shorten: (shorter) => deps.writer.shorten(shorter, run.signal),
+      shorten: (shorter) => writer.shorten(shorter, run.signal),
     })
     const translated = languages.sourceLang !== languages.targetLang
-    const model = translated && deps.translator ? deps.translator.model : deps.writer.model
-    const outputPath = await storeLocalized(deps.artifacts, task, script, segments, languages, model)
+    const usage = await deps.usageOf(task.id, translated && translator ? translator.model : writer.model)
+    const outputPath = await storeLocalized(deps.artifacts, task, script, segments, languages, usage)
     const message = composeLocalizedMessage(locale, segments, languages.targetLang, speakingRate)
     const fields = { source_lang: languages.sourceLang, target_lang: languages.targetLang }
     return { message, outputPath, fields }

@@ -8,6 +8,8 @@ const refuse = (): never => {
 /** Where only live providers may write and none is set up: every task that needs words fails and says what to set. */
 export const missingWriter: NarrationWriter = {
   model: 'none',
+  languages: 'of_story',
   draft: async () => refuse(),
   shorten: async () => refuse(),
+  rewrite: null,
 }

@@ -14,6 +14,7 @@ export type BriefScene = {
 
 /** Everything a writer needs to tell a story, decided before a word is written. */
 export type NarrationBrief = {
+  /** What it is told in: the story's own language, or any where the writer can. */
   lang: StoryLanguage
   story: Story
   /** Blank when nobody gave the asset a name worth saying. */
@@ -33,6 +34,8 @@ export type NarrationBrief = {
   totalSec: number
   /** Units (zh: characters, en: words) spoken in a second. */
   speakingRate: number
+  /** Freedom of a model, 0 to 2; null = its own. */
+  temperature: number | null
 }
 
 /** One stretch of narration and the scenes it tells. */
@@ -40,11 +43,27 @@ export type DraftSegment = { text: string; sceneIds: number[] }
 
 export type ShortenRequest = { text: string; lang: string; maxUnits: number }
 
+/** What a text says of somebody, and what the facts of the story say instead. */
+export type Contradiction = { name: string; said: string; known: string[] }
+
+/** A text that names people its scenes do not have, or says of people what they are not. */
+export type RewriteRequest = {
+  text: string
+  lang: string
+  scenes: BriefScene[]
+  absent: string[]
+  contradicted: Contradiction[]
+}
+
 /** Writes narration. `model` names it in `ai_total_usage.model_used`. */
 export type NarrationWriter = {
   model: string
+  /** Whether it tells a story in its own language alone. */
+  languages: 'of_story' | 'any'
   /** Segments in telling order, ready for speech; every one cites scenes of the brief. */
   draft(brief: NarrationBrief, signal: AbortSignal): Promise<DraftSegment[]>
   /** The text told again in at most `maxUnits`, as far as it can be; never longer than it was. */
   shorten(request: ShortenRequest, signal: AbortSignal): Promise<string>
+  /** The text told again without that, as far as it can be. Null: this writer adds nothing it would have to take back. */
+  rewrite: ((request: RewriteRequest, signal: AbortSignal) => Promise<string>) | null
 }

@@ -26,7 +26,12 @@ const answer = (ids: number[]): RetrieveReply => ({
 test('ids outside the context are dropped, repeated ones count once', async () => {
   const drafts = [{ text: 'A.', sceneIds: [first, 424242, first] }]
   const grounded = await groundSegments(drafts, context, request, async () => answer([]))
-  expect(grounded).toEqual({ segments: [{ text: 'A.', sceneIds: [first] }], removedCount: 0 })
+  expect(grounded).toEqual({
+    segments: [
+      { text: 'A.', sceneIds: [first], findings: [{ check: 'scenes', outcome: 'dropped', scene_ids: [424242] }] },
+    ],
+    removedCount: 0,
+  })
 })
 
 test('a segment without a source gets the scene its own words find, in the same corpus version', async () => {
@@ -45,7 +50,13 @@ test('a segment without a source gets the scene its own words find, in the same 
     corpusVersion: 5,
     sceneIds: scenes.map((scene) => scene.id),
   })
-  expect(grounded.segments).toEqual([{ text: 'A tug in fog.', sceneIds: [second] }])
+  expect(grounded.segments).toEqual([
+    {
+      text: 'A tug in fog.',
+      sceneIds: [second],
+      findings: [{ check: 'scenes', outcome: 'repaired', scene_ids: [424242] }],
+    },
+  ])
 })
 
 test('a segment nothing supports is removed and counted', async () => {

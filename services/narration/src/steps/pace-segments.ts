@@ -2,10 +2,14 @@ import type { NarrationSegment, SegmentMetadata } from '@vss/shared/contracts/fi
 import type { Scene } from '@vss/shared/story/story.ts'
 import type { ShortenRequest } from '../providers/narration-writer.ts'
 import { countUnitOf, countUnits } from './count-units.ts'
+import type { Finding } from './finding.ts'
+import { runBounded } from './run-bounded.ts'
 import type { SpeakingRate } from './speaking-rate.ts'
 
 /** Rewrites of one segment before it is kept as it is and marked. */
 const MAX_REWRITES = 2
+/** Segments in work at once, where rewrites are asked of a model. */
+const SEGMENTS_AT_ONCE = 4
 
 export type PaceOptions = {
   lang: string
@@ -22,6 +26,8 @@ export type PaceInput = {
   text: string
   narrationSource: string | null
   sceneIds: number[]
+  /** What grounding had to say of it. */
+  findings?: readonly Finding[]
 }
 
 const seconds = (value: number) => Math.round(value * 1000) / 1000
@@ -70,7 +76,11 @@ const paceOne = async (
     narration: best,
     narration_source: input.narrationSource,
     source_scene_ids: input.sceneIds,
-    metadata: error ? { ...metadata, validation_error: error } : metadata,
+    metadata: {
+      ...metadata,
+      ...(error && { validation_error: error }),
+      ...(input.findings?.length && { findings: input.findings }),
+    },
   }
 }
 
@@ -80,7 +90,5 @@ const paceOne = async (
  */
 export const paceSegments = async (inputs: readonly PaceInput[], options: PaceOptions): Promise<NarrationSegment[]> => {
   const sceneOf = new Map(options.scenes.map((scene) => [scene.id, scene]))
-  const paced: NarrationSegment[] = []
-  for (const input of inputs) paced.push(await paceOne(input, sceneOf, options))
-  return paced
+  return runBounded(inputs, SEGMENTS_AT_ONCE, (input) => paceOne(input, sceneOf, options))
 }

@@ -2,6 +2,7 @@ import type { ControlParams } from '@vss/shared/contracts/narration-control.ts'
 import { pickScope } from '@vss/shared/story/pick-scope.ts'
 import type { Scene, Story, StoryLanguage } from '@vss/shared/story/story.ts'
 import type { ClaimedTask } from '@vss/shared/worker/task-handler.ts'
+import type { NarrationWriter } from '../providers/narration-writer.ts'
 import { chooseLanguage, type LanguageChoice } from './choose-language.ts'
 import { findAssetId } from './find-asset-id.ts'
 import { followedCharacters } from './followed-characters.ts'
@@ -24,14 +25,19 @@ export type Assignment = {
   speakingRate: SpeakingRate
   /** Share by which a segment may be longer (or has to be shorter) than its footage. */
   overflowTolerance: number
+  temperature: number | null
 }
 
 /** Throws 3004 for an asset id nobody gave and a scope that matches nothing. */
-export const readAssignment = (task: ClaimedTask<'GENERATE_NARRATION'>, story: Story): Assignment => {
+export const readAssignment = (
+  task: ClaimedTask<'GENERATE_NARRATION'>,
+  story: Story,
+  languages: NarrationWriter['languages'],
+): Assignment => {
   const { payload, orgId } = task
   const params = payload.service_params
   const control = params.control_params
-  const language = chooseLanguage(story, params.lang)
+  const language = chooseLanguage(story, params.lang, languages)
   const { lang, asked } = language
   return {
     orgId,
@@ -46,5 +52,6 @@ export const readAssignment = (task: ClaimedTask<'GENERATE_NARRATION'>, story: S
     topK: params.rag_top_k,
     speakingRate: chooseSpeakingRate(lang, params.speaking_rate, 'narration', lang === asked),
     overflowTolerance: params.overflow_tolerance,
+    temperature: params.temperature ?? null,
   }
 }

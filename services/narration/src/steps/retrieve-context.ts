@@ -47,11 +47,11 @@ export const retrieveContext = async (
 
 /** The request of one task: its scope as a hard filter, its people, and no more hits than the scope has scenes. */
 export const retrieveRequestOf = (assignment: Assignment): RetrieveRequest => {
-  const { orgId, assetId, control, lang, assetName, story, inScope, people, topK } = assignment
+  const { orgId, assetId, control, assetName, story, inScope, people, topK } = assignment
   return {
     orgId,
     assetId,
-    query: buildQuery(control, lang, assetName),
+    query: buildQuery(control, story.lang, assetName),
     sceneIds: inScope.length === story.scenes.length ? null : inScope.map((scene) => scene.id),
     characters: people.known,
     topK: Math.min(topK, inScope.length),

@@ -1,8 +1,7 @@
 import type { ArtifactStore } from '@vss/shared/artifacts/artifact-store.ts'
 import { storeResult } from '@vss/shared/artifacts/store-result.ts'
-import type { NarrationScriptInput, NarrationSegment } from '@vss/shared/contracts/files/narration-script.ts'
+import type { AiUsage, NarrationScriptInput, NarrationSegment } from '@vss/shared/contracts/files/narration-script.ts'
 import type { ClaimedTask } from '@vss/shared/worker/task-handler.ts'
-import { unpaidUsage } from './ai-usage.ts'
 
 /** The file came back from a client, which may have written anything into the keys nobody asks for. */
 const textOr = (value: unknown, otherwise: string): string => (typeof value === 'string' ? value : otherwise)
@@ -14,7 +13,7 @@ export const storeLocalized = async (
   script: NarrationScriptInput,
   segments: readonly NarrationSegment[],
   languages: { sourceLang: string; targetLang: string },
-  model: string,
+  usage: AiUsage,
 ): Promise<string> => {
   const now = new Date().toISOString()
   const { asset_name: assetName, source_corpus: corpus, style, perspective } = script
@@ -31,7 +30,7 @@ export const storeLocalized = async (
     source_lang: languages.sourceLang,
     target_lang: languages.targetLang,
     narration_script: segments.map((segment, at) => ({ ...script.narration_script[at], ...segment })),
-    ai_total_usage: unpaidUsage(model, now),
+    ai_total_usage: usage,
   }
   return (await storeResult(artifacts, task, content)).relativePath
 }

@@ -1,8 +1,7 @@
 import type { ArtifactStore } from '@vss/shared/artifacts/artifact-store.ts'
 import { storeResult } from '@vss/shared/artifacts/store-result.ts'
-import type { NarrationScript, NarrationSegment } from '@vss/shared/contracts/files/narration-script.ts'
+import type { AiUsage, NarrationScript, NarrationSegment } from '@vss/shared/contracts/files/narration-script.ts'
 import type { ClaimedTask } from '@vss/shared/worker/task-handler.ts'
-import { unpaidUsage } from './ai-usage.ts'
 import type { Assignment } from './read-assignment.ts'
 import type { Context } from './retrieve-context.ts'
 
@@ -11,7 +10,7 @@ export type NarrationToStore = {
   query: string
   context: Context
   segments: NarrationSegment[]
-  model: string
+  usage: AiUsage
 }
 
 /** Writes `narration_script_<uuid>.json` and returns its `relative_path`. */
@@ -38,7 +37,7 @@ export const storeNarration = async (
       dropped_count: context.droppedCount,
     },
     narration_script: narration.segments,
-    ai_total_usage: unpaidUsage(narration.model, now),
+    ai_total_usage: narration.usage,
     ...(debug && {
       debug: { query: narration.query, why: context.hits.map((hit) => ({ scene_id: hit.sceneId, why: hit.why })) },
     }),

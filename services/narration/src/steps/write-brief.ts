@@ -1,5 +1,6 @@
 import type { ControlParams } from '@vss/shared/contracts/narration-control.ts'
 import { AppError } from '@vss/shared/errors/app-error.ts'
+import { TEXT_LIMIT } from '@vss/shared/story/read-text.ts'
 import type { Story, StoryLanguage } from '@vss/shared/story/story.ts'
 import type { NarrationBrief } from '../providers/narration-writer.ts'
 import { ownSeconds } from './own-seconds.ts'
@@ -16,10 +17,11 @@ export type BriefInput = {
   plan: LengthPlan
   speakingRate: Pick<SpeakingRate, 'rate'>
   overflowTolerance: number
+  temperature: number | null
 }
 
 const fillAsset = (prompt: string | null | undefined, assetName: string): string =>
-  (prompt ?? '').replaceAll('{asset_name}', assetName)
+  (prompt ?? '').slice(0, TEXT_LIMIT).replaceAll('{asset_name}', () => assetName)
 
 /** Who speaks in first person: somebody the story knows by that name. Throws 3004 listing the names there are. */
 const narratorOf = (control: ControlParams, story: Story): string | null => {
@@ -58,5 +60,6 @@ export const writeBrief = (input: BriefInput): NarrationBrief => {
     characters: control.character_focus.mode === 'specific' ? control.character_focus.characters : [],
     totalSec: input.plan.totalSec,
     speakingRate: input.speakingRate.rate,
+    temperature: input.temperature,
   }
 }

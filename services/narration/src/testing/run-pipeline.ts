@@ -1,3 +1,4 @@
+import type { AiUsage } from '@vss/shared/contracts/files/narration-script.ts'
 import { TASKS } from '@vss/shared/contracts/registry.ts'
 import type { RetrieveReply, RetrieveRequest } from '@vss/shared/contracts/retrieve.ts'
 import type { Story } from '@vss/shared/story/story.ts'
@@ -7,13 +8,28 @@ import type { NarrationDeps } from '../deps.ts'
 import { makeGenerateNarrationPipeline } from '../pipelines/generate-narration.ts'
 import { makeLocalizeNarrationPipeline } from '../pipelines/localize-narration.ts'
 import { makeOfflineWriter } from '../providers/offline-writer/make-offline-writer.ts'
+import type { Translator } from '../providers/translator.ts'
 import { makeMemoryArtifacts } from './make-memory-artifacts.ts'
 
 const ORG = '00000000-0000-7000-8000-000000000001'
 const log = makeLogger('narration-test', 'silent')
 
+/** What a task used that paid nobody. */
+export const unpaidUsage = (model: string): AiUsage => ({
+  model_used: model,
+  prompt_tokens: 0,
+  cached_tokens: 0,
+  completion_tokens: 0,
+  total_tokens: 0,
+  duration_seconds: 0,
+  request_count: 0,
+  timestamp: new Date().toISOString(),
+  cost_usd: 0,
+  cost_rmb: 0,
+})
+
 /** A run whose steps are done once each, as in a first attempt. */
-const makeRun = (): Run => ({
+export const makeRun = (): Run => ({
   signal: new AbortController().signal,
   hurry: () => false,
   log,
@@ -36,23 +52,29 @@ export const retrieveFrom =
   })
 
 /** One narration service without I/O: files in memory, retrieval as given. */
-export const makeTestService = (overrides: Partial<NarrationDeps>) => {
+export const makeTestService = (
+  overrides: Partial<NarrationDeps> & { translator?: Translator | null },
+  worker: { claim?: { id: number; orgId: string; epoch: number }; run?: Run } = {},
+) => {
+  const { translator, ...rest } = overrides
   const artifacts = makeMemoryArtifacts()
   const deps: NarrationDeps = {
     artifacts,
     retrieve: async () => ({ ok: false, reason: 'no_corpus', detail: '' }),
-    writer: makeOfflineWriter(),
-    translator: null,
+    writerFor: () => makeOfflineWriter(),
+    translatorFor: translator ? () => translator : null,
+    usageOf: async (_taskId, model) => unpaidUsage(model),
     log,
-    ...overrides,
+    ...rest,
   }
-  const claim = { id: 7, orgId: ORG, locale: 'en' as const, attempt: 1, epoch: 1 }
+  const claim = { id: 7, orgId: ORG, locale: 'en' as const, attempt: 1, epoch: 1, ...worker.claim }
+  const run = worker.run ?? makeRun()
   const contentOf = async (outcome: TaskOutcome) =>
-    JSON.parse((await artifacts.read(ORG, outcome.outputPath)).toString('utf8')) as Record<string, unknown>
+    JSON.parse((await artifacts.read(claim.orgId, outcome.outputPath)).toString('utf8')) as Record<string, unknown>
   return {
     upload: async (name: string, content: unknown): Promise<string> => {
       const bytes = Buffer.from(JSON.stringify(content))
-      const stored = await artifacts.storeForTask(ORG, { taskId: 1, epoch: 1 }, name, bytes, 'application/json')
+      const stored = await artifacts.storeForTask(claim.orgId, { taskId: 1, epoch: 1 }, name, bytes, 'application/json')
       return stored.relativePath
     },
     generate: async (payload: unknown, locale: 'en' | 'zh' = 'en') => {
@@ -62,7 +84,7 @@ export const makeTestService = (overrides: Partial<NarrationDeps>) => {
         type: 'GENERATE_NARRATION',
         payload: TASKS.GENERATE_NARRATION.payload.parse(payload),
       }
-      const outcome = await makeGenerateNarrationPipeline(deps)(task, makeRun())
+      const outcome = await makeGenerateNarrationPipeline(deps)(task, run)
       return { outcome, content: await contentOf(outcome) }
     },
     localize: async (payload: unknown) => {
@@ -71,7 +93,7 @@ export const makeTestService = (overrides: Partial<NarrationDeps>) => {
         type: 'LOCALIZE_NARRATION',
         payload: TASKS.LOCALIZE_NARRATION.payload.parse(payload),
       }
-      const outcome = await makeLocalizeNarrationPipeline(deps)(task, makeRun())
+      const outcome = await makeLocalizeNarrationPipeline(deps)(task, run)
       return { outcome, content: await contentOf(outcome) }
     },
   }

@@ -38,6 +38,7 @@ export const tellStory = async (story: Story, control: Record<string, unknown>):
     plan,
     speakingRate: { rate },
     overflowTolerance: 0,
+    temperature: null,
   })
   const segments = await makeOfflineWriter().draft(brief, new AbortController().signal)
   const units = segments.reduce((sum, segment) => sum + countUnits(segment.text, story.lang), 0)

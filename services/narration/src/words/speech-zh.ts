@@ -19,5 +19,6 @@ export const SPEECH_ZH = readWords(
     humble: z.record(z.string(), z.string()),
     rhetorical: words,
     forbidding: words,
+    titlesOf: z.strictObject({ female: words, male: words }),
   }),
 )

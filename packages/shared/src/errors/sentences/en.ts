@@ -163,7 +163,9 @@ export const en = {
   'narration.nothing_to_tell':
     'blueprint_path: the scenes in scope have no descriptions, highlights or dialogues to tell. Fill them in, or choose another scope.',
   'narration.no_translator':
-    'This version has no translator, so the narration cannot be brought from {sourceLang} to {targetLang}; one that has will read GOOGLE_API_KEY on the narration service. Use target_lang {sourceLang} here.',
+    'The narration cannot be brought from {sourceLang} to {targetLang} without a live translator. Set GOOGLE_API_KEY on the narration service, or use target_lang {sourceLang}.',
+  'narration.passage_too_long':
+    'narration_script[{index}].narration has {length} characters; at most {limit} can be translated as one segment. Split it.',
   'narration.translation_missing':
     'narration_script[{index}] came back without its translation into {targetLang}. Nothing was stored; retry the task.',
   'export.format': '"{format}" is no export format. Use one of: {known}.',

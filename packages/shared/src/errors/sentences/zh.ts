@@ -141,7 +141,9 @@ export const zh: Record<SentenceKey, string> = {
     'payload.service_params.control_params.perspective_character：故事里没有名叫 “{name}” 的人物，现有：{known}。',
   'narration.nothing_to_tell': 'blueprint_path：范围内的场景没有可讲的描述、高光或对白。请补充内容，或换一个范围。',
   'narration.no_translator':
-    '本版本没有翻译服务，无法把解说从 {sourceLang} 译成 {targetLang}；带翻译的版本会读取 narration 服务上的 GOOGLE_API_KEY。这里请把 target_lang 设为 {sourceLang}。',
+    '没有在线翻译服务，无法把解说从 {sourceLang} 译成 {targetLang}。请为 narration 服务设置 GOOGLE_API_KEY，或把 target_lang 设为 {sourceLang}。',
+  'narration.passage_too_long':
+    'narration_script[{index}].narration 有 {length} 个字符，一段最多能翻译 {limit} 个，请拆分。',
   'narration.translation_missing': 'narration_script[{index}] 缺少 {targetLang} 译文，结果没有保存，请重试任务。',
   'export.format': '没有 “{format}” 这种导出格式，可用的有：{known}。',
   'export.not_completed': '任务 {id} 处于 {status} 状态，只有 COMPLETED 的任务才能导出。',

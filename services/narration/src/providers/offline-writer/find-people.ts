@@ -137,7 +137,8 @@ const addressed = (story: Story, lang: StoryLanguage): ReadonlyMap<string, Gende
   return found
 }
 
-const genderOfFact = (value: string): Gender | null => {
+/** What a stated gender says; null when it says neither. */
+export const genderOfFact = (value: string): Gender | null => {
   if (/女|female|woman|girl/i.test(value)) return 'female'
   return /男|male|\bman\b|boy/i.test(value) ? 'male' : null
 }

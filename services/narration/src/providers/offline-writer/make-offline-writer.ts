@@ -137,6 +137,8 @@ const draft = (asked: NarrationBrief): DraftSegment[] => {
 /** The writer of a server without an AI key: tells what the story itself says, in phrases of its word files. */
 export const makeOfflineWriter = (): NarrationWriter => ({
   model: 'offline',
+  languages: 'of_story',
   draft: async (brief) => draft(brief),
   shorten: async (request) => shortenText(request),
+  rewrite: null,
 })

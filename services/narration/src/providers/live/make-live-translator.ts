@@ -1,0 +1,76 @@
+import type { LanguageModel } from '@vss/shared/ai/language-model.ts'
+import { AppError } from '@vss/shared/errors/app-error.ts'
+import { z } from 'zod'
+import { runBounded } from '../../steps/run-bounded.ts'
+import { fenceData } from '../../words/fence-data.ts'
+import { fill } from '../../words/fill.ts'
+import { translatePromptsInto } from '../../words/translate-prompts.ts'
+import type { Translator } from '../translator.ts'
+import { LONGEST_PASSAGE } from './longest-passage.ts'
+import { speakable } from './speakable.ts'
+
+/** Passages of one request: enough to read on, few enough that none is forgotten. */
+const MOST_PASSAGES = 20
+const BATCHES_AT_ONCE = 4
+
+type Passage = { index: number; text: string }
+
+const toBatches = (texts: readonly string[]): Passage[][] => {
+  const batches: Passage[][] = []
+  let characters = 0
+  for (const [index, text] of texts.entries()) {
+    const last = batches.at(-1)
+    const fits = last && last.length < MOST_PASSAGES && characters + text.length <= LONGEST_PASSAGE
+    if (fits) last.push({ index, text })
+    else batches.push([{ index, text }])
+    characters = fits ? characters + text.length : text.length
+  }
+  return batches
+}
+
+/** Throws 3004 for a text nobody could narrate: it would be paid for and come back cut off. */
+const requirePassages = (texts: readonly string[]): void => {
+  const index = texts.findIndex((text) => text.length > LONGEST_PASSAGE)
+  if (index < 0) return
+  const length = texts[index]?.length ?? 0
+  throw new AppError('payload_invalid', 'narration.passage_too_long', { index, length, limit: LONGEST_PASSAGE })
+}
+
+/** One translation for every index of the batch: what is missing is shown to the model as an error of its answer. */
+const answerFor = (batch: readonly Passage[]) =>
+  z.object({
+    translations: z
+      .array(
+        z.object({
+          index: z.number().int(),
+          text: z.string().refine((text) => text.trim() !== '', { error: 'must not be blank' }),
+        }),
+      )
+      .length(batch.length)
+      .refine((list) => batch.every(({ index }) => list.some((item) => item.index === index)), {
+        error: `must have each of these indexes once: ${batch.map(({ index }) => index).join(', ')}`,
+      }),
+  })
+
+/** Translation by a model for one task, in batches that are translated side by side. */
+export const makeLiveTranslator = (model: LanguageModel): Translator => ({
+  model: model.model,
+  translate: async ({ texts, sourceLang, targetLang }, signal) => {
+    requirePassages(texts)
+    const prompts = translatePromptsInto(targetLang)
+    const nameOf = (lang: string) => prompts.languages[lang] ?? lang
+    const translateBatch = async (batch: readonly Passage[], at: number) => {
+      const passages = fenceData('passages', batch)
+      const request = {
+        name: `translate-${at + 1}`,
+        system: prompts.system,
+        prompt: fill(prompts.prompt, { source: nameOf(sourceLang), target: nameOf(targetLang), passages }),
+        schema: answerFor(batch),
+      }
+      return (await model.generate(request, signal)).value.translations
+    }
+    const translated = await runBounded(toBatches(texts), BATCHES_AT_ONCE, translateBatch)
+    const byIndex = new Map(translated.flat().map(({ index, text }) => [index, speakable(text, targetLang)]))
+    return texts.map((_, index) => byIndex.get(index) ?? '')
+  },
+})

@@ -1,0 +1,138 @@
+import type { LanguageModel } from '@vss/shared/ai/language-model.ts'
+import { AppError } from '@vss/shared/errors/app-error.ts'
+import type { Logger } from '@vss/shared/telemetry/logger.ts'
+import { z } from 'zod'
+import { countUnitOf, countUnits } from '../../steps/count-units.ts'
+import { runBounded } from '../../steps/run-bounded.ts'
+import { fenceData } from '../../words/fence-data.ts'
+import { fill } from '../../words/fill.ts'
+import { writerPromptsIn } from '../../words/writer-prompts.ts'
+import type {
+  DraftSegment,
+  NarrationBrief,
+  NarrationWriter,
+  RewriteRequest,
+  ShortenRequest,
+} from '../narration-writer.ts'
+import { shortenText } from '../offline-writer/shorten-text.ts'
+import { clipText } from './clip-text.ts'
+import { describeScene, outlineScene } from './describe-scene.ts'
+import { LONGEST_PASSAGE } from './longest-passage.ts'
+import { speakable } from './speakable.ts'
+import { type Act, splitActs } from './split-acts.ts'
+
+/** Parts written at once: the limits of the provider are shared by everybody. */
+const PARTS_AT_ONCE = 4
+/** A wish is a few sentences; what is longer is cut. */
+const MOST_WISH = 4_000
+const MOST_NAME = 60
+const MOST_PEOPLE = 40
+/** How far a part may be from its length, as a share. */
+const LENGTH_SLACK = 0.08
+
+const notBlank = z.string().refine((text) => text.trim() !== '', { error: 'must not be blank' })
+const passage = z.object({ text: notBlank })
+/** The ids come first: the model chooses what to show, then tells it. */
+const part = z.object({
+  segments: z.array(z.object({ scene_ids: z.array(z.number().int()).min(1), text: notBlank })).min(1),
+})
+
+const languageWords = (lang: string) => {
+  const prompts = writerPromptsIn(lang)
+  return { language: prompts.languages[lang] ?? lang, unit: prompts.units[countUnitOf(lang)] }
+}
+
+/** A passage that exists, and what the model is asked to do with it. */
+type TellAgain = { name: string; text: string; lang: string; prompt: string }
+
+const draftPrompt = (brief: NarrationBrief, acts: readonly Act[], at: number): string => {
+  const prompts = writerPromptsIn(brief.lang)
+  const { scenes, totalSec } = acts[at] as Act
+  const units = totalSec * brief.speakingRate
+  const follow = brief.characters.slice(0, MOST_PEOPLE).map((name) => clipText(name, MOST_NAME))
+  return fill(prompts.draft, {
+    ...languageWords(brief.lang),
+    part: at + 1,
+    parts: acts.length,
+    style: prompts.styles[brief.style],
+    focus: prompts.focuses[brief.focus],
+    perspective: prompts.perspectives[brief.perspective],
+    units: Math.round(units),
+    least: Math.round(units * (1 - LENGTH_SLACK)),
+    most: Math.round(units * (1 + LENGTH_SLACK)),
+    wishes: fenceData('wishes', {
+      style: clipText(brief.stylePrompt, MOST_WISH),
+      focus: clipText(brief.focusPrompt, MOST_WISH),
+    }),
+    people: fenceData('people', { follow, narrator: clipText(brief.narrator, MOST_NAME) }),
+    outline: fenceData('outline', {
+      story: clipText(brief.assetName, MOST_NAME),
+      parts: acts.map((act, index) => ({ part: index + 1, scenes: act.scenes.map(outlineScene) })),
+    }),
+    scenes: fenceData(
+      'scenes',
+      scenes.map((entry) => describeScene(entry, Math.floor(entry.seconds * brief.speakingRate))),
+    ),
+  })
+}
+
+/**
+ * Narration written by a model for one task: one request for each part of the story, several at once. A passage the
+ * model cannot be brought to tell again stays as it was: the draft that was paid is worth more than its polish.
+ */
+export const makeLiveWriter = (model: LanguageModel, log: Logger): NarrationWriter => {
+  const draftPart = async (brief: NarrationBrief, acts: readonly Act[], at: number, signal: AbortSignal) => {
+    const request = {
+      name: `draft-${at + 1}`,
+      system: writerPromptsIn(brief.lang).system,
+      prompt: draftPrompt(brief, acts, at),
+      schema: part,
+      ...(brief.temperature !== null && { temperature: brief.temperature }),
+    }
+    const { value } = await model.generate(request, signal)
+    return value.segments.map(
+      (segment): DraftSegment => ({ text: speakable(segment.text, brief.lang), sceneIds: segment.scene_ids }),
+    )
+  }
+  const tellAgain = async (again: TellAgain, signal: AbortSignal): Promise<string> => {
+    const { name, text, lang, prompt } = again
+    const request = { name, system: writerPromptsIn(lang).system, prompt, schema: passage }
+    try {
+      return speakable((await model.generate(request, signal)).value.text, lang)
+    } catch (error) {
+      if (!(error instanceof AppError) || error.code !== 'llm_failed') throw error
+      log.warn({ err: error, asked: name }, 'a passage stays as it was')
+      return text
+    }
+  }
+  return {
+    model: model.model,
+    languages: 'any',
+    draft: async (brief, signal) => {
+      const acts = splitActs(brief)
+      const parts = await runBounded(acts, PARTS_AT_ONCE, (_act, at) => draftPart(brief, acts, at, signal))
+      return parts.flat()
+    },
+    shorten: async ({ text, lang, maxUnits }: ShortenRequest, signal) => {
+      if (text.length > LONGEST_PASSAGE) return shortenText({ text, lang, maxUnits })
+      const values = { ...languageWords(lang), max: maxUnits, passage: fenceData('passage', { text }) }
+      const prompt = fill(writerPromptsIn(lang).shorten, values)
+      const shorter = await tellAgain({ name: 'shorten', text, lang, prompt }, signal)
+      return countUnits(shorter, lang) < countUnits(text, lang) ? shorter : text
+    },
+    rewrite: async ({ text, lang, scenes, absent, contradicted }: RewriteRequest, signal) => {
+      if (text.length > LONGEST_PASSAGE) return text
+      const values = {
+        ...languageWords(lang),
+        max: countUnits(text, lang),
+        problems: fenceData('problems', { absent, contradicted }),
+        passage: fenceData('passage', { text }),
+        scenes: fenceData(
+          'scenes',
+          scenes.map((entry) => describeScene(entry)),
+        ),
+      }
+      return tellAgain({ name: 'rewrite', text, lang, prompt: fill(writerPromptsIn(lang).rewrite, values) }, signal)
+    },
+  }
+}

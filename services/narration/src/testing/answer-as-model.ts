@@ -1,0 +1,55 @@
+import type { StubHandler, StubPrompt } from '@vss/shared/testing/gemini-stub-answer.ts'
+
+/** What a prompt of this service asks for. */
+export type Asked = 'draft' | 'shorten' | 'rewrite' | 'translate'
+
+export type AskedScene = { id: number; max_units: number; name?: string }
+export type ToldSegment = { scene_ids: number[]; text: string }
+
+/** The material of that name in a prompt. Throws where it is missing or no JSON. */
+export const materialOf = (prompt: StubPrompt, name: string): unknown => {
+  const [, json = ''] = new RegExp(`<${name}>\\n(.*)\\n</${name}>`).exec(prompt.turns[0]?.text ?? '') ?? []
+  return JSON.parse(json)
+}
+
+const kindOf = (prompt: StubPrompt): Asked => {
+  const text = prompt.turns[0]?.text ?? ''
+  if (text.includes('<passages>')) return 'translate'
+  if (text.includes('<problems>')) return 'rewrite'
+  return text.includes('<passage>') ? 'shorten' : 'draft'
+}
+
+const isChinese = (prompt: StubPrompt): boolean => prompt.system.includes('解说词')
+
+const tellIn = (zh: boolean, units: number): string =>
+  zh
+    ? '事情一步步走到这里。'.repeat(Math.max(1, Math.floor(units / 10)))
+    : `${'It comes to this. '.repeat(Math.max(1, Math.floor(units / 4))).trim()}`
+
+/** Tells every scene by its footage, shortens to one sentence, and translates into numbered phrases. */
+const answers: Record<Asked, (prompt: StubPrompt) => unknown> = {
+  draft: (prompt) => ({
+    segments: (materialOf(prompt, 'scenes') as AskedScene[])
+      .filter(({ max_units: maxUnits }) => maxUnits > 0)
+      .map(({ id, max_units: maxUnits }) => ({ scene_ids: [id], text: tellIn(isChinese(prompt), maxUnits * 0.8) })),
+  }),
+  shorten: (prompt) => ({ text: tellIn(isChinese(prompt), 1) }),
+  rewrite: (prompt) => ({ text: tellIn(isChinese(prompt), 1) }),
+  translate: (prompt) => ({
+    translations: (materialOf(prompt, 'passages') as { index: number }[]).map(({ index }) => ({
+      index,
+      text: `Phrase numéro ${index}.`,
+    })),
+  }),
+}
+
+export type Plot = { [Kind in Asked]?: (prompt: StubPrompt, usual: unknown) => unknown }
+
+/** What the stub says where Gemini would: the usual answers, each changed as the plot wants. */
+export const answerAsModel =
+  (plot: Plot = {}): StubHandler =>
+  (_schema, prompt) => {
+    const kind = kindOf(prompt)
+    const usual = answers[kind](prompt)
+    return plot[kind]?.(prompt, usual) ?? usual
+  }

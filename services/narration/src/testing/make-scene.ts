@@ -1,0 +1,44 @@
+import type { Scene, Story } from '@vss/shared/story/story.ts'
+import type { BriefScene } from '../providers/narration-writer.ts'
+
+/** A scene that says nothing but what is given, ten seconds long. */
+export const makeScene = (id: number, given: Partial<Scene> = {}): Scene => ({
+  id,
+  chapterId: '1',
+  chapterNumber: 1,
+  order: id,
+  timeline: 'LINEAR',
+  startMs: 0,
+  endMs: 10_000,
+  name: null,
+  text: null,
+  contentType: null,
+  location: null,
+  dynamics: null,
+  mood: null,
+  dialogues: [],
+  captions: [],
+  highlights: [],
+  cues: [],
+  ...given,
+})
+
+export const makeBriefScene = (scene: Scene, given: Partial<BriefScene> = {}): BriefScene => ({
+  scene,
+  seconds: (scene.endMs - scene.startMs) / 1000,
+  score: 1,
+  facts: [],
+  ...given,
+})
+
+export const makeStory = (lang: Story['lang'], characters: string[], scenes: Scene[]): Story => ({
+  format: 'blueprint',
+  assetId: null,
+  name: 'Story',
+  lang,
+  fps: null,
+  chapters: [{ id: '1', number: 1, name: 'One', sceneIds: scenes.map(({ id }) => id) }],
+  scenes,
+  characters,
+  notes: [],
+})

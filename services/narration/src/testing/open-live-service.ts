@@ -1,0 +1,41 @@
+import { sumTaskUsage } from '@vss/shared/ai/sum-task-usage.ts'
+import { claimTask } from '@vss/shared/ledger/claim-task.ts'
+import { releaseTask } from '@vss/shared/ledger/keep-lease.ts'
+import { openProviderRig } from '@vss/shared/testing/open-provider-rig.ts'
+import { makeStep } from '@vss/shared/worker/make-step.ts'
+import type { NarrationDeps } from '../deps.ts'
+import { chooseWriters } from '../providers/choose-writers.ts'
+import { answerAsModel, type Plot } from './answer-as-model.ts'
+import { makeMemoryArtifacts } from './make-memory-artifacts.ts'
+import { makeRun, makeTestService } from './run-pipeline.ts'
+
+/** The narration service on a stub of Gemini over a socket, with a real ledger for steps and calls. */
+export const openLiveService = async (plot: Plot = {}) => {
+  const rig = await openProviderRig({ answer: answerAsModel(plot), cachedShare: 0.25 })
+  const { objects } = makeMemoryArtifacts()
+  const { orgId, task } = await rig.claim()
+  let fence = { taskId: task.id, epoch: task.epoch }
+
+  /** The service as the attempt that holds the claim sees it. */
+  const open = (overrides: Partial<NarrationDeps>) => {
+    const { model } = rig.openReplica({ orgId, task: { id: fence.taskId, epoch: fence.epoch } })
+    const run = makeRun()
+    const step = makeStep({ db: rig.db, objects }, { orgId, fence, signal: run.signal })
+    const deps = {
+      ...chooseWriters(() => model, 'auto'),
+      usageOf: (taskId: number, name: string) => sumTaskUsage(rig.db, taskId, { model: name, rmbPerUsd: 7.1 }),
+      ...overrides,
+    }
+    return makeTestService(deps, { claim: { id: fence.taskId, orgId, epoch: fence.epoch }, run: { ...run, step } })
+  }
+
+  /** The attempt is over: the task is given back and claimed anew. */
+  const claimAgain = async (): Promise<void> => {
+    await releaseTask(rig.db, fence, { delayMs: 0, keepAttempt: true, problem: null })
+    const claim = await claimTask(rig.db, { id: fence.taskId, service: 'dubbing', owner: 'next', leaseMs: 600_000 })
+    if (!claim) throw new Error('the task could not be claimed again')
+    fence = { taskId: claim.id, epoch: claim.epoch }
+  }
+
+  return { rig, open, claimAgain }
+}

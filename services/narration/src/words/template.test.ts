@@ -1,0 +1,39 @@
+import { expect, test } from 'vitest'
+import { fenceData } from './fence-data.ts'
+import { fill } from './fill.ts'
+import { template } from './template.ts'
+import { translatePromptsInto } from './translate-prompts.ts'
+import { writerPromptsIn } from './writer-prompts.ts'
+
+test('a prompt that lost a slot is refused, naming the slots', () => {
+  const schema = template('language', 'scenes')
+  expect(schema.safeParse('In {language}: {scenes}').success).toBe(true)
+  expect(schema.safeParse('In {language}: {scene}').error?.issues[0]?.message).toContain('{scenes}')
+})
+
+const DATA = ['wishes', 'people', 'outline', 'scenes', 'passage', 'passages', 'problems']
+
+const prompts = [
+  ...['zh', 'en', 'fr'].map((lang) => ['translate', lang, translatePromptsInto(lang).prompt] as const),
+  ...['zh', 'en'].flatMap((lang) => {
+    const { draft, shorten, rewrite } = writerPromptsIn(lang)
+    return Object.entries({ draft, shorten, rewrite }).map(([name, text]) => [name, lang, text] as const)
+  }),
+]
+test.each(prompts)('%s in %s takes each material once, and none as a template', (_name, _lang, text) => {
+  const slots = [...new Set([...text.matchAll(/\{(\w+)\}/g)].map(([, slot = '']) => slot))]
+  const data = slots.filter((slot) => DATA.includes(slot))
+  const hostile = '{scenes}{passage}'
+  const filling = (slot: string) => (data.includes(slot) ? fenceData(slot, hostile) : 'x')
+  const filled = fill(text, Object.fromEntries(slots.map((slot) => [slot, filling(slot)])))
+  expect(data.length).toBeGreaterThan(0)
+  for (const slot of data) expect(filled.split(`<${slot}>\n`)).toHaveLength(2)
+  expect(filled.split(hostile)).toHaveLength(data.length + 1)
+  expect(filled.replaceAll(hostile, '')).not.toMatch(/\{\w+\}/)
+})
+
+test('the same words exist in both languages', () => {
+  const [zh, en] = [writerPromptsIn('zh'), writerPromptsIn('en')]
+  for (const key of ['styles', 'focuses', 'perspectives', 'languages'] as const)
+    expect(Object.keys(zh[key])).toEqual(Object.keys(en[key]))
+})
