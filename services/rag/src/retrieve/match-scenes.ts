@@ -1,24 +1,74 @@
 import { inverseDocumentFrequency, termScore } from './bm25.ts'
-import type { CorpusIndex } from './corpus-index.ts'
+import type { CorpusIndex, Posting } from './corpus-index.ts'
 import type { Token } from './tokenize.ts'
 
 /** What the query found in one scene: the sum of its terms' scores, and each term as it was written. */
 export type Match = { score: number; terms: { written: string; score: number }[] }
 
-/** Scores every scene that holds at least one of the terms; keyed by position. */
-export const matchScenes = (index: CorpusIndex, query: readonly Token[]): Map<number, Match> => {
+/** A term to look for, how much it counts, and how the asker wrote it: null for what the asker did not write. */
+type Wanted = { term: string; weight: number; written: string | null }
+
+/**
+ * Pseudo-relevance feedback (RM3: N. Abdul-Jaleel et al., "UMass at TREC 2004"): the words that set the best scenes
+ * apart are asked too, so that a scene is found that tells the same in other words. Few and light, chosen on
+ * `bench/questions`: more of them pull the query away from what was asked.
+ */
+const FEEDBACK_SCENES = 2
+const FEEDBACK_TERMS = 10
+const FEEDBACK_WEIGHT = 0.1
+
+const search = (index: CorpusIndex, wanted: readonly Wanted[]): Map<number, Match> => {
   const matches = new Map<number, Match>()
-  for (const { term, written } of query) {
+  for (const { term, weight, written } of wanted) {
     const posting = index.postings.get(term)
     if (!posting) continue
-    const idf = inverseDocumentFrequency(index.scenes.length, posting.positions.length)
+    const idf = weight * inverseDocumentFrequency(index.scenes.length, posting.positions.length)
     for (const [at, position] of posting.positions.entries()) {
       const score = termScore(idf, posting.frequencies[at] ?? 0, index.lengths[position] ?? 0, index.averageLength)
       const match = matches.get(position) ?? { score: 0, terms: [] }
       match.score += score
-      match.terms.push({ written, score })
+      if (written !== null) match.terms.push({ written, score })
       matches.set(position, match)
     }
   }
   return matches
+}
+
+/** Single Chinese characters say too little of a scene to ask for. */
+const isFeedbackTerm = (term: string): boolean => term.length > 1
+
+const occursIn = (posting: Posting, position: number): number => {
+  let low = 0
+  let high = posting.positions.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((posting.positions[middle] ?? 0) < position) low = middle + 1
+    else high = middle
+  }
+  return posting.positions[low] === position ? (posting.frequencies[low] ?? 0) : 0
+}
+
+/** The terms that set the best matches apart from the other scenes. */
+const feedbackOf = (index: CorpusIndex, matches: ReadonlyMap<number, Match>): Wanted[] => {
+  const best = [...matches].sort(([a, left], [b, right]) => right.score - left.score || a - b).slice(0, FEEDBACK_SCENES)
+  const terms: Wanted[] = []
+  for (const [term, posting] of index.postings) {
+    if (!isFeedbackTerm(term)) continue
+    const idf = inverseDocumentFrequency(index.scenes.length, posting.positions.length)
+    const weight = best.reduce(
+      (sum, [position, { score }]) => sum + (score * occursIn(posting, position)) / (index.lengths[position] || 1),
+      0,
+    )
+    if (weight > 0) terms.push({ term, weight: weight * idf, written: null })
+  }
+  terms.sort((a, b) => b.weight - a.weight || (a.term < b.term ? -1 : 1))
+  const most = terms[0]?.weight ?? 1
+  return terms.slice(0, FEEDBACK_TERMS).map((one) => ({ ...one, weight: (FEEDBACK_WEIGHT * one.weight) / most }))
+}
+
+/** Scores every scene that holds at least one of the terms, or one of those that the best scenes have; by position. */
+export const matchScenes = (index: CorpusIndex, query: readonly Token[]): Map<number, Match> => {
+  const wanted = query.map(({ term, written, weight }) => ({ term, weight, written: weight < 1 ? null : written }))
+  const matches = search(index, wanted)
+  return matches.size === 0 ? matches : search(index, [...wanted, ...feedbackOf(index, matches)])
 }

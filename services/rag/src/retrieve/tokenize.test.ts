@@ -25,24 +25,34 @@ describe('stemEnglish', () => {
 })
 
 describe('queryTokens', () => {
-  test('asks Chinese in pairs and drops pairs without meaning', () => {
-    expect(terms('沈知夏的茶')).toEqual(['沈知', '知夏', '夏的', '的茶'])
+  test('asks Chinese in pairs and single characters and drops those without meaning', () => {
+    expect(terms('沈知夏的茶')).toEqual(['沈知', '知夏', '夏的', '的茶', '沈', '知', '夏', '茶'])
     expect(terms('就是我们的')).toEqual([])
   })
 
-  test('asks a single Chinese character only where it stands alone', () => {
-    expect(terms('茶')).toEqual(['茶'])
-    expect(terms('茶、酒')).toEqual(['茶', '酒'])
+  test('a single Chinese character counts in full only where it stands alone', () => {
+    const weights = (query: string) => queryTokens(query).map(({ term, weight }) => [term, weight])
+    expect(weights('茶')).toEqual([['茶', 1]])
+    expect(weights('下毒')).toEqual([
+      ['下毒', 1],
+      ['下', 0.5],
+      ['毒', 0.5],
+    ])
+    expect(weights('好茶、茶')).toEqual([
+      ['好茶', 1],
+      ['好', 0.5],
+      ['茶', 1],
+    ])
   })
 
   test('splits text that mixes languages, and reads full-width letters as plain ones', () => {
-    expect(terms('用ＧＰＳ找船3号')).toEqual(['用', 'gps', '找船', '3', '号'])
+    expect(terms('用ＧＰＳ找船3号')).toEqual(['用', 'gps', '找船', '找', '船', '3', '号'])
   })
 
   test('drops English stop words, keeps each term once, and remembers how it was written', () => {
     expect(queryTokens('The ships and the Ship’s captain')).toEqual([
-      { term: 'ship', written: 'ships' },
-      { term: 'captain', written: 'captain' },
+      { term: 'ship', written: 'ships', weight: 1 },
+      { term: 'captain', written: 'captain', weight: 1 },
     ])
   })
 
