@@ -1,7 +1,7 @@
+import { keepAnswers } from '@vss/shared/ai/keep-answers.ts'
 import { callerOf, type Providers } from '@vss/shared/ai/make-providers.ts'
 import type { ClaimedTask, Run } from '@vss/shared/worker/task-handler.ts'
 import type { NarrationDeps } from '../deps.ts'
-import { keepAnswers } from './live/keep-answers.ts'
 import { makeLiveTranslator } from './live/make-live-translator.ts'
 import { makeLiveWriter } from './live/make-live-writer.ts'
 import { missingWriter } from './missing-writer.ts'

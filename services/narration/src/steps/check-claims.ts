@@ -1,9 +1,9 @@
+import { runBounded } from '@vss/shared/lifecycle/run-bounded.ts'
 import type { Run } from '@vss/shared/worker/task-handler.ts'
 import type { NarrationBrief, NarrationWriter } from '../providers/narration-writer.ts'
 import { makeAbsentPeopleFinder } from './find-absent-people.ts'
 import { makeContradictionFinder } from './find-contradictions.ts'
 import type { Finding, GroundedSegment } from './finding.ts'
-import { runBounded } from './run-bounded.ts'
 
 const REWRITES_AT_ONCE = 4
 

@@ -1,9 +1,9 @@
 import type { NarrationSegment, SegmentMetadata } from '@vss/shared/contracts/files/narration-script.ts'
+import { runBounded } from '@vss/shared/lifecycle/run-bounded.ts'
 import type { Scene } from '@vss/shared/story/story.ts'
 import type { ShortenRequest } from '../providers/narration-writer.ts'
 import { countUnitOf, countUnits } from './count-units.ts'
 import type { Finding } from './finding.ts'
-import { runBounded } from './run-bounded.ts'
 import type { SpeakingRate } from './speaking-rate.ts'
 
 /** Rewrites of one segment before it is kept as it is and marked. */

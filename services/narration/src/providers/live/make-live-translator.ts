@@ -1,7 +1,7 @@
 import type { LanguageModel } from '@vss/shared/ai/language-model.ts'
 import { AppError } from '@vss/shared/errors/app-error.ts'
+import { runBounded } from '@vss/shared/lifecycle/run-bounded.ts'
 import { z } from 'zod'
-import { runBounded } from '../../steps/run-bounded.ts'
 import { fenceData } from '../../words/fence-data.ts'
 import { fill } from '../../words/fill.ts'
 import { translatePromptsInto } from '../../words/translate-prompts.ts'

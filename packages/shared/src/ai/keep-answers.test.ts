@@ -1,9 +1,9 @@
-import type { GenerateRequest, LanguageModel } from '@vss/shared/ai/language-model.ts'
-import { hashInput } from '@vss/shared/worker/hash-input.ts'
-import type { Run } from '@vss/shared/worker/task-handler.ts'
 import { expect, test } from 'vitest'
 import { z } from 'zod'
+import { hashInput } from '../worker/hash-input.ts'
+import type { Run } from '../worker/task-handler.ts'
 import { keepAnswers } from './keep-answers.ts'
+import type { GenerateRequest, LanguageModel } from './language-model.ts'
 
 const usage = { promptTokens: 1, cachedTokens: 0, thinkingTokens: 0, outputTokens: 1 }
 

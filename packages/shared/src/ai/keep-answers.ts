@@ -1,5 +1,5 @@
-import type { LanguageModel } from '@vss/shared/ai/language-model.ts'
-import type { Run } from '@vss/shared/worker/task-handler.ts'
+import type { Run } from '../worker/task-handler.ts'
+import type { LanguageModel } from './language-model.ts'
 
 /** Raised when what is asked of an answer changes without a change of its prompt. */
 const ANSWER_VERSION = 1
