@@ -1,10 +1,10 @@
+import { promptTemplate } from '@vss/shared/ai/prompts/prompt-template.ts'
 import { z } from 'zod'
 import { readWords } from './read-words.ts'
-import { template } from './template.ts'
 
 const file = z.strictObject({
   system: z.string().min(1),
-  prompt: template('source', 'target', 'passages'),
+  prompt: promptTemplate('source', 'target', 'passages'),
   languages: z.record(z.string(), z.string()),
 })
 type TranslatePrompts = z.output<typeof file>

@@ -1,16 +1,16 @@
+import { promptTemplate } from '@vss/shared/ai/prompts/prompt-template.ts'
 import { NARRATION_STYLES, NARRATIVE_FOCUSES } from '@vss/shared/contracts/narration-control.ts'
 import { z } from 'zod'
 import { readWords } from './read-words.ts'
-import { template } from './template.ts'
 
 const file = z.strictObject({
   system: z.string().min(1),
-  draft: template(
+  draft: promptTemplate(
     ...['part', 'parts', 'language', 'style', 'focus', 'perspective', 'units', 'least', 'most', 'unit'],
     ...['wishes', 'people', 'outline', 'scenes'],
   ),
-  shorten: template('language', 'max', 'unit', 'passage'),
-  rewrite: template('language', 'max', 'unit', 'problems', 'passage', 'scenes'),
+  shorten: promptTemplate('language', 'max', 'unit', 'passage'),
+  rewrite: promptTemplate('language', 'max', 'unit', 'problems', 'passage', 'scenes'),
   units: z.strictObject({ characters: z.string(), words: z.string() }),
   languages: z.record(z.string(), z.string()),
   perspectives: z.record(z.enum(['third_person', 'first_person']), z.string()),

@@ -1,12 +1,14 @@
 import { readFileSync } from 'node:fs'
 import type { LanguageModel } from '@vss/shared/ai/language-model.ts'
+import { toFencedJson } from '@vss/shared/ai/prompts/fence-data.ts'
+import { fillPrompt } from '@vss/shared/ai/prompts/fill-prompt.ts'
+import { promptTemplate } from '@vss/shared/ai/prompts/prompt-template.ts'
 import type { AiUsage } from '@vss/shared/contracts/files/narration-script.ts'
 import { FACT_ATTRIBUTES } from '@vss/shared/story/character-fact.ts'
 import type { Scene, StoryLanguage } from '@vss/shared/story/story.ts'
 import { z } from 'zod'
 import { makeNameFinder } from '../make-name-finder.ts'
 import type { FactFinder, FactQuestion } from './fact-finder.ts'
-import { fillPrompt, toFencedJson } from './fill-prompt.ts'
 
 /** Of longer lists, models leave out what stands in the middle. */
 const MAX_SCENES = 10
@@ -20,7 +22,7 @@ const readPrompt = (lang: StoryLanguage, name: string): string =>
   readFileSync(new URL(`../../prompts/${lang}/${name}.txt`, import.meta.url), 'utf8').trim()
 const readPrompts = (lang: StoryLanguage) => ({
   system: readPrompt(lang, 'find-facts.system'),
-  prompt: readPrompt(lang, 'find-facts'),
+  prompt: promptTemplate('character', 'cast', 'scenes').parse(readPrompt(lang, 'find-facts')),
 })
 const PROMPTS: Record<StoryLanguage, ReturnType<typeof readPrompts>> = { zh: readPrompts('zh'), en: readPrompts('en') }
 

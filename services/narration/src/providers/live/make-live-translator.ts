@@ -1,9 +1,9 @@
 import type { LanguageModel } from '@vss/shared/ai/language-model.ts'
+import { fenceData } from '@vss/shared/ai/prompts/fence-data.ts'
+import { fillPrompt } from '@vss/shared/ai/prompts/fill-prompt.ts'
 import { AppError } from '@vss/shared/errors/app-error.ts'
 import { runBounded } from '@vss/shared/lifecycle/run-bounded.ts'
 import { z } from 'zod'
-import { fenceData } from '../../words/fence-data.ts'
-import { fill } from '../../words/fill.ts'
 import { translatePromptsInto } from '../../words/translate-prompts.ts'
 import type { Translator } from '../translator.ts'
 import { LONGEST_PASSAGE } from './longest-passage.ts'
@@ -64,7 +64,7 @@ export const makeLiveTranslator = (model: LanguageModel): Translator => ({
       const request = {
         name: `translate-${at + 1}`,
         system: prompts.system,
-        prompt: fill(prompts.prompt, { source: nameOf(sourceLang), target: nameOf(targetLang), passages }),
+        prompt: fillPrompt(prompts.prompt, { source: nameOf(sourceLang), target: nameOf(targetLang), passages }),
         schema: answerFor(batch),
       }
       return (await model.generate(request, signal)).value.translations

@@ -1,11 +1,11 @@
 import type { LanguageModel } from '@vss/shared/ai/language-model.ts'
+import { fenceData } from '@vss/shared/ai/prompts/fence-data.ts'
+import { fillPrompt } from '@vss/shared/ai/prompts/fill-prompt.ts'
 import { AppError } from '@vss/shared/errors/app-error.ts'
 import { runBounded } from '@vss/shared/lifecycle/run-bounded.ts'
 import type { Logger } from '@vss/shared/telemetry/logger.ts'
 import { z } from 'zod'
 import { countUnitOf, countUnits } from '../../steps/count-units.ts'
-import { fenceData } from '../../words/fence-data.ts'
-import { fill } from '../../words/fill.ts'
 import { writerPromptsIn } from '../../words/writer-prompts.ts'
 import type {
   DraftSegment,
@@ -50,7 +50,7 @@ const draftPrompt = (brief: NarrationBrief, acts: readonly Act[], at: number): s
   const { scenes, totalSec } = acts[at] as Act
   const units = totalSec * brief.speakingRate
   const follow = brief.characters.slice(0, MOST_PEOPLE).map((name) => clipText(name, MOST_NAME))
-  return fill(prompts.draft, {
+  return fillPrompt(prompts.draft, {
     ...languageWords(brief.lang),
     part: at + 1,
     parts: acts.length,
@@ -116,7 +116,7 @@ export const makeLiveWriter = (model: LanguageModel, log: Logger): NarrationWrit
     shorten: async ({ text, lang, maxUnits }: ShortenRequest, signal) => {
       if (text.length > LONGEST_PASSAGE) return shortenText({ text, lang, maxUnits })
       const values = { ...languageWords(lang), max: maxUnits, passage: fenceData('passage', { text }) }
-      const prompt = fill(writerPromptsIn(lang).shorten, values)
+      const prompt = fillPrompt(writerPromptsIn(lang).shorten, values)
       const shorter = await tellAgain({ name: 'shorten', text, lang, prompt }, signal)
       return countUnits(shorter, lang) < countUnits(text, lang) ? shorter : text
     },
@@ -132,7 +132,10 @@ export const makeLiveWriter = (model: LanguageModel, log: Logger): NarrationWrit
           scenes.map((entry) => describeScene(entry)),
         ),
       }
-      return tellAgain({ name: 'rewrite', text, lang, prompt: fill(writerPromptsIn(lang).rewrite, values) }, signal)
+      return tellAgain(
+        { name: 'rewrite', text, lang, prompt: fillPrompt(writerPromptsIn(lang).rewrite, values) },
+        signal,
+      )
     },
   }
 }

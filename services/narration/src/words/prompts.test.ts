@@ -1,15 +1,8 @@
+import { fenceData } from '@vss/shared/ai/prompts/fence-data.ts'
+import { fillPrompt } from '@vss/shared/ai/prompts/fill-prompt.ts'
 import { expect, test } from 'vitest'
-import { fenceData } from './fence-data.ts'
-import { fill } from './fill.ts'
-import { template } from './template.ts'
 import { translatePromptsInto } from './translate-prompts.ts'
 import { writerPromptsIn } from './writer-prompts.ts'
-
-test('a prompt that lost a slot is refused, naming the slots', () => {
-  const schema = template('language', 'scenes')
-  expect(schema.safeParse('In {language}: {scenes}').success).toBe(true)
-  expect(schema.safeParse('In {language}: {scene}').error?.issues[0]?.message).toContain('{scenes}')
-})
 
 const DATA = ['wishes', 'people', 'outline', 'scenes', 'passage', 'passages', 'problems']
 
@@ -25,7 +18,7 @@ test.each(prompts)('%s in %s takes each material once, and none as a template', 
   const data = slots.filter((slot) => DATA.includes(slot))
   const hostile = '{scenes}{passage}'
   const filling = (slot: string) => (data.includes(slot) ? fenceData(slot, hostile) : 'x')
-  const filled = fill(text, Object.fromEntries(slots.map((slot) => [slot, filling(slot)])))
+  const filled = fillPrompt(text, Object.fromEntries(slots.map((slot) => [slot, filling(slot)])))
   expect(data.length).toBeGreaterThan(0)
   for (const slot of data) expect(filled.split(`<${slot}>\n`)).toHaveLength(2)
   expect(filled.split(hostile)).toHaveLength(data.length + 1)
