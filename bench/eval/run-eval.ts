@@ -94,7 +94,7 @@ const evalOne = async (given: EvalCase, speak: Speak): Promise<{ figures: CaseFi
   const predictions = segments.map(({ metadata }, at) => ({
     story: story.name,
     lang,
-    predictedSec: metadata.pred_audio_duration,
+    predictedSec: metadata.expected_audio_duration ?? metadata.pred_audio_duration,
     measuredSec: (takes[at] ?? 0) / 1000,
   }))
   return { figures, predictions }

@@ -76,7 +76,8 @@ export const openMemoryStudio = () => {
     return { ok: true, corpusName: 'corpus', corpusVersion: 1, hits: findHits(index, request) }
   }
   const usageOf = async (_taskId: number, model: string) => unpaidUsage(model)
-  const narration = { artifacts, retrieve, ...chooseWriters(null, 'offline'), usageOf, log }
+  const voicePaceOf = async () => 1
+  const narration = { artifacts, retrieve, ...chooseWriters(null, 'offline'), usageOf, voicePaceOf, log }
 
   return {
     upload,

@@ -1,5 +1,6 @@
 import { makeProviders } from '@vss/shared/ai/make-providers.ts'
 import { makeRetrievalClient } from '@vss/shared/messaging/request-retrieval.ts'
+import { findVoicePace } from '@vss/shared/speech/voice-pace.ts'
 import { runWorkerProcess } from '@vss/shared/worker/run-worker-process.ts'
 import { readConfig } from './config.ts'
 import { makeGenerateNarrationPipeline } from './pipelines/generate-narration.ts'
@@ -14,6 +15,7 @@ await runWorkerProcess('narration', readConfig, async (base, config) => {
     ...chooseWriters(languageModel, config.AI_MODE),
     usageOf,
     retrieve: makeRetrievalClient(base.connection),
+    voicePaceOf: (orgId: string, lang: string) => findVoicePace(base.db, orgId, lang),
   }
   return {
     handlers: {

@@ -129,6 +129,14 @@ export type Database = {
     created_at: Timestamp
     last_used_at: Timestamp
   }
+  'vss.direction': {
+    org_id: string
+    input_hash: string
+    /** In words; empty where the model had none of use. */
+    direction: string
+    created_at: Timestamp
+    last_used_at: Timestamp
+  }
   'vss.idempotency_key': {
     org_id: string
     key: string
@@ -163,5 +171,12 @@ export type Database = {
     open_until: Timestamp
     blocked_until: Timestamp
     blocked_by: 'rate_limited' | 'quota_exhausted' | null
+  }
+  'vss.voice_pace': {
+    org_id: string
+    language: string
+    voice: string
+    ratios: number[]
+    measured_at: Timestamp
   }
 }

@@ -3,10 +3,14 @@ import { type Kysely, sql } from 'kysely'
 import { type Migration, Migrator } from 'kysely/migration'
 import * as ledger0001 from './migrations/0001-ledger.ts'
 import * as providers0002 from './migrations/0002-providers.ts'
+import * as directions0003 from './migrations/0003-directions.ts'
+import * as voicePace0004 from './migrations/0004-voice-pace.ts'
 
 const MIGRATIONS: Record<string, Migration> = {
   '0001-ledger': ledger0001,
   '0002-providers': providers0002,
+  '0003-directions': directions0003,
+  '0004-voice-pace': voicePace0004,
 }
 
 export type Migrated = {

@@ -103,6 +103,7 @@ describe('a worker', () => {
     ['deletes an artifact', 'delete from vss.artifact'],
     ['deletes what it paid', 'delete from vss.provider_call'],
     ['keeps takes that are not its own', 'insert into vss.take (input_hash) values (1)'],
+    ['keeps the pace of voices that are not its own', 'select * from vss.voice_pace'],
     ['makes a table', 'create table vss.mine (id int)'],
     ['makes a schema', 'create schema mine'],
     ['drops a table', 'drop table vss.task'],

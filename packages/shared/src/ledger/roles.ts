@@ -20,7 +20,12 @@ const WORKER_GRANTS: Record<string, string> = {
   provider_limit: 'select, insert, update',
 }
 const OWN_GRANTS: Partial<Record<Worker, Record<string, string>>> = {
-  dubbing: { take: 'select, insert, update, delete' },
+  narration: { voice_pace: 'select' },
+  dubbing: {
+    take: 'select, insert, update, delete',
+    direction: 'select, insert, update',
+    voice_pace: 'select, insert, update',
+  },
 }
 
 const existingRoles = async <DB>(db: Kysely<DB>): Promise<Set<string>> => {

@@ -288,7 +288,7 @@ describe('grounding', () => {
 
   test('a segment that is too long is told shorter, with the exact budget', async () => {
     await open(changeFirst(() => ({ text: 'A very long sentence about it. '.repeat(80) })))
-    const { script } = await narrate('en', { params: minutes(3) })
+    const { script } = await narrate('en', { params: { ...minutes(3), speaking_rate: 2.5 } })
     const [first] = script.narration_script
     const most = Math.floor((first?.metadata.duration_limit ?? 0) * 2.5)
     expect(first?.metadata).toMatchObject({ refined: true, is_overflow: false })

@@ -1,3 +1,4 @@
+import { noteOtherModel } from '@vss/shared/ai/note-other-model.ts'
 import type { RetrieveRequest } from '@vss/shared/contracts/retrieve.ts'
 import { footageMs } from '@vss/shared/story/footage.ts'
 import type { TaskHandler } from '@vss/shared/worker/task-handler.ts'
@@ -19,14 +20,16 @@ import { MESSAGES } from '../words/messages.ts'
 
 /** A story becomes a narration script: told in its own words, citing its scenes, as long as its footage carries. */
 export const makeGenerateNarrationPipeline =
-  ({ artifacts, retrieve, writerFor, usageOf }: NarrationDeps): TaskHandler<'GENERATE_NARRATION'> =>
+  ({ artifacts, retrieve, writerFor, voicePaceOf, usageOf }: NarrationDeps): TaskHandler<'GENERATE_NARRATION'> =>
   async (task, run) => {
     const say = MESSAGES[task.locale].progress
     const writer = writerFor(task, run)
 
     run.progress(0.05, say.reading)
     const story = await loadStory(artifacts, task.orgId, task.payload.blueprint_path)
-    const assignment = readAssignment(task, story, writer.languages)
+    // Kept as a step: a voice that is measured meanwhile must not have a paid draft written anew.
+    const paceOf = (spoken: string) => run.step('voice-pace', 1, spoken, () => voicePaceOf(task.orgId, spoken))
+    const assignment = await readAssignment(task, story, writer.languages, paceOf)
     const { control, lang, overflowTolerance } = assignment
 
     run.progress(0.15, say.retrieving)
@@ -55,6 +58,7 @@ export const makeGenerateNarrationPipeline =
     }
     const outputPath = await storeNarration(artifacts, task, narration)
     const { droppedCount } = context
-    const message = composeMessage(task.locale, assignment, { segments, plan, droppedCount, removedCount })
+    const modelNote = noteOtherModel(task.locale, task.payload.service_params.model, writer.model)
+    const message = composeMessage(task.locale, assignment, { segments, plan, droppedCount, removedCount, modelNote })
     return { message, outputPath, fields: { total_segments: segments.length, lang } }
   }

@@ -29,9 +29,11 @@ export const makeLocalizeNarrationPipeline =
     const texts = await translateSegments(translator, script, languages, run)
 
     run.progress(0.7, say.pacing)
-    const speakingRate = chooseSpeakingRate(languages.targetLang, params.speaking_rate, 'localised')
+    const { targetLang } = languages
+    const voicePace = await run.step('voice-pace', 1, targetLang, () => deps.voicePaceOf(orgId, targetLang))
+    const speakingRate = chooseSpeakingRate(targetLang, params.speaking_rate, 'localised', voicePace)
     const segments = await paceSegments(texts, {
-      lang: languages.targetLang,
+      lang: targetLang,
       speakingRate,
       overflowTolerance: params.overflow_tolerance,
       scenes: story.scenes,
@@ -41,7 +43,7 @@ export const makeLocalizeNarrationPipeline =
     const translated = languages.sourceLang !== languages.targetLang
     const usage = await deps.usageOf(task.id, translated && translator ? translator.model : writer.model)
     const outputPath = await storeLocalized(deps.artifacts, task, script, segments, languages, usage)
-    const message = composeLocalizedMessage(locale, segments, languages.targetLang, speakingRate)
+    const message = composeLocalizedMessage(locale, segments, targetLang, speakingRate)
     const fields = { source_lang: languages.sourceLang, target_lang: languages.targetLang }
     return { message, outputPath, fields }
   }

@@ -1,25 +1,29 @@
 import type { LanguageModel } from '@vss/shared/ai/language-model.ts'
 import type { Caller } from '@vss/shared/ai/provider-call.ts'
-import type { ClaimedTask } from '@vss/shared/worker/task-handler.ts'
 import { expect, test } from 'vitest'
+import type { PayingTask } from '../deps.ts'
 import { makeRun } from '../testing/run-pipeline.ts'
 import { chooseWriters } from './choose-writers.ts'
 
-const task = { id: 7, orgId: 'org', epoch: 3 } as ClaimedTask
+const task = { id: 7, orgId: 'org', epoch: 3, payload: { service_params: { model: 'asked' } } } as PayingTask
 const run = makeRun()
 const never = new AbortController().signal
 const shorten = { text: 'A. B.', lang: 'en', maxUnits: 1 }
 
 test('with a model it writes and translates, for the task that asks', () => {
-  const callers: Caller[] = []
+  const calls: [Caller, string | null | undefined][] = []
   const model: LanguageModel = { provider: 'p', model: 'm', generate: () => Promise.reject(new Error('not asked')) }
-  const { writerFor, translatorFor } = chooseWriters((caller) => {
-    callers.push(caller)
+  const { writerFor, translatorFor } = chooseWriters((...call) => {
+    calls.push(call)
     return model
   }, 'auto')
   expect(writerFor(task, run)).toMatchObject({ model: 'm', languages: 'any' })
   expect(translatorFor?.(task, run)).toMatchObject({ model: 'm' })
-  expect(callers).toEqual(Array.from({ length: 2 }, () => ({ orgId: 'org', task: { id: 7, epoch: 3 } })))
+  const caller = { orgId: 'org', task: { id: 7, epoch: 3 } }
+  expect(calls).toEqual([
+    [caller, 'asked'],
+    [caller, 'asked'],
+  ])
 })
 
 test.each(['auto', 'offline'] as const)('without a model, mode %s has the offline writer', async (mode) => {

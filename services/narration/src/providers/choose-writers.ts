@@ -1,7 +1,7 @@
 import { keepAnswers } from '@vss/shared/ai/keep-answers.ts'
 import { callerOf, type Providers } from '@vss/shared/ai/make-providers.ts'
-import type { ClaimedTask, Run } from '@vss/shared/worker/task-handler.ts'
-import type { NarrationDeps } from '../deps.ts'
+import type { Run } from '@vss/shared/worker/task-handler.ts'
+import type { NarrationDeps, PayingTask } from '../deps.ts'
 import { makeLiveTranslator } from './live/make-live-translator.ts'
 import { makeLiveWriter } from './live/make-live-writer.ts'
 import { missingWriter } from './missing-writer.ts'
@@ -16,7 +16,8 @@ export const chooseWriters = (
     const writer = mode === 'live' ? missingWriter : makeOfflineWriter()
     return { writerFor: () => writer, translatorFor: null }
   }
-  const modelFor = (task: ClaimedTask, run: Run) => keepAnswers(languageModel(callerOf(task)), run)
+  const modelFor = (task: PayingTask, run: Run) =>
+    keepAnswers(languageModel(callerOf(task), task.payload.service_params.model), run)
   return {
     writerFor: (task, run) => makeLiveWriter(modelFor(task, run), run.log),
     translatorFor: (task, run) => makeLiveTranslator(modelFor(task, run)),

@@ -13,12 +13,14 @@ export type MessageInput = {
   plan: LengthPlan
   droppedCount: number
   removedCount: number
+  /** Of `noteOtherModel`. */
+  modelNote: string | null
 }
 
 const minutes = (seconds: number) => (seconds / 60).toFixed(1)
 
 export const spokenSeconds = (segments: readonly NarrationSegment[]): number =>
-  segments.reduce((sum, segment) => sum + segment.metadata.pred_audio_duration, 0)
+  segments.reduce((sum, { metadata }) => sum + (metadata.expected_audio_duration ?? metadata.pred_audio_duration), 0)
 
 /** What came of the task, for the person who asked: the result, then everything that differs from what was asked. */
 export const composeMessage = (locale: Locale, assignment: Assignment, input: MessageInput): string => {
@@ -28,7 +30,7 @@ export const composeMessage = (locale: Locale, assignment: Assignment, input: Me
   const spokenSec = spokenSeconds(segments)
   const tooLong = segments.filter((segment) => segment.metadata.is_overflow).length
   const scenes = new Set(segments.flatMap((segment) => segment.source_scene_ids)).size
-  const notes: (string | false)[] = [
+  const notes: (string | false | null)[] = [
     fill(words.done, { segments: segments.length, minutes: minutes(spokenSec), scenes }),
     language.lang !== language.asked &&
       fill(words.told_in_story_language, { storyLang: language.lang, asked: language.asked }),
@@ -42,6 +44,7 @@ export const composeMessage = (locale: Locale, assignment: Assignment, input: Me
     tooLong > 0 && fill(words.too_long, { count: tooLong }),
     people.unknown.length > 0 &&
       fill(words.characters_unknown, { names: people.unknown.join(locale === 'zh' ? '、' : ', ') }),
+    input.modelNote,
   ]
-  return notes.filter((note) => note !== false).join(locale === 'zh' ? '' : ' ')
+  return notes.filter(Boolean).join(locale === 'zh' ? '' : ' ')
 }

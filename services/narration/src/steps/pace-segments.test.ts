@@ -26,7 +26,7 @@ const scene = (id: number, seconds: number): Scene => ({
 
 const options = (overrides: Partial<PaceOptions> = {}): PaceOptions => ({
   lang: 'en',
-  speakingRate: { rate: 2, replaced: null },
+  speakingRate: { rate: 2, replaced: null, voicePace: null },
   overflowTolerance: 0,
   scenes: [scene(1, 10), scene(2, 4)],
   shorten: async (request) => shortenText(request),
@@ -94,6 +94,22 @@ test('a segment that cites nothing known is kept and says so', async () => {
 })
 
 test('a replaced rate is said in the metadata', async () => {
-  const [paced] = await paceSegments([segment(words(5), [1])], options({ speakingRate: { rate: 4.2, replaced: 2.5 } }))
+  const [paced] = await paceSegments(
+    [segment(words(5), [1])],
+    options({ speakingRate: { rate: 4.2, replaced: 2.5, voicePace: null } }),
+  )
   expect(paced?.metadata.speaking_rate_note).toContain('2.5')
+})
+
+test('a text that its voice will take too long for is told shorter, though its units would fit', async () => {
+  const speakingRate = { rate: 2, replaced: null, voicePace: 1.5 }
+  const [paced] = await paceSegments([segment(`${words(6)} ${words(12)}`, [1])], options({ speakingRate }))
+  expect(paced?.metadata).toMatchObject({ refined: true, text_len: 6, is_overflow: false, pred_audio_duration: 3 })
+  expect(paced?.metadata.expected_audio_duration).toBeLessThanOrEqual(paced?.metadata.duration_limit ?? 0)
+})
+
+test('where a rate was asked for, it alone decides', async () => {
+  const [paced] = await paceSegments([segment(words(20), [1])], options())
+  expect(paced?.metadata).toMatchObject({ refined: false, pred_audio_duration: 10 })
+  expect(paced?.metadata.expected_audio_duration).toBeUndefined()
 })

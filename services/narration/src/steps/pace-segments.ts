@@ -4,7 +4,7 @@ import type { Scene } from '@vss/shared/story/story.ts'
 import type { ShortenRequest } from '../providers/narration-writer.ts'
 import { countUnitOf, countUnits } from './count-units.ts'
 import type { Finding } from './finding.ts'
-import type { SpeakingRate } from './speaking-rate.ts'
+import { expectedSec, type SpeakingRate } from './speaking-rate.ts'
 
 /** Rewrites of one segment before it is kept as it is and marked. */
 const MAX_REWRITES = 2
@@ -32,9 +32,16 @@ export type PaceInput = {
 
 const seconds = (value: number) => Math.round(value * 1000) / 1000
 
+/** By its units alone, by its own sounds and pauses, and the longer of the two, which has to fit. All in seconds. */
+const lengthOf = (text: string, { lang, speakingRate }: PaceOptions) => {
+  const predicted = countUnits(text, lang) / speakingRate.rate
+  const expected = expectedSec(text, lang, speakingRate)
+  return { predicted, expected, longest: Math.max(predicted, expected ?? 0) }
+}
+
 const measure = (text: string, visualSec: number, refined: boolean, options: PaceOptions): SegmentMetadata => {
   const units = countUnits(text, options.lang)
-  const predicted = units / options.speakingRate.rate
+  const { predicted, expected } = lengthOf(text, options)
   const limit = visualSec * (1 + options.overflowTolerance)
   return {
     text_len: units,
@@ -47,10 +54,17 @@ const measure = (text: string, visualSec: number, refined: boolean, options: Pac
     tolerance_ratio: options.overflowTolerance,
     refined,
     speaking_rate: options.speakingRate.rate,
+    ...(expected !== null && { expected_audio_duration: seconds(expected) }),
     ...(options.speakingRate.replaced !== null && {
       speaking_rate_note: `${options.speakingRate.replaced} does not fit ${options.lang}; the usual rate of the language is used`,
     }),
   }
+}
+
+/** As many units as the limit holds of a text that is spoken like this one. */
+const unitsThatFit = (text: string, limitSec: number, options: PaceOptions): number => {
+  const secPerUnit = lengthOf(text, options).longest / countUnits(text, options.lang)
+  return Number.isFinite(secPerUnit) && secPerUnit > 0 ? Math.floor(limitSec / secPerUnit + 1e-9) : 0
 }
 
 const paceOne = async (
@@ -60,10 +74,12 @@ const paceOne = async (
 ): Promise<NarrationSegment> => {
   const cited = [...new Set(input.sceneIds)].flatMap((id) => sceneOf.get(id) ?? [])
   const visualSec = cited.reduce((sum, scene) => sum + (scene.endMs - scene.startMs) / 1000, 0)
-  const maxUnits = Math.floor(visualSec * (1 + options.overflowTolerance) * options.speakingRate.rate + 1e-9)
+  const limitSec = visualSec * (1 + options.overflowTolerance)
   let best = input.text
   let rounds = 0
-  while (rounds < MAX_REWRITES && maxUnits > 0 && countUnits(best, options.lang) > maxUnits && !options.hurry()) {
+  while (rounds < MAX_REWRITES && !options.hurry()) {
+    const maxUnits = unitsThatFit(best, limitSec, options)
+    if (maxUnits <= 0 || countUnits(best, options.lang) <= maxUnits) break
     rounds += 1
     const shorter = await options.shorten({ text: best, lang: options.lang, maxUnits })
     if (shorter.trim() && countUnits(shorter, options.lang) < countUnits(best, options.lang)) best = shorter

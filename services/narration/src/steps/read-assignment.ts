@@ -29,11 +29,12 @@ export type Assignment = {
 }
 
 /** Throws 3004 for an asset id nobody gave and a scope that matches nothing. */
-export const readAssignment = (
+export const readAssignment = async (
   task: ClaimedTask<'GENERATE_NARRATION'>,
   story: Story,
   languages: NarrationWriter['languages'],
-): Assignment => {
+  voicePaceOf: (lang: string) => Promise<number>,
+): Promise<Assignment> => {
   const { payload, orgId } = task
   const params = payload.service_params
   const control = params.control_params
@@ -50,7 +51,7 @@ export const readAssignment = (
     inScope: pickScope(story, control.scope),
     people: followedCharacters(control, story),
     topK: params.rag_top_k,
-    speakingRate: chooseSpeakingRate(lang, params.speaking_rate, 'narration', lang === asked),
+    speakingRate: chooseSpeakingRate(lang, params.speaking_rate, 'narration', await voicePaceOf(lang), lang === asked),
     overflowTolerance: params.overflow_tolerance,
     temperature: params.temperature ?? null,
   }

@@ -1,23 +1,36 @@
 import { expect, test } from 'vitest'
-import { chooseSpeakingRate } from './speaking-rate.ts'
+import { chooseSpeakingRate, expectedSec, plannedRate } from './speaking-rate.ts'
 
-test('each language has its own rate', () => {
-  expect(chooseSpeakingRate('zh', null, 'narration')).toEqual({ rate: 4.2, replaced: null })
-  expect(chooseSpeakingRate('en', undefined, 'narration')).toEqual({ rate: 2.5, replaced: null })
-  expect(chooseSpeakingRate('zh', null, 'localised').rate).toBe(3.8)
-  expect(chooseSpeakingRate('ru', null, 'localised').rate).toBe(2)
+const PACE = 1.25
+
+const choose = (lang: string, asked: number | null | undefined, sameLanguage?: boolean) =>
+  chooseSpeakingRate(lang, asked, 'narration', PACE, sameLanguage)
+
+test('each language has its own rate, at the pace of the voice', () => {
+  expect(choose('zh', null)).toEqual({ rate: 4.2, replaced: null, voicePace: PACE })
+  expect(choose('en', undefined)).toEqual({ rate: 2.5, replaced: null, voicePace: PACE })
+  expect(chooseSpeakingRate('zh', null, 'localised', 1).rate).toBe(3.8)
+  expect(chooseSpeakingRate('ru', null, 'localised', 1).rate).toBe(2)
 })
 
-test('a rate that fits is taken', () => {
-  expect(chooseSpeakingRate('zh', 5, 'narration')).toEqual({ rate: 5, replaced: null })
-  expect(chooseSpeakingRate('en', 3, 'narration')).toEqual({ rate: 3, replaced: null })
+test('a rate that fits is taken, whatever was measured', () => {
+  expect(choose('zh', 5)).toEqual({ rate: 5, replaced: null, voicePace: null })
+  expect(choose('en', 3)).toEqual({ rate: 3, replaced: null, voicePace: null })
 })
 
 test('a rate up to 3.4 with Chinese is words a second and gives way', () => {
-  expect(chooseSpeakingRate('zh', 3.4, 'narration')).toEqual({ rate: 4.2, replaced: 3.4 })
-  expect(chooseSpeakingRate('zh', 3.41, 'narration')).toEqual({ rate: 3.41, replaced: null })
+  expect(choose('zh', 3.4)).toEqual({ rate: 4.2, replaced: 3.4, voicePace: PACE })
+  expect(choose('zh', 3.41)).toEqual({ rate: 3.41, replaced: null, voicePace: null })
 })
 
 test('a rate asked for another language gives way', () => {
-  expect(chooseSpeakingRate('en', 4.2, 'narration', false)).toEqual({ rate: 2.5, replaced: 4.2 })
+  expect(choose('en', 4.2, false)).toEqual({ rate: 2.5, replaced: 4.2, voicePace: PACE })
+})
+
+test('a slower voice is given fewer units, and is expected to take longer for the same text', () => {
+  expect(plannedRate(choose('en', null))).toBeCloseTo(2.5 / PACE)
+  expect(plannedRate(choose('en', 3))).toBe(3)
+  const usual = expectedSec('He waited.', 'en', chooseSpeakingRate('en', null, 'narration', 1)) ?? 0
+  expect(expectedSec('He waited.', 'en', choose('en', null))).toBeCloseTo(usual * PACE)
+  expect(expectedSec('He waited.', 'en', choose('en', 3))).toBeNull()
 })

@@ -1,3 +1,4 @@
+import { predictSpeechSec } from '@vss/shared/speech/predict-speech-sec.ts'
 import { countUnitOf } from './count-units.ts'
 
 /** Units a second a narrator speaks when nobody asked for a rate: the written narration of the story's language. */
@@ -24,21 +25,34 @@ export type SpeakingRate = {
   rate: number
   /** The rate that was asked for and not used; null when the rate is as asked or nobody asked. */
   replaced: number | null
+  /** Measured over predicted seconds of the voice the organisation last used; null where a rate was asked for. */
+  voicePace: number | null
 }
+
+/** What writers plan with, in units a second: the rate that was asked for, or the usual one at the voice's own pace. */
+export const plannedRate = ({ rate, voicePace }: SpeakingRate): number => rate / (voicePace ?? 1)
+
+/** Seconds the text will take, from its own sounds and pauses; null where a rate was asked for, which then decides. */
+export const expectedSec = (text: string, lang: string, { voicePace }: SpeakingRate): number | null =>
+  voicePace === null ? null : predictSpeechSec(text, lang) * voicePace
 
 /**
  * The rate to pace with, in units a second. A rate asked for another language than the one spoken (`sameLanguage`
- * false), or one that can only mean words where characters are counted, gives way to the language's own.
+ * false), or one that can only mean words where characters are counted, gives way to the language's own. `voicePace`:
+ * see `findVoicePace`.
  */
 export const chooseSpeakingRate = (
   lang: string,
   asked: number | null | undefined,
   kind: 'narration' | 'localised',
+  voicePace: number,
   sameLanguage = true,
 ): SpeakingRate => {
   const table = kind === 'narration' ? NARRATION_RATE : LOCALISED_RATE
   const usual = table[lang] ?? (countUnitOf(lang) === 'characters' ? 4 : 2.5)
-  if (asked === null || asked === undefined) return { rate: usual, replaced: null }
+  if (asked === null || asked === undefined) return { rate: usual, replaced: null, voicePace }
   const wrongUnit = lang === 'zh' && asked <= WORDS_RATE_LIMIT
-  return wrongUnit || !sameLanguage ? { rate: usual, replaced: asked } : { rate: asked, replaced: null }
+  return wrongUnit || !sameLanguage
+    ? { rate: usual, replaced: asked, voicePace }
+    : { rate: asked, replaced: null, voicePace: null }
 }

@@ -6,7 +6,7 @@ import type { NarrationBrief } from '../providers/narration-writer.ts'
 import { ownSeconds } from './own-seconds.ts'
 import type { LengthPlan } from './plan-length.ts'
 import type { Context } from './retrieve-context.ts'
-import type { SpeakingRate } from './speaking-rate.ts'
+import { plannedRate, type SpeakingRate } from './speaking-rate.ts'
 
 export type BriefInput = {
   story: Story
@@ -15,7 +15,7 @@ export type BriefInput = {
   assetName: string
   context: Pick<Context, 'scenes' | 'hits'>
   plan: LengthPlan
-  speakingRate: Pick<SpeakingRate, 'rate'>
+  speakingRate: SpeakingRate
   overflowTolerance: number
   temperature: number | null
 }
@@ -59,7 +59,7 @@ export const writeBrief = (input: BriefInput): NarrationBrief => {
     narrator: narratorOf(control, story),
     characters: control.character_focus.mode === 'specific' ? control.character_focus.characters : [],
     totalSec: input.plan.totalSec,
-    speakingRate: input.speakingRate.rate,
+    speakingRate: plannedRate(input.speakingRate),
     temperature: input.temperature,
   }
 }

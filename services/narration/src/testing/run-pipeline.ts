@@ -64,6 +64,7 @@ export const makeTestService = (
     writerFor: () => makeOfflineWriter(),
     translatorFor: translator ? () => translator : null,
     usageOf: async (_taskId, model) => unpaidUsage(model),
+    voicePaceOf: async () => 1,
     log,
     ...rest,
   }

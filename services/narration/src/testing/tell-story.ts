@@ -25,7 +25,7 @@ export type Told = { segments: DraftSegment[]; spokenSec: number; plannedSec: nu
 /** A story told offline with every scene retrieved. `control` as a client sends it. */
 export const tellStory = async (story: Story, control: Record<string, unknown>): Promise<Told> => {
   const parsed = controlParams.parse(control)
-  const { rate } = chooseSpeakingRate(story.lang, null, 'narration')
+  const speakingRate = chooseSpeakingRate(story.lang, null, 'narration', 1)
   const plan = planLength(footageMs(story.scenes) / 1000, parsed.target_duration_minutes, 0)
   const hits = story.scenes.map((scene) => ({ sceneId: scene.id, score: 1, why: [], facts: [] }))
   const context = { scenes: story.scenes, hits }
@@ -36,11 +36,11 @@ export const tellStory = async (story: Story, control: Record<string, unknown>):
     assetName: story.name,
     context,
     plan,
-    speakingRate: { rate },
+    speakingRate,
     overflowTolerance: 0,
     temperature: null,
   })
   const segments = await makeOfflineWriter().draft(brief, new AbortController().signal)
   const units = segments.reduce((sum, segment) => sum + countUnits(segment.text, story.lang), 0)
-  return { segments, spokenSec: units / rate, plannedSec: plan.totalSec }
+  return { segments, spokenSec: units / speakingRate.rate, plannedSec: plan.totalSec }
 }

@@ -28,6 +28,8 @@ export const segmentMetadata = z.looseObject({
   tolerance_ratio: z.number(),
   refined: z.boolean(),
   validation_error: z.string().optional(),
+  /** By the text's own sounds and pauses, at the pace of the voice last heard. Absent where a rate was asked for. */
+  expected_audio_duration: z.number().optional(),
 })
 export type SegmentMetadata = z.output<typeof segmentMetadata>
 
