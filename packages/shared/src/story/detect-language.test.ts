@@ -1,26 +1,9 @@
 import { expect, test } from 'vitest'
+import { makeScene } from '../testing/make-scene.ts'
 import { detectLanguage } from './detect-language.ts'
-import type { Scene } from './story.ts'
 
-const scene = (name: string | null, lines: string[]): Scene => ({
-  id: 1,
-  chapterId: '1',
-  chapterNumber: 1,
-  order: 0,
-  timeline: 'LINEAR',
-  startMs: 0,
-  endMs: 1,
-  name,
-  text: null,
-  contentType: null,
-  location: null,
-  dynamics: null,
-  mood: null,
-  captions: [],
-  highlights: [],
-  cues: [],
-  dialogues: lines.map((text) => ({ text, speaker: null, startMs: 0, endMs: 1 })),
-})
+const scene = (name: string | null, lines: string[]) =>
+  makeScene(1, { name, dialogues: lines.map((text) => ({ text, speaker: null, startMs: 0, endMs: 1 })) })
 
 test('Chinese with English words in it is Chinese', () => {
   expect(detectLanguage([scene('Opening', ['你看过这份 report 吗？', '我在 KTV 门口等你。'])])).toBe('zh')

@@ -1,6 +1,7 @@
+import { makeScene } from '@vss/shared/testing/make-scene.ts'
 import { expect, test } from 'vitest'
 import type { NarrationBrief, NarrationWriter, RewriteRequest } from '../providers/narration-writer.ts'
-import { makeBriefScene, makeScene, makeStory } from '../testing/make-scene.ts'
+import { makeBriefScene, makeStory } from '../testing/make-brief-scene.ts'
 import { checkClaims } from './check-claims.ts'
 
 const scenes = [makeScene(1, { text: 'Clara waits.' }), makeScene(2, { text: 'Viktor signs.' })]

@@ -11,6 +11,7 @@ export const composeLocalizedMessage = (
   segments: readonly NarrationSegment[],
   lang: string,
   { rate, replaced }: SpeakingRate,
+  modelNote: string | null,
 ): string => {
   const words = MESSAGES[locale]
   const minutes = (spokenSeconds(segments) / 60).toFixed(1)
@@ -19,6 +20,7 @@ export const composeLocalizedMessage = (
     fill(words.localized, { segments: segments.length, lang, minutes }),
     replaced === null ? '' : fill(words.rate_replaced, { asked: replaced, rate }),
     tooLong === 0 ? '' : fill(words.too_long, { count: tooLong }),
+    modelNote,
   ]
   return notes.filter(Boolean).join(locale === 'zh' ? '' : ' ')
 }

@@ -1,6 +1,7 @@
 import type { Story } from '@vss/shared/story/story.ts'
+import { makeScene } from '@vss/shared/testing/make-scene.ts'
 import { expect, test } from 'vitest'
-import { makeBriefScene, makeScene } from '../testing/make-scene.ts'
+import { makeBriefScene } from '../testing/make-brief-scene.ts'
 import { makeContradictionFinder } from './find-contradictions.ts'
 
 const findIn = (lang: Story['lang'], rows: [string, string, string][], sceneText = '') => {

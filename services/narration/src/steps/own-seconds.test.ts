@@ -1,28 +1,11 @@
 import { footageMs } from '@vss/shared/story/footage.ts'
-import type { Scene } from '@vss/shared/story/story.ts'
+import { makeScene } from '@vss/shared/testing/make-scene.ts'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { ownSeconds } from './own-seconds.ts'
 
-const scene = (id: number, chapterId: string, startMs: number, endMs: number): Scene => ({
-  id,
-  chapterId,
-  chapterNumber: 1,
-  order: id,
-  timeline: 'LINEAR',
-  startMs,
-  endMs,
-  name: null,
-  text: null,
-  contentType: null,
-  location: null,
-  dynamics: null,
-  mood: null,
-  dialogues: [],
-  captions: [],
-  highlights: [],
-  cues: [],
-})
+const scene = (id: number, chapterId: string, startMs: number, endMs: number) =>
+  makeScene(id, { chapterId, startMs, endMs })
 
 test('footage shared by two scenes is shared out, not counted twice', () => {
   const own = ownSeconds([scene(1, 'a', 0, 10_000), scene(2, 'a', 5_000, 20_000)])

@@ -1,28 +1,10 @@
 import { segmentMetadata } from '@vss/shared/contracts/files/narration-script.ts'
-import type { Scene } from '@vss/shared/story/story.ts'
+import { makeScene } from '@vss/shared/testing/make-scene.ts'
 import { expect, test } from 'vitest'
 import { shortenText } from '../providers/offline-writer/shorten-text.ts'
 import { type PaceOptions, paceSegments } from './pace-segments.ts'
 
-const scene = (id: number, seconds: number): Scene => ({
-  id,
-  chapterId: '1',
-  chapterNumber: 1,
-  order: id,
-  timeline: 'LINEAR',
-  startMs: 0,
-  endMs: seconds * 1000,
-  name: null,
-  text: null,
-  contentType: null,
-  location: null,
-  dynamics: null,
-  mood: null,
-  dialogues: [],
-  captions: [],
-  highlights: [],
-  cues: [],
-})
+const scene = (id: number, seconds: number) => makeScene(id, { endMs: seconds * 1000 })
 
 const options = (overrides: Partial<PaceOptions> = {}): PaceOptions => ({
   lang: 'en',

@@ -1,5 +1,5 @@
+import { makeScene } from '@vss/shared/testing/make-scene.ts'
 import { expect, test } from 'vitest'
-import { makeScene } from '../testing/make-scene.ts'
 import type { Finding } from './finding.ts'
 import { putInOrder } from './put-in-order.ts'
 

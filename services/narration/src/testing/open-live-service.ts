@@ -1,3 +1,4 @@
+import type { Providers } from '@vss/shared/ai/make-providers.ts'
 import { sumTaskUsage } from '@vss/shared/ai/sum-task-usage.ts'
 import { claimTask } from '@vss/shared/ledger/claim-task.ts'
 import { releaseTask } from '@vss/shared/ledger/keep-lease.ts'
@@ -9,6 +10,9 @@ import { answerAsModel, type Plot } from './answer-as-model.ts'
 import { makeMemoryArtifacts } from './make-memory-artifacts.ts'
 import { makeRun, makeTestService } from './run-pipeline.ts'
 
+/** A model the stub does not have. */
+export const UNKNOWN_MODEL = 'gemini-99'
+
 /** The narration service on a stub of Gemini over a socket, with a real ledger for steps and calls. */
 export const openLiveService = async (plot: Plot = {}) => {
   const rig = await openProviderRig({ answer: answerAsModel(plot), cachedShare: 0.25 })
@@ -18,11 +22,14 @@ export const openLiveService = async (plot: Plot = {}) => {
 
   /** The service as the attempt that holds the claim sees it. */
   const open = (overrides: Partial<NarrationDeps>) => {
-    const { model } = rig.openReplica({ orgId, task: { id: fence.taskId, epoch: fence.epoch } })
+    const languageModel: Providers['languageModel'] = (_caller, asked) => {
+      const settings: Record<string, string> = asked && asked !== UNKNOWN_MODEL ? { GEMINI_MODEL: asked } : {}
+      return rig.openReplica({ orgId, task: { id: fence.taskId, epoch: fence.epoch } }, { settings }).model
+    }
     const run = makeRun()
     const step = makeStep({ db: rig.db, objects }, { orgId, fence, signal: run.signal })
     const deps = {
-      ...chooseWriters(() => model, 'auto'),
+      ...chooseWriters(languageModel, 'auto'),
       usageOf: (taskId: number, name: string) => sumTaskUsage(rig.db, taskId, { model: name, rmbPerUsd: 7.1 }),
       ...overrides,
     }

@@ -11,7 +11,7 @@ export const chooseFactFinder = (
 ): Deps['factFinderFor'] => {
   if (languageModel)
     return (task) => {
-      const model = languageModel(callerOf(task))
+      const model = languageModel(callerOf(task), task.payload.service_params.model)
       return makeModelFactFinder(model, () => usageOf(task.id, model.model))
     }
   const finder = mode === 'live' ? missingFactFinder : makeKeywordFactFinder()

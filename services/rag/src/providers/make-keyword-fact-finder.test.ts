@@ -3,28 +3,9 @@ import { normaliseStory } from '@vss/shared/story/normalise-story.ts'
 import type { Scene, StoryLanguage } from '@vss/shared/story/story.ts'
 import { generateStory } from '@vss/shared/testing/generate-story.ts'
 import { inventPlot } from '@vss/shared/testing/invent-plot.ts'
+import { makeScene } from '@vss/shared/testing/make-scene.ts'
 import { describe, expect, test } from 'vitest'
 import { makeKeywordFactFinder } from './make-keyword-fact-finder.ts'
-
-const EMPTY_SCENE: Scene = {
-  id: 7,
-  chapterId: '1',
-  chapterNumber: 1,
-  order: 0,
-  timeline: 'LINEAR',
-  startMs: 0,
-  endMs: 60_000,
-  name: null,
-  text: null,
-  contentType: null,
-  location: null,
-  dynamics: null,
-  mood: null,
-  dialogues: [],
-  captions: [],
-  highlights: [],
-  cues: [],
-}
 
 const spoken = (lines: [speaker: string, text: string][]): Partial<Scene> => ({
   dialogues: lines.map(([speaker, text]) => ({ speaker, text, startMs: 0, endMs: 1_000 })),
@@ -33,7 +14,7 @@ const spoken = (lines: [speaker: string, text: string][]): Partial<Scene> => ({
 const makeFind =
   (lang: StoryLanguage, cast: string[]) =>
   async (character: string, scene: Partial<Scene>): Promise<string[]> => {
-    const scenes = [{ ...EMPTY_SCENE, ...scene }]
+    const scenes = [makeScene(7, scene)]
     const facts = await makeKeywordFactFinder().find({ character, lang, scenes, cast }, new AbortController().signal)
     return facts.map(({ attribute, value }) => `${attribute}: ${value}`)
   }
@@ -218,7 +199,7 @@ describe('invented stories, whose facts are known', () => {
 describe('what a fact is told with', () => {
   test('is the sentence of the scene that states it, word for word', async () => {
     const text = 'Come in.  Mr. Finch, I\'m a "real" pilot; sit down.'
-    const scenes = [{ ...EMPTY_SCENE, ...spoken([['Mara', text]]) }]
+    const scenes = [makeScene(7, spoken([['Mara', text]]))]
     const facts = await makeKeywordFactFinder().find(
       { character: 'Mara', lang: 'en', scenes, cast: ['Mara'] },
       new AbortController().signal,
@@ -236,7 +217,7 @@ describe('what a fact is told with', () => {
 
 test('reading one endless scene can be stopped on the way', async () => {
   const lines = Array.from({ length: 2_000 }, () => ['Ada', 'I am a doctor.'] as [string, string])
-  const scenes = [{ ...EMPTY_SCENE, ...spoken(lines) }]
+  const scenes = [makeScene(7, spoken(lines))]
   const stop = new AbortController()
   const reading = makeKeywordFactFinder().find({ character: 'Ada', lang: 'en', scenes, cast: ['Ada'] }, stop.signal)
   await setImmediate()

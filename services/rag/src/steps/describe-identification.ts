@@ -14,6 +14,8 @@ export const describeIdentification = (
     missing: string[]
     isOffline: boolean
     askedLang: string | null | undefined
+    /** Of `noteOtherModel`. */
+    modelNote: string | null
   },
 ): string =>
   joinSentences(locale, [
@@ -22,4 +24,5 @@ export const describeIdentification = (
     told.isOffline ? message(locale, 'offline_finder') : null,
     told.missing.length ? message(locale, 'not_in_story', { names: told.missing.join(', ') }) : null,
     languageNote(locale, told.askedLang, story.lang),
+    told.modelNote,
   ])

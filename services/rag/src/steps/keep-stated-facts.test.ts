@@ -1,33 +1,13 @@
-import type { Scene } from '@vss/shared/story/story.ts'
+import { makeScene } from '@vss/shared/testing/make-scene.ts'
 import { describe, expect, test } from 'vitest'
 import type { FoundFact } from '../providers/fact-finder.ts'
 import { keepStatedFacts } from './keep-stated-facts.ts'
 
-const scene = (id: number, texts: Partial<Scene>): Scene => ({
-  id,
-  chapterId: '1',
-  chapterNumber: 1,
-  order: id,
-  timeline: 'LINEAR',
-  startMs: 0,
-  endMs: 1000,
-  name: null,
-  text: null,
-  contentType: null,
-  location: null,
-  dynamics: null,
-  mood: null,
-  dialogues: [],
-  captions: [],
-  highlights: [],
-  cues: [],
-  ...texts,
-})
 const say = (text: string) => ({ speaker: 'Ada', text, startMs: 0, endMs: 1 })
 
 const SCENES = [
-  scene(1, { dialogues: [say('I’m a pilot -  “the best”.'), say('You are late.')], mood: '紧张' }),
-  scene(2, { text: '程局长，账本在这里。(a+b)*[c]{d}|e/f\\g^h$' }),
+  makeScene(1, { dialogues: [say('I’m a pilot -  “the best”.'), say('You are late.')], mood: '紧张' }),
+  makeScene(2, { text: '程局长，账本在这里。(a+b)*[c]{d}|e/f\\g^h$' }),
 ]
 
 const keep = (fact: Partial<FoundFact>) =>

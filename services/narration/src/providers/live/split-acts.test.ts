@@ -1,5 +1,6 @@
+import { makeScene } from '@vss/shared/testing/make-scene.ts'
 import { expect, test } from 'vitest'
-import { makeBriefScene, makeScene } from '../../testing/make-scene.ts'
+import { makeBriefScene } from '../../testing/make-brief-scene.ts'
 import { splitActs } from './split-acts.ts'
 
 const scenesOf = (seconds: readonly number[]) =>
