@@ -6,14 +6,14 @@ import type { Kysely } from 'kysely'
 import type { FactFinder } from './providers/fact-finder.ts'
 import type { RagDatabase } from './rag-database.ts'
 
-/** Whom the calls of a finder are paid for. */
+/** Whom calls are paid for. */
 export type PayingTask = Pick<ClaimedTask, 'orgId' | 'id' | 'epoch'>
 
 /** What the rag service is made of. Each pipeline names the parts it needs. */
 export type Deps = {
   db: Kysely<RagDatabase>
   artifacts: ArtifactStore
-  factFinderFor(task: PayingTask): FactFinder
+  factFinderFor(task: ClaimedTask<'CHARACTER_IDENTIFIER'>): FactFinder
   /** Null offline: scenes are then found by their words alone. */
   embedder: Providers['embedder']
   usageOf: Providers['usageOf']

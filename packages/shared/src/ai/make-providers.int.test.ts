@@ -50,6 +50,24 @@ test('a key alone is enough to go live', async () => {
   expect(usage.cost_rmb).toBeCloseTo(usage.cost_usd * 7.1, 9)
 })
 
+test('a model is asked for by name where it has a price and writes; else the usual one answers', async () => {
+  const { orgId, task } = await rig.claim()
+  const caller = callerOf({ orgId, ...task })
+  const settings = { GOOGLE_API_KEY: rig.stub.apiKey, GEMINI_THINKING_LEVEL: 'low' }
+  const { languageModel, usageOf } = providers(settings)
+  const used = (asked?: string | null) => languageModel?.(caller, asked).model
+  const embedder = 'gemini-embedding-001'
+  expect([undefined, null, '', 'gemini-99', embedder, 'toString'].map(used)).toEqual(Array(6).fill('gemini-3.8-flash'))
+  const asked = 'gemini-3.1-pro-preview'
+  const request = { name: 'greet', system: 'Be kind.', prompt: 'Greet.', schema: z.object({ greeting: z.string() }) }
+  for (const model of [asked, undefined])
+    await languageModel?.(caller, model).generate(request, new AbortController().signal)
+  expect(rig.stub.bills.map(({ model }) => model)).toEqual([asked, 'gemini-3.8-flash'])
+  expect((await usageOf(task.id, asked)).cost_usd).toBeCloseTo(rig.stub.billedUsd(), 9)
+  const [other, own] = rig.stub.bodies.map((body) => JSON.stringify(body).includes('"thinkingLevel":"low"'))
+  expect([other, own]).toEqual([false, true])
+})
+
 test.each<Record<string, string>>([{}, { GOOGLE_API_KEY: 'key', AI_MODE: 'offline' }])(
   'with %j there is no live model',
   (settings) => {

@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely'
+import { ConfigError } from '../config/load-config.ts'
 import type { AiUsage } from '../contracts/files/narration-script.ts'
 import type { Database } from '../ledger/database.ts'
 import type { Logger } from '../telemetry/logger.ts'
@@ -19,8 +20,13 @@ import { sumTaskUsage } from './sum-task-usage.ts'
 export type Providers = {
   /** For adapters that are not here, such as voices. */
   callProvider(caller: Caller): CallProvider
-  /** Null without `GOOGLE_API_KEY`, and offline. */
-  languageModel: ((caller: Caller) => LanguageModel) | null
+  /** Whether a model has a price and limits: no other is called. */
+  canCall(provider: string, model: string): boolean
+  /**
+   * Null without `GOOGLE_API_KEY`, and offline. The model is the one that is `asked` for where it has a price and
+   * limits, else `GEMINI_MODEL`: see `noteOtherModel`.
+   */
+  languageModel: ((caller: Caller, asked?: string | null) => LanguageModel) | null
   embedder: ((caller: Caller) => Embedder) | null
   /** `ai_total_usage` of a task's result; `model` is what it calls the model that was used. */
   usageOf(taskId: number, model: string): Promise<AiUsage>
@@ -31,30 +37,54 @@ export const callerOf = (task: Pick<ClaimedTask, 'orgId' | 'id' | 'epoch'>): Cal
   task: { id: task.id, epoch: task.epoch },
 })
 
+/** A model by the name that prices and limits have for it. */
+export type PricedModel = { provider: string; model: string }
+
 type Settings = ProviderSettings & GeminiSettings & { AI_MODE: 'auto' | 'live' | 'offline' }
 
 /**
  * Built once per process. Throws `ConfigError` when a list cannot be read, or has no price or no limit for a model that
- * is going to be called.
+ * is going to be called: Gemini's, and those of `others`.
  */
-export const makeProviders = (deps: { db: Kysely<Database>; log: Logger }, settings: Settings): Providers => {
+export const makeProviders = (
+  deps: { db: Kysely<Database>; log: Logger },
+  settings: Settings,
+  others: readonly PricedModel[] = [],
+): Providers => {
   const pricing = loadPricing(settings.PROVIDER_PRICING)
   const limits = loadProviderLimits(settings.PROVIDER_LIMITS, settings.PROVIDER_TIER)
   const budget = { taskUsd: settings.BUDGET_TASK_USD, organizationDayUsd: settings.BUDGET_ORGANIZATION_DAY_USD }
   const callProvider = makeCallProvider({ ...deps, pricing, limits, budget })
   const usageOf = (taskId: number, model: string) =>
     sumTaskUsage(deps.db, taskId, { model, rmbPerUsd: settings.RMB_PER_USD })
-  const apiKey = settings.AI_MODE === 'offline' ? undefined : settings.GOOGLE_API_KEY
-  if (!apiKey) return { callProvider, languageModel: null, embedder: null, usageOf }
-  for (const model of [settings.GEMINI_MODEL, settings.GEMINI_EMBEDDING_MODEL]) {
-    pricing.costUsd('gemini', model, {}, new Date())
-    limits('gemini', model)
+  const requireListed = ({ provider, model }: PricedModel): void => {
+    pricing.costUsd(provider, model, {}, new Date())
+    limits(provider, model)
   }
+  const canCall = (provider: string, model: string): boolean => {
+    try {
+      requireListed({ provider, model })
+      return true
+    } catch (error) {
+      if (error instanceof ConfigError) return false
+      throw error
+    }
+  }
+  others.forEach(requireListed)
+  const apiKey = settings.AI_MODE === 'offline' ? undefined : settings.GOOGLE_API_KEY
+  if (!apiKey) return { callProvider, canCall, languageModel: null, embedder: null, usageOf }
+  for (const model of [settings.GEMINI_MODEL, settings.GEMINI_EMBEDDING_MODEL])
+    requireListed({ provider: 'gemini', model })
+  // An embedder has no price for output: it writes nothing.
+  const canWrite = (model: string) =>
+    canCall('gemini', model) && pricing.costUsd('gemini', model, { outputTokens: 1 }, new Date()) > 0
   const model = makeGeminiModel(settings, apiKey)
   const embedder = makeGeminiEmbedder(settings, apiKey)
   return {
     callProvider,
-    languageModel: (caller) => model(callProvider(caller)),
+    canCall,
+    languageModel: (caller, asked) =>
+      model(callProvider(caller), asked && canWrite(asked) ? asked : settings.GEMINI_MODEL),
     embedder: (caller) => embedder(callProvider(caller)),
     usageOf,
   }

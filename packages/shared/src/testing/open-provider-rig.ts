@@ -65,7 +65,7 @@ export const openProviderRig = async (stubOptions: GeminiStubOptions = {}) => {
     })(caller)
     const settings = geminiSettings.parse({ GEMINI_BASE_URL: stub.url, ...options.settings })
     const apiKey = settings.GOOGLE_API_KEY ?? stub.apiKey
-    const model = makeGeminiModel(settings, apiKey, () => 0.5)(callProvider)
+    const model = makeGeminiModel(settings, apiKey, () => 0.5)(callProvider, settings.GEMINI_MODEL)
     const embedder = makeGeminiEmbedder(settings, apiKey)(callProvider)
     return { model, embedder, pausesMs, clockMs }
   }

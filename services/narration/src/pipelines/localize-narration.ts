@@ -1,3 +1,4 @@
+import { noteOtherModel } from '@vss/shared/ai/note-other-model.ts'
 import type { TaskHandler } from '@vss/shared/worker/task-handler.ts'
 import type { NarrationDeps } from '../deps.ts'
 import { chooseLanguages } from '../steps/choose-languages.ts'
@@ -41,9 +42,11 @@ export const makeLocalizeNarrationPipeline =
       shorten: (shorter) => writer.shorten(shorter, run.signal),
     })
     const translated = languages.sourceLang !== languages.targetLang
-    const usage = await deps.usageOf(task.id, translated && translator ? translator.model : writer.model)
+    const { model } = translated && translator ? translator : writer
+    const usage = await deps.usageOf(task.id, model)
     const outputPath = await storeLocalized(deps.artifacts, task, script, segments, languages, usage)
-    const message = composeLocalizedMessage(locale, segments, targetLang, speakingRate)
+    const modelNote = noteOtherModel(locale, params.model, model)
+    const message = composeLocalizedMessage(locale, segments, targetLang, speakingRate, modelNote)
     const fields = { source_lang: languages.sourceLang, target_lang: languages.targetLang }
     return { message, outputPath, fields }
   }

@@ -11,7 +11,7 @@ const never = new AbortController().signal
 const shorten = { text: 'A. B.', lang: 'en', maxUnits: 1 }
 
 test('with a model it writes and translates, for the task that asks', () => {
-  const calls: [Caller, string | null | undefined][] = []
+  const calls: [Caller, asked?: string | null][] = []
   const model: LanguageModel = { provider: 'p', model: 'm', generate: () => Promise.reject(new Error('not asked')) }
   const { writerFor, translatorFor } = chooseWriters((...call) => {
     calls.push(call)

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import type { callerOf } from '@vss/shared/ai/make-providers.ts'
+import type { Providers } from '@vss/shared/ai/make-providers.ts'
 import { characterFactsFile } from '@vss/shared/contracts/files/character-facts.ts'
 import { aiUsage } from '@vss/shared/contracts/files/narration-script.ts'
 import type { StubPrompt } from '@vss/shared/testing/gemini-stub-answer.ts'
@@ -9,6 +9,9 @@ import { chooseFactFinder } from '../providers/choose-fact-finder.ts'
 import { openRagBench, type RagBench } from '../testing/open-rag-bench.ts'
 import { teaStory } from '../testing/tea-story.ts'
 import { makeIdentifyCharactersPipeline } from './identify-characters.ts'
+
+/** A model without a price. */
+const UNKNOWN = 'gemini-99'
 
 type Told = { scene_id: number; source_text: string; attribute: string; value: string }
 type ReadScene = { scene_id: number; lines: { speaker?: string; text: string }[] }
@@ -46,7 +49,8 @@ const claim = async (story: unknown, params: Record<string, unknown> = {}) => {
 type Task = Awaited<ReturnType<typeof claim>>
 
 const attempt = async (task: Task) => {
-  const languageModel = (caller: ReturnType<typeof callerOf>) => rig.openReplica(caller).model
+  const languageModel: Providers['languageModel'] = (caller, asked) =>
+    rig.openReplica(caller, { settings: asked && asked !== UNKNOWN ? { GEMINI_MODEL: asked } : {} }).model
   const factFinderFor = chooseFactFinder({ languageModel, usageOf: bench.usageOf }, 'auto')
   const deps = { artifacts: bench.artifacts, factFinderFor }
   const outcome = await makeIdentifyCharactersPipeline(deps)(task, bench.runOf(task))
@@ -119,6 +123,19 @@ describe('identifying characters with a model', () => {
     expect(facts.陆青禾).toHaveLength(1)
     expect(rig.stub.bills.map(({ outcome }) => outcome)).toEqual(['ok', 'error', 'ok'])
     expect(aiUsage.parse(file.ai_total_usage).cost_usd).toBeCloseTo(rig.stub.billedUsd(), 9)
+  })
+
+  test('the model that was asked for finds and is paid; another one that had to is named', async () => {
+    tell = () => [fact('我是领航员')]
+    const asked = await identify(teaStory(), { model: 'gemini-3.1-pro-preview' })
+    expect(asked.file).toMatchObject({
+      model_used: 'gemini-3.1-pro-preview',
+      ai_total_usage: { model_used: 'gemini-3.1-pro-preview', cost_usd: expect.closeTo(rig.stub.billedUsd(), 9) },
+    })
+    expect(asked.message).not.toContain('Asked for')
+    const other = await identify(teaStory(), { model: UNKNOWN })
+    expect(other.file).toMatchObject({ model_used: 'gemini-3.8-flash' })
+    expect(other.message).toContain(`Asked for the model "${UNKNOWN}", used gemini-3.8-flash`)
   })
 
   test('a model that is busy parks the task', async () => {

@@ -1,3 +1,4 @@
+import { noteOtherModel } from '@vss/shared/ai/note-other-model.ts'
 import { readJsonInput } from '@vss/shared/artifacts/read-json-input.ts'
 import { storeResult } from '@vss/shared/artifacts/store-result.ts'
 import { normaliseStory } from '@vss/shared/story/normalise-story.ts'
@@ -21,7 +22,8 @@ export const makeIdentifyCharactersPipeline =
   (deps: Pick<Deps, 'artifacts' | 'factFinderFor'>): TaskHandler<'CHARACTER_IDENTIFIER'> =>
   async (task, run) => {
     const { locale, orgId, payload } = task
-    const { characters_to_analyze: asked, scene_chunk_size: chunkSize, lang: askedLang, temp } = payload.service_params
+    const params = payload.service_params
+    const { characters_to_analyze: asked, scene_chunk_size: chunkSize, lang: askedLang, temp } = params
     const finder = deps.factFinderFor(task)
     run.progress(0.05, message(locale, 'progress_reading'))
     const story = normaliseStory(await readJsonInput(deps.artifacts, orgId, { key: KEY, path: payload[KEY] }), KEY)
@@ -42,6 +44,7 @@ export const makeIdentifyCharactersPipeline =
       missing: characters.filter((name) => !calls.some(({ character }) => character === name)),
       isOffline: finder.model === 'offline',
       askedLang,
+      modelNote: noteOtherModel(locale, params.model, finder.model),
     })
     const usage = await finder.usage()
     const file = await storeResult(deps.artifacts, task, {

@@ -16,6 +16,7 @@ import { watchSending } from './watch-sending.ts'
 
 export type GeminiTurn = { role: 'user' | 'model'; text: string }
 export type GeminiPrompt = {
+  model: string
   system: string
   turns: readonly GeminiTurn[]
   schema: GeminiSchema
@@ -82,10 +83,12 @@ const toModelParams = (settings: GeminiSettings, prompt: GeminiPrompt): ModelPar
     responseSchema: prompt.schema,
     maxOutputTokens: prompt.maxOutputTokens,
     ...(prompt.temperature === undefined ? {} : { temperature: prompt.temperature }),
-    ...(settings.GEMINI_THINKING_LEVEL && { thinkingConfig: { thinkingLevel: settings.GEMINI_THINKING_LEVEL } }),
+    // Set for our own model: another one may not know the level, and refuse.
+    ...(prompt.model === settings.GEMINI_MODEL &&
+      settings.GEMINI_THINKING_LEVEL && { thinkingConfig: { thinkingLevel: settings.GEMINI_THINKING_LEVEL } }),
   }
   return {
-    model: settings.GEMINI_MODEL,
+    model: prompt.model,
     systemInstruction: prompt.system,
     safetySettings: CATEGORIES.map((category) => ({
       category,

@@ -13,7 +13,7 @@ export const geminiSettings = z.object({
   GEMINI_BASE_URL: z.url().default('https://generativelanguage.googleapis.com'),
   /** Absent: the model's own, which Google recommends for its newer models. */
   GEMINI_TEMPERATURE: z.coerce.number().min(0).max(2).optional(),
-  /** Absent: the model's own. */
+  /** Of `GEMINI_MODEL`. Absent: the model's own. */
   GEMINI_THINKING_LEVEL: z.enum(['low', 'medium', 'high']).optional(),
   /** Thinking included. An answer that needs more is cut off, and useless. */
   GEMINI_MAX_OUTPUT_TOKENS: count(16_384),

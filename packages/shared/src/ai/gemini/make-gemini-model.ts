@@ -18,6 +18,8 @@ const addUsage = (usage: Usage, units: Units): Usage => ({
   thinkingTokens: usage.thinkingTokens + (units.thinkingTokens ?? 0),
   outputTokens: usage.outputTokens + (units.outputTokens ?? 0),
 })
+const PROVIDER = 'gemini'
+
 const NO_USAGE: Usage = { promptTokens: 0, cachedTokens: 0, thinkingTokens: 0, outputTokens: 0 }
 
 /** The answer as it was, and what is wrong with it. */
@@ -27,24 +29,30 @@ const toRepair = (answer: string, problems: string): GeminiTurn[] => [
 ]
 
 /**
- * Gemini for one caller. An answer that does not fit its schema is shown to the model once, with what is wrong: that is
+ * Gemini for one caller, by the name of one of its models. An answer that does not fit its schema is shown to the model once, with what is wrong: that is
  * a second paid call. If it still does not fit, the request fails as `llm_failed`.
  */
 export const makeGeminiModel = (
   settings: GeminiSettings,
   apiKey: string,
   random: () => number = Math.random,
-): ((callProvider: CallProvider) => LanguageModel) => {
+): ((callProvider: CallProvider, model: string) => LanguageModel) => {
   const client = makeGeminiClient(settings, apiKey)
-  const called = { provider: 'gemini', model: settings.GEMINI_MODEL, operation: 'chat' } as const
-  const common = { ...called, project: projectOfKey(apiKey), timeoutMs: settings.GEMINI_TIMEOUT_MS }
+  const project = projectOfKey(apiKey)
 
-  const generate = async <T>(callProvider: CallProvider, request: GenerateRequest<T>, signal: AbortSignal) => {
+  const generate = async <T>(
+    callProvider: CallProvider,
+    model: string,
+    request: GenerateRequest<T>,
+    signal: AbortSignal,
+  ) => {
+    const called = { provider: PROVIDER, model, operation: 'chat' } as const
+    const common = { ...called, project, timeoutMs: settings.GEMINI_TIMEOUT_MS }
     const schema = toGeminiSchema(request.schema)
     const temperature = request.temperature ?? settings.GEMINI_TEMPERATURE
     const maxOutputTokens = request.maxOutputTokens ?? settings.GEMINI_MAX_OUTPUT_TOKENS
     const ask = (turns: GeminiTurn[]) => {
-      const prompt = { system: request.system, turns, schema, temperature, maxOutputTokens }
+      const prompt = { model, system: request.system, turns, schema, temperature, maxOutputTokens }
       const promptTokens = estimateTokens(request.system, JSON.stringify(schema), ...turns.map(({ text }) => text))
       const call = {
         ...common,
@@ -68,9 +76,9 @@ export const makeGeminiModel = (
     throw toTaskError(new ProviderError('unusable', repaired.problems), called, random)
   }
 
-  return (callProvider) => ({
-    provider: called.provider,
-    model: called.model,
-    generate: (request, signal) => generate(callProvider, request, signal),
+  return (callProvider, model) => ({
+    provider: PROVIDER,
+    model,
+    generate: (request, signal) => generate(callProvider, model, request, signal),
   })
 }

@@ -115,6 +115,8 @@ export const en = {
   'provider.unusable': '{provider} ({model}) gave an answer that cannot be used: {detail}. Retry the task.',
   'provider.task_budget':
     'This task has used {spent} USD of the {limit} USD one task may cost. Ask your operator to raise BUDGET_TASK_USD, or send less at once.',
+  'provider.other_model':
+    'Asked for the model "{asked}", used {used}: only models with a price and limits in conf/pricing.yaml and conf/provider_limits.yaml are called.',
   'provider.organization_budget':
     'The organisation has used {spent} USD of the {limit} USD it may use a day. Retry the task tomorrow (UTC), or ask your operator to raise BUDGET_ORGANIZATION_DAY_USD.',
   'dubbing.voice_unknown':

@@ -101,6 +101,8 @@ export const zh: Record<SentenceKey, string> = {
   'provider.unusable': '{provider}（{model}）的回答无法使用：{detail}。请重试任务。',
   'provider.task_budget':
     '该任务已花费 {spent} 美元，单个任务上限为 {limit} 美元。请运维人员提高 BUDGET_TASK_USD，或减少一次提交的内容。',
+  'provider.other_model':
+    '请求使用模型 “{asked}”，实际使用 {used}：只调用在 conf/pricing.yaml 和 conf/provider_limits.yaml 中有价格和限额的模型。',
   'provider.organization_budget':
     '本组织今天已花费 {spent} 美元，每日上限为 {limit} 美元。请明天（UTC）重试任务，或请运维人员提高 BUDGET_ORGANIZATION_DAY_USD。',
   'dubbing.voice_unknown': 'payload.service_params.voice_name：该模板没有 “{voice}” 这个音色，可用的有：{known}。',
