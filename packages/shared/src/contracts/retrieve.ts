@@ -14,6 +14,8 @@ export const retrieveRequest = z.object({
   topK: z.number().int().min(1).max(200),
   /** Ask this version again, so that one task sees one corpus. Null = the current one. */
   corpusVersion: z.number().int().nullable(),
+  /** Whose claim pays for comparing meanings; absent: its organisation. */
+  task: z.object({ id: z.number().int(), epoch: z.number().int() }).optional(),
 })
 export type RetrieveRequest = z.output<typeof retrieveRequest>
 

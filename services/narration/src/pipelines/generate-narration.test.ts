@@ -67,7 +67,12 @@ describe('GENERATE_NARRATION', () => {
     })
     const control_params = { scope: { type: 'episode_range', value: [2, 2] } }
     const { content } = await generate({ ...base, service_params: { lang: 'en', rag_top_k: 200, control_params } })
-    expect(asked[0]).toMatchObject({ topK: 5, sceneIds: [201, 202, 203, 204, 205], assetId: 'asset-1' })
+    expect(asked[0]).toMatchObject({
+      topK: 5,
+      sceneIds: [201, 202, 203, 204, 205],
+      assetId: 'asset-1',
+      task: { epoch: 1 },
+    })
     const cited = scriptOf(content).narration_script.flatMap((item) => item.source_scene_ids)
     expect(cited.filter((id) => id < 201 || id > 205)).toEqual([])
   })

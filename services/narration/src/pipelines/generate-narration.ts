@@ -34,13 +34,15 @@ export const makeGenerateNarrationPipeline =
 
     run.progress(0.15, say.retrieving)
     const request = retrieveRequestOf(assignment)
-    const context = await retrieveContext(retrieve, request, assignment.inScope, run)
+    // Not part of the request, which names the step that keeps its answer: the next attempt is another claim.
+    const ask = (wanted: RetrieveRequest) => retrieve({ ...wanted, task: { id: task.id, epoch: task.epoch } })
+    const context = await retrieveContext(ask, request, assignment.inScope, run)
 
     run.progress(0.4, say.writing)
     const plan = planLength(footageMs(context.scenes) / 1000, control.target_duration_minutes, overflowTolerance)
     const brief = writeBrief({ ...assignment, context, plan })
     const drafts = await draftSegments(writer, brief, run)
-    const repair = (wanted: RetrieveRequest) => run.step('repair', 1, wanted, () => retrieve(wanted))
+    const repair = (wanted: RetrieveRequest) => run.step('repair', 1, wanted, () => ask(wanted))
     const { segments: grounded, removedCount } = await groundSegments(drafts, context, request, repair)
     const checked = await checkClaims(grounded, brief, writer, run)
 

@@ -125,23 +125,26 @@ describe('deploying a corpus with embeddings', () => {
 })
 
 describe('retrieving by meaning', () => {
-  test('finds by meaning what shares no searched word, and words still count', async () => {
+  test('finds by meaning what shares no word, and words still count', async () => {
     await attempt(await claim())
-    // The stub's vectors count single characters, words are asked in pairs: 灯 and 塔 apart are near in meaning alone.
+    // The stub's vectors count single characters, words are told in pairs: 灯 and 塔 apart are told as near in meaning.
     const [hit] = await ask({ query: '塔的灯', topK: 1 })
     expect(hit).toMatchObject({ sceneId: 13, why: [expect.stringMatching(/^meaning 0\.\d\d$/)] })
     const [words] = await ask({ query: '雨里等船', topK: 1 })
     expect(words?.why.slice(0, -1)).toEqual((await askOffline({ query: '雨里等船', topK: 1 }))[0]?.why)
   })
 
-  test('is paid by the organisation that asks, and by no task', async () => {
+  test('is paid by the task that asks, or by its organisation where none does', async () => {
     const task = await claim()
     await attempt(task)
     await ask({ query: '灯塔' })
+    const asking = await claim()
+    await ask({ query: '灯塔', task: { id: asking.id, epoch: asking.epoch } })
     const calls = await rig.calls()
     expect(calls).toMatchObject([
       { step_key: 'embed document', task_id: task.id, org_id: tenant.orgId },
       { step_key: 'embed query', task_id: null, org_id: tenant.orgId, state: 'ok' },
+      { step_key: 'embed query', task_id: asking.id, org_id: tenant.orgId, state: 'ok' },
     ])
     expect(calls.reduce((sum, call) => sum + Number(call.cost_usd), 0)).toBeCloseTo(rig.stub.billedUsd(), 9)
   })

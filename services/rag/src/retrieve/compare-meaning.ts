@@ -25,16 +25,16 @@ const cosine = (a: Float32Array, b: readonly number[]): number => {
 }
 
 /**
- * Compares what a query is about with what every scene is about. The call is paid by the organisation that asks. What
+ * Compares what a query is about with what every scene is about. The call is paid by the task that asks. What
  * goes wrong here costs the comparison alone: the words of the query are there in any case.
  */
 export const compareMeaning = async (
   { embedder, log }: Pick<Deps, 'embedder' | 'log'>,
   { embeddings }: CorpusIndex,
-  { orgId, assetId, query }: RetrieveRequest,
+  { orgId, assetId, query, task }: RetrieveRequest,
 ): Promise<Meaning> => {
   if (!embedder || query.trim() === '') return { similarities: null, note: null }
-  const own = embedder({ orgId, task: null })
+  const own = embedder({ orgId, task: task ?? null })
   if (!embeddings || embeddings.model !== own.model || embeddings.dimensions !== own.dimensions) {
     const stored = embeddings && { model: embeddings.model, dimensions: embeddings.dimensions }
     log.warn({ assetId, stored, model: own.model, dimensions: own.dimensions }, OTHER_MODEL)
