@@ -107,6 +107,20 @@ describe('deploying a corpus with embeddings', () => {
     expect(first).toMatchObject({ sceneId: 17, why: ['w17', expect.stringMatching(/^meaning /)] })
   })
 
+  test('a new deploy embeds what changed, and the rest is found as before', async () => {
+    await attempt(await claim(series(5, 300)))
+    const changed = series(6, 300) as { scenes: Record<string, { textual: string }> }
+    ;(changed.scenes['2'] as { textual: string }).textual = 'lanterns over the quay'
+    await attempt(await claim(changed))
+    const sent = (rig.stub.bodies as { requests: unknown[] }[]).map(({ requests }) => requests.length)
+    expect(sent).toEqual([5, 2])
+    const [kept] = await ask({ query: 'w4', topK: 1 })
+    expect(kept).toMatchObject({ sceneId: 4, why: ['w4', expect.stringMatching(/^meaning /)] })
+    const before = rig.stub.bodies.length
+    await attempt(await claim(changed))
+    expect(rig.stub.bodies).toHaveLength(before)
+  })
+
   test('a scene without a word is neither embedded nor lost', async () => {
     const story = teaStory({ chapters: { '1': { id: 1, name: '', scene_ids: [11, 12, 13] } } }) as {
       scenes: Record<string, object>

@@ -11,6 +11,7 @@ import type { RagTables } from '../rag-database.ts'
 import { buildSceneDocuments, type SceneDocument } from '../steps/build-scene-documents.ts'
 import { describeDeployment } from '../steps/describe-deployment.ts'
 import { embedDocuments } from '../steps/embed-documents.ts'
+import { findKnownVectors } from '../steps/find-known-vectors.ts'
 import { findNewerDeploys } from '../steps/find-newer-deploys.ts'
 import { listAssetIds } from '../steps/list-asset-ids.ts'
 import { mergeFacts } from '../steps/merge-facts.ts'
@@ -34,9 +35,18 @@ const loadFacts = async (deps: DeployDeps, { orgId, payload }: DeployTask) => {
     : { facts: [], skipped: 0 }
 }
 
-const embed = async ({ embedder, usageOf }: DeployDeps, task: DeployTask, documents: SceneDocument[], run: Run) => {
+type ToEmbed = { documents: SceneDocument[]; assetIds: string[] }
+
+const embed = async (
+  { db, embedder, usageOf }: DeployDeps,
+  task: DeployTask,
+  { documents, assetIds }: ToEmbed,
+  run: Run,
+) => {
   if (!embedder) return { embeddings: null, report: {} }
-  const embeddings = await embedDocuments(embedder(callerOf(task)), documents, run, (done, total) =>
+  const own = embedder(callerOf(task))
+  const known = await findKnownVectors(db, { orgId: task.orgId, assetIds }, own)
+  const embeddings = await embedDocuments(own, documents, known, run, (done, total) =>
     run.progress(0.3 + (0.6 * done) / total, message(task.locale, 'progress_embedding', { done, total })),
   )
   const { model, dimensions } = embeddings
@@ -64,7 +74,7 @@ export const makeDeployRagCorpusPipeline =
     const documents = buildSceneDocuments(story, merged.facts)
 
     run.progress(0.3, message(locale, 'progress_writing'))
-    const { embeddings, report: embedded } = await embed(deps, task, documents, run)
+    const { embeddings, report: embedded } = await embed(deps, task, { documents, assetIds }, run)
     await removeExpiredVersions(deps.db)
     const content = { orgId, taskId, assetIds, lang: story.lang, documents, facts: merged.facts, embeddings }
     const version = await stageCorpus(deps.db, content, run.signal)

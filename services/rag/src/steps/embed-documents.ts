@@ -1,6 +1,6 @@
 import type { Embedder } from '@vss/shared/ai/embedder.ts'
 import type { Run } from '@vss/shared/worker/task-handler.ts'
-import { clipForEmbedding } from '../clip-for-embedding.ts'
+import { embeddedText } from '../embedded-text.ts'
 import { packVector } from '../pack-vector.ts'
 import type { SceneDocument } from './build-scene-documents.ts'
 
@@ -15,15 +15,10 @@ export type DocumentEmbeddings = { model: string; dimensions: number; vectors: (
 
 type Told = { position: number; text: string }
 
-const textOf = ({ sections }: SceneDocument): string =>
-  clipForEmbedding(sections.map(({ label, text }) => `${label}: ${text}`).join('\n'))
-
-const toBatches = (documents: readonly SceneDocument[]): Told[][] => {
+const toBatches = (told: readonly Told[]): Told[][] => {
   const batches: Told[][] = []
   let bytes = 0
-  for (const [position, document] of documents.entries()) {
-    const text = textOf(document)
-    if (text === '') continue
+  for (const { position, text } of told) {
     const size = Buffer.byteLength(text)
     const last = batches.at(-1)
     if (last && last.length < BATCH_TEXTS && bytes + size <= BATCH_BYTES) {
@@ -37,16 +32,21 @@ const toBatches = (documents: readonly SceneDocument[]): Told[][] => {
   return batches
 }
 
-/** Embeds every scene document, each batch a step of its own: after a crash only what was not answered is paid. */
+/**
+ * Embeds the scene documents whose text is not `known`, each batch a step of its own: after a crash only what was not
+ * answered is paid.
+ */
 export const embedDocuments = async (
   embedder: Embedder,
   documents: readonly SceneDocument[],
+  known: ReadonlyMap<string, Buffer>,
   run: Run,
   onBatch: (done: number, total: number) => void,
 ): Promise<DocumentEmbeddings> => {
   const { model, dimensions } = embedder
-  const vectors: (Buffer | null)[] = documents.map(() => null)
-  const batches = toBatches(documents)
+  const told = documents.map(({ sections }, position) => ({ position, text: embeddedText(sections) }))
+  const vectors: (Buffer | null)[] = told.map(({ text }) => known.get(text) ?? null)
+  const batches = toBatches(told.filter(({ position, text }) => text !== '' && !vectors[position]))
   for (const [at, batch] of batches.entries()) {
     const texts = batch.map(({ text }) => text)
     const packed = await run.step(`embed/${at}`, STEP_VERSION, { model, dimensions, texts }, async (signal) => {
