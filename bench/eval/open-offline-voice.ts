@@ -20,6 +20,7 @@ export const openOfflineVoice = async (
     const own = offline.languages[lang]
     if (!own) throw new Error(`${TEMPLATES} has no offline voice for ${lang}`)
     const { wav } = await espeak.synthesize({
+      name: 'bench',
       provider: 'espeak-ng',
       model: 'espeak-ng',
       voice: `${own.voice}+${offline.timbres[template.voice]}`,

@@ -124,7 +124,8 @@ export const openMemoryStudio = () => {
         return { objectKey: 'take', sha256: '0'.repeat(64), sizeBytes: wav.length, durationMs }
       })
       const task = { ...claim(), type: 'GENERATE_DUBBING' as const, payload }
-      const { artifact } = await storeDubbing(artifacts, task, { script, delivery, lines, takes }, 4)
+      const dubbing = { script, delivery, lines, takes, usage: await usageOf(task.id, 'offline') }
+      const { artifact } = await storeDubbing(artifacts, task, dubbing, 4)
       return contentOf({ outputPath: artifact.relativePath })
     },
     edit: async (path: string, dubbingPath: string, locale: 'en' | 'zh' = 'en') => {

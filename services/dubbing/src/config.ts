@@ -1,4 +1,6 @@
 import { fileURLToPath } from 'node:url'
+import { geminiSettings } from '@vss/shared/ai/gemini/gemini-settings.ts'
+import { providerSettings } from '@vss/shared/ai/provider-settings.ts'
 import { workerConfig } from '@vss/shared/config/base-config.ts'
 import { count, loadConfig } from '@vss/shared/config/load-config.ts'
 import { z } from 'zod'
@@ -7,9 +9,11 @@ const CREDENTIALS = fileURLToPath(new URL('../../../conf/gcp-credentials.json', 
 const TEMPLATES = fileURLToPath(new URL('../../../conf/dubbing_templates.yaml', import.meta.url))
 
 export const dubbingConfig = workerConfig.extend({
+  ...providerSettings.shape,
+  ...geminiSettings.shape,
   /** Tasks in work at once per replica. */
   DUBBING_SLOTS: count(4),
-  /** Takes of one task in work at once. */
+  /** Takes of one task that are spoken at once: what a crash may cost. */
   DUBBING_CONCURRENCY: count(4),
   DUBBING_TEMPLATES: z.string().default(TEMPLATES),
   ESPEAK_PATH: z.string().default('espeak-ng'),

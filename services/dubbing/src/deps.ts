@@ -1,6 +1,8 @@
+import type { Providers } from '@vss/shared/ai/make-providers.ts'
 import type { ArtifactStore } from '@vss/shared/artifacts/artifact-store.ts'
 import type { Database } from '@vss/shared/ledger/database.ts'
 import type { Logger } from '@vss/shared/telemetry/logger.ts'
+import type { ClaimedTask } from '@vss/shared/worker/task-handler.ts'
 import type { Kysely } from 'kysely'
 import type { Voices } from './providers/voice.ts'
 import type { References } from './templates/load-references.ts'
@@ -12,10 +14,14 @@ export type DubbingDeps = {
   artifacts: ArtifactStore
   templates: DubbingTemplates
   references: References
-  voices: Voices
+  /** The voices of one task, whose calls are paid for it. */
+  voicesFor(task: ClaimedTask): Voices
+  /** Directs sentence by sentence. Null without a key: they are then directed by their style. */
+  languageModel: Providers['languageModel']
+  usageOf: Providers['usageOf']
   /** Path of the ffmpeg program. */
   ffmpegPath: string
-  /** Takes of one task in work at once. */
+  /** Takes of one task that are spoken at once. */
   concurrency: number
   log: Logger
 }

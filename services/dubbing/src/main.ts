@@ -1,9 +1,11 @@
+import { makeProviders } from '@vss/shared/ai/make-providers.ts'
 import { runWorkerProcess } from '@vss/shared/worker/run-worker-process.ts'
 import { readConfig } from './config.ts'
 import { makeDubbingPipeline } from './pipelines/generate-dubbing.ts'
 import { makeEspeakVoice } from './providers/espeak-voice.ts'
+import { listModels } from './providers/list-models.ts'
 import { makeLiveSpeakers } from './providers/make-live-speakers.ts'
-import { makePartedVoice } from './providers/parted-voice.ts'
+import { makeVoicesFor } from './providers/make-voices-for.ts'
 import { loadReferences } from './templates/load-references.ts'
 import { loadTemplates } from './templates/load-templates.ts'
 
@@ -12,14 +14,17 @@ await runWorkerProcess('dubbing', readConfig, async (base, config) => {
   const { references, problems } = await loadReferences(templates, config.DUBBING_TEMPLATES)
   const { speakers, problems: missing } = await makeLiveSpeakers(config, references)
   for (const problem of [...problems, ...missing]) base.log.warn(problem)
-  const live = Object.fromEntries(Object.entries(speakers).map(([name, speaker]) => [name, makePartedVoice(speaker)]))
+  const providers = makeProviders(base, config, listModels(templates, speakers))
   const offline = config.AI_MODE === 'live' ? null : makeEspeakVoice(config.ESPEAK_PATH)
-  base.log.info({ live: Object.keys(live), offline: offline !== null }, 'voices')
+  const director = providers.languageModel ? config.GEMINI_MODEL : null
+  base.log.info({ live: Object.keys(speakers), offline: offline !== null, director }, 'voices')
   const deps = {
     ...base,
     templates,
     references,
-    voices: { live, offline },
+    voicesFor: makeVoicesFor(speakers, offline, providers, { db: base.db, objects: base.artifacts.objects }),
+    languageModel: providers.languageModel,
+    usageOf: providers.usageOf,
     ffmpegPath: config.FFMPEG_PATH,
     concurrency: config.DUBBING_CONCURRENCY,
   }

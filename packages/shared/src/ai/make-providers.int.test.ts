@@ -75,6 +75,13 @@ test.each<Record<string, string>>([{}, { GOOGLE_API_KEY: 'key', AI_MODE: 'offlin
   },
 )
 
+test('what else is going to be called needs a price and limits too', () => {
+  const deps = { db: rig.db, log: pino({ level: 'silent' }) }
+  const { canCall } = makeProviders(deps, config.parse({}), [{ provider: 'aliyun_paieas', model: 'CosyVoice2-0.5B' }])
+  expect([canCall('google_tts', 'gemini-2.5-pro-tts'), canCall('google_tts', 'toString')]).toEqual([true, false])
+  expect(() => makeProviders(deps, config.parse({}), [{ provider: 'google_tts', model: 'x' }])).toThrow(/google_tts x/)
+})
+
 test('a model without a price or limits is refused at start', () => {
   expect(() => providers({ GOOGLE_API_KEY: 'key', GEMINI_MODEL: 'gemini-99' })).toThrow(/pricing\.yaml.*gemini-99/)
   expect(() => providers({ GOOGLE_API_KEY: 'key', PROVIDER_TIER: 'gold' })).toThrow(/PROVIDER_TIER/)

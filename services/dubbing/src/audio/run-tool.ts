@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { constants, setPriority } from 'node:os'
 import { AppError } from '@vss/shared/errors/app-error.ts'
 
 /** A program of the machine: its package name, where it is, and the setting that says so. */
@@ -25,6 +26,8 @@ export const runTool = (
   return new Promise((resolve, reject) => {
     const timeout = AbortSignal.timeout(TIMEOUT_MS)
     const child = spawn(tool.path, args, { signal: AbortSignal.any([signal, timeout]), killSignal: 'SIGKILL' })
+    // Requests that are paid go first: a program works while they wait for their answers.
+    if (child.pid !== undefined) setPriority(child.pid, constants.priority.PRIORITY_BELOW_NORMAL)
     const stdout: Buffer[] = []
     const stderr: Buffer[] = []
     let failure: Error | undefined

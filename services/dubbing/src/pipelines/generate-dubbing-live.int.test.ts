@@ -1,84 +1,27 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { dubbingScript } from '@vss/shared/contracts/files/dubbing-script.ts'
-import { makeLogger } from '@vss/shared/telemetry/logger.ts'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { parseWav } from '../audio/parse-wav.ts'
-import type { DubbingDeps } from '../deps.ts'
-import { makeCosyVoiceSpeaker } from '../providers/cosyvoice-voice.ts'
-import { makeGoogleSpeaker } from '../providers/google-voice.ts'
-import { makePartedVoice } from '../providers/parted-voice.ts'
-import { loadTemplates } from '../templates/load-templates.ts'
-import { openCosyVoiceStub } from '../testing/cosyvoice-stub.ts'
-import { makeGoogleTestKey } from '../testing/google-test-key.ts'
-import { openGoogleTtsStub } from '../testing/google-tts-stub.ts'
-import { makeTestRun, openDubbingBench } from '../testing/open-dubbing-bench.ts'
-import { speakSamples, toServiceWav } from '../testing/stub-speech.ts'
-import { makeDubbingPipeline } from './generate-dubbing.ts'
+import { COSYVOICE, GEMINI, openLiveDubbing } from '../testing/open-live-dubbing.ts'
+import { speakSamples } from '../testing/stub-speech.ts'
 
-const TEMPLATES = await loadTemplates(new URL('../../../../conf/dubbing_templates.yaml', import.meta.url).pathname)
-const GEMINI = 'chinese_gemini_emotional'
-const COSYVOICE = 'chinese_paieas_replication'
-const REFERENCE = { id: 'clip', fileName: 'a.wav', audio: toServiceWav(speakSamples('参考', 1)), text: '参考' }
 const TEXTS = [
-  `${'雨停的时候，修表铺的门被推开了，老人没有抬头，只说今天不接活。'.repeat(7)}[3]`,
+  `${Array.from('一二三四五六七', (n) => `雨停的时候，修表铺的门第${n}次被推开了，老人没有抬头，只说不接活。`).join('')}[3]`,
   '他把表放在柜台上。',
   '好。',
 ]
 
-let bench: Awaited<ReturnType<typeof openDubbingBench>>
-let google: Awaited<ReturnType<typeof openGoogleTtsStub>>
-let cosyVoice: Awaited<ReturnType<typeof openCosyVoiceStub>>
-let directory: string
+let studio: Awaited<ReturnType<typeof openLiveDubbing>>
 
 beforeAll(async () => {
-  bench = await openDubbingBench()
-  google = await openGoogleTtsStub()
-  cosyVoice = await openCosyVoiceStub('token')
-  directory = await mkdtemp(join(tmpdir(), 'dubbing-live-'))
+  studio = await openLiveDubbing()
 })
 afterEach(() => {
-  google.billed.length = 0
-  cosyVoice.billed.length = 0
+  studio.google.billed.length = 0
+  studio.cosyVoice.billed.length = 0
 })
-afterAll(async () => {
-  await google.close()
-  await cosyVoice.close()
-  await bench.close()
-  await rm(directory, { recursive: true })
-})
+afterAll(() => studio?.close())
 
-const stubOf = (template: string) => (template === GEMINI ? google : cosyVoice)
-
-const makeDeps = (): DubbingDeps => ({
-  db: bench.db,
-  artifacts: bench.artifacts,
-  templates: TEMPLATES,
-  references: new Map([[COSYVOICE, REFERENCE]]),
-  voices: {
-    live: {
-      google_tts: makePartedVoice(
-        makeGoogleSpeaker({ credentials: makeGoogleTestKey(), projectId: null, endpoint: google.url }),
-      ),
-      aliyun_paieas: makePartedVoice(
-        makeCosyVoiceSpeaker({ url: cosyVoice.url, token: 'token', references: [REFERENCE] }),
-      ),
-    },
-    offline: null,
-  },
-  ffmpegPath: 'ffmpeg',
-  concurrency: 2,
-  log: makeLogger('test', 'silent'),
-})
-
-const dub = async (texts: string[], template_name: string, params: object = {}, extra: object = {}) => {
-  const narration_script = texts.map((narration) => ({ narration, narration_source: null, source_scene_ids: [1] }))
-  const script = { lang: 'zh', style: 'suspense', perspective: 'first_person', narration_script, ...extra }
-  const task = await bench.claimDubbing(directory, script, { template_name, ...params })
-  const outcome = await makeDubbingPipeline(makeDeps())(task, makeTestRun())
-  return { outcome, result: dubbingScript.parse(await bench.readScript(outcome.outputPath)) }
-}
+const stubOf = (template: string) => (template === GEMINI ? studio.google : studio.cosyVoice)
+const dub: typeof studio.dub = (...args) => studio.dub(...args)
 
 test.each([
   [GEMINI, 'google_tts', 'gemini-2.5-pro-tts', 1.1, 2],
@@ -95,7 +38,7 @@ test.each([
   expect(new Set(billed.map(({ instruct }) => instruct)).size).toBe(1)
   expect(billed[0]?.instruct).toContain('压低声音')
   for (const [index, item] of result.dubbing_script.entries()) {
-    const wav = parseWav(await bench.artifacts.read(bench.orgId, item.audio_file_path))
+    const wav = parseWav(await studio.bench.artifacts.read(studio.bench.orgId, item.audio_file_path))
     expect(wav).toMatchObject({ sampleRate: 24_000, channels: 1, bitsPerSample: 16, truncated: false })
     expect(item.duration_seconds).toBe(wav.frameCount / 24_000)
     const text = item.narration_for_audio ?? item.narration
@@ -106,19 +49,20 @@ test.each([
   }
 })
 
-test.each([GEMINI, COSYVOICE])('with %s, one changed sentence is one request', async (template) => {
-  const texts = ['钟停在三点。', '谁也没有动它。', '灯还亮着。']
-  await dub(texts, template)
+test.each([GEMINI, COSYVOICE])('with %s, one changed sentence of sixty is one request', async (template) => {
+  const texts = Array.from({ length: 60 }, (_, index) => `第${index + 1}盏灯还亮着。`)
+  await dub(texts, template, { deps: { concurrency: 8 } })
   const { billed } = stubOf(template)
-  expect(billed.length).toBe(3)
-  await dub([texts[0] ?? '', '谁也不敢动它。', texts[2] ?? ''], template)
-  expect(billed.slice(3).map(({ text }) => text)).toEqual(['谁也不敢动它。'])
+  expect(billed.length).toBe(60)
+  const { result } = await dub(texts.with(31, '谁也不敢动它。'), template)
+  expect(billed.slice(60).map(({ text }) => text)).toEqual(['谁也不敢动它。'])
+  expect(result.ai_total_usage).toMatchObject({ request_count: 1 })
 })
 
 test('English is directed in English, and spoken by an English voice', async () => {
-  await dub(['The ferry left without her.'], GEMINI, {}, { lang: 'en' })
-  expect(google.billed[0]?.instruct).toMatch(/^Speak low and close/)
-  const body = JSON.parse(google.seen.at(-1)?.body.toString('utf8') ?? '')
+  await dub(['The ferry left without her.'], GEMINI, { script: { lang: 'en' } })
+  expect(studio.google.billed[0]?.instruct).toMatch(/^Speak low and close/)
+  const body = JSON.parse(studio.google.seen.at(-1)?.body.toString('utf8') ?? '')
   expect(body.voice.languageCode).toBe('en-US')
 })
 
@@ -129,6 +73,11 @@ test.each([
   [COSYVOICE, 'header_only'],
 ] as const)('with %s, %s in one part fails the take: there is never a gap', async (template, fault) => {
   stubOf(template).script.faults.push(null, fault)
-  const text = `${fault}：${TEXTS[0]}`
-  await expect(dub([text], template)).rejects.toMatchObject({ name: 'ProviderError', failure: 'unusable' })
+  // Parts that were spoken before are not asked for again.
+  const text = `${TEXTS[0]}`.replaceAll('修表铺', `${fault}的铺子`)
+  await expect(dub([text], template)).rejects.toMatchObject({
+    code: 'tts_failed',
+    key: 'provider.unusable',
+    params: { index: 0 },
+  })
 })

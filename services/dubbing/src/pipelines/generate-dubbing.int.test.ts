@@ -2,6 +2,7 @@ import { execFileSync, spawnSync } from 'node:child_process'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
+import { sumTaskUsage } from '@vss/shared/ai/sum-task-usage.ts'
 import { dubbingScript } from '@vss/shared/contracts/files/dubbing-script.ts'
 import { AppError } from '@vss/shared/errors/app-error.ts'
 import { makeLogger } from '@vss/shared/telemetry/logger.ts'
@@ -47,7 +48,9 @@ const depsWith = (voice: Voice, concurrency = 2): DubbingDeps => ({
   artifacts: bench.artifacts,
   templates: TEMPLATES,
   references: new Map(),
-  voices: { live: {}, offline: voice },
+  voicesFor: () => ({ live: {}, offline: voice }),
+  languageModel: null,
+  usageOf: (taskId, model) => sumTaskUsage(bench.db, taskId, { model, rmbPerUsd: 7.1 }),
   ffmpegPath: 'ffmpeg',
   concurrency,
   log: makeLogger('test', 'silent'),

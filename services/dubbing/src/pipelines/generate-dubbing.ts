@@ -1,8 +1,12 @@
+import { callerOf } from '@vss/shared/ai/make-providers.ts'
 import type { TaskHandler } from '@vss/shared/worker/task-handler.ts'
+import { openRenderThread } from '../audio/open-render-thread.ts'
 import type { DubbingDeps } from '../deps.ts'
+import { makeVoiceDirector } from '../providers/voice-director.ts'
 import { fill, MESSAGES } from '../speech/prompts.ts'
 import { chooseDelivery } from '../steps/choose-delivery.ts'
 import { directDelivery, type Line } from '../steps/direct-delivery.ts'
+import { directLines } from '../steps/direct-lines.ts'
 import { loadNarration } from '../steps/load-narration.ts'
 import { masterTake } from '../steps/master-take.ts'
 import { recordTakes } from '../steps/record-takes.ts'
@@ -12,30 +16,40 @@ import { storeDubbing } from '../steps/store-dubbing.ts'
 const RECORDED = 0.95
 
 /** Speaks a narration: load script → choose delivery → direct → record takes (cached) → store. */
-export const makeDubbingPipeline =
-  (deps: DubbingDeps): TaskHandler<'GENERATE_DUBBING'> =>
-  async (task, run) => {
-    const { artifacts, concurrency, ffmpegPath } = deps
+export const makeDubbingPipeline = (deps: DubbingDeps): TaskHandler<'GENERATE_DUBBING'> => {
+  const { artifacts, concurrency, db, languageModel } = deps
+  const mastering = { ffmpegPath: deps.ffmpegPath, render: openRenderThread() }
+  return async (task, run) => {
+    const { orgId } = task
     const messages = MESSAGES[task.locale]
-    const script = await loadNarration(artifacts, task.orgId, task.payload.input_narration_path)
-    const delivery = chooseDelivery(deps, task.payload.service_params, script)
+    const script = await loadNarration(artifacts, orgId, task.payload.input_narration_path)
+    const delivery = chooseDelivery({ ...deps, voices: deps.voicesFor(task) }, task.payload.service_params, script)
     const { voice, settings, speakingRate, replaces } = delivery
-    const lines = directDelivery(script, delivery)
-    const record = async ({ text, instruct }: Line, signal: AbortSignal) => {
-      const { wav } = await voice.synthesize({ ...settings, text, instruct, signal })
-      return masterTake(ffmpegPath, { wav, text, speakingRate }, signal)
+    const director = languageModel && makeVoiceDirector(languageModel(callerOf(task)))
+    const lines = await directLines({ db, orgId, director, delivery }, directDelivery(script, delivery), run)
+    const recording = {
+      ...{ cache: { db, objects: artifacts.objects }, orgId, settings, concurrency },
+      // A voice of this machine gains nothing by speaking ahead of what is mastered.
+      ahead: replaces ? 0 : concurrency,
+      speak: async ({ index, text, instruct }: Line, signal: AbortSignal) =>
+        (await voice.synthesize({ ...settings, name: `take ${index}`, text, instruct, signal })).wav,
+      master: (wav: Buffer, { text }: Line, signal: AbortSignal) =>
+        masterTake(mastering, { wav, text, speakingRate }, signal),
+      onProgress: (done: number, count: number) =>
+        run.progress((done / count) * RECORDED, fill(messages.recording, { done, count })),
     }
-    const onProgress = (done: number, count: number) =>
-      run.progress((done / count) * RECORDED, fill(messages.recording, { done, count }))
-    const cache = { db: deps.db, objects: artifacts.objects }
-    const takes = await recordTakes({ cache, orgId: task.orgId, settings, concurrency, record, onProgress }, lines, run)
+    const takes = await recordTakes(recording, lines, run)
     run.progress(RECORDED, messages.storing)
-    const { artifact, totalSec } = await storeDubbing(artifacts, task, { script, delivery, lines, takes }, concurrency)
+    const model = replaces ? 'offline' : settings.model
+    const usage = await deps.usageOf(task.id, model)
+    const dubbing = { script, delivery, lines, takes, usage }
+    const { artifact, totalSec } = await storeDubbing(artifacts, task, dubbing, concurrency)
     const done = fill(messages.done, { count: takes.length, seconds: totalSec, template: delivery.templateName })
     const offline = replaces ? fill(messages.offline, { provider: replaces, voice: settings.provider }) : ''
     return {
       message: `${done} ${offline}`.trim(),
       outputPath: artifact.relativePath,
-      fields: { total_duration: totalSec, item_count: takes.length, model_used: replaces ? 'offline' : settings.model },
+      fields: { total_duration: totalSec, item_count: takes.length, model_used: model, cost_usd: usage.cost_usd },
     }
   }
+}

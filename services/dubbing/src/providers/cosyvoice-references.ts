@@ -6,7 +6,7 @@ import { sendHttp } from './send-http.ts'
 const uploaded = z.looseObject({ id: z.string().min(1) })
 
 /** Reference clips are up to 50 MB, over a line that may be slow. */
-const UPLOAD_TIMEOUT_MS = 120_000
+export const UPLOAD_TIMEOUT_MS = 120_000
 const NEVER = new AbortController().signal
 
 /** The answer of `work`, or the signal's reason if that comes first; the work goes on for others who wait for it. */

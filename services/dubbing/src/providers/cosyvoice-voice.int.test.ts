@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { parseWav } from '../audio/parse-wav.ts'
 import { openCosyVoiceStub } from '../testing/cosyvoice-stub.ts'
+import { payNobody } from '../testing/pay-nobody.ts'
 import type { Fault } from '../testing/stub-server.ts'
 import { speakSamples, toServiceWav } from '../testing/stub-speech.ts'
 import { type CosyVoiceOptions, makeCosyVoiceSpeaker } from './cosyvoice-voice.ts'
@@ -19,6 +20,7 @@ beforeEach(async () => {
 afterEach(() => stub.close())
 
 const request = (extra: Partial<SpeechRequest> = {}): SpeechRequest => ({
+  name: 'take 0',
   provider: 'aliyun_paieas',
   model: 'CosyVoice2-0.5B',
   mode: 'natural_language_replication',
@@ -34,6 +36,7 @@ const request = (extra: Partial<SpeechRequest> = {}): SpeechRequest => ({
 const open = (extra: Partial<CosyVoiceOptions> = {}) =>
   makePartedVoice(
     makeCosyVoiceSpeaker({ url: stub.url, token: TOKEN, references: [REFERENCE], timeoutMs: 20_000, ...extra }),
+    payNobody,
   )
 const speechRequests = () => stub.seen.filter(({ path }) => path.endsWith('/speech'))
 

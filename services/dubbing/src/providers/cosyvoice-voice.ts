@@ -1,8 +1,9 @@
+import { projectOfKey } from '@vss/shared/ai/project-of-key.ts'
 import { ProviderError } from '@vss/shared/ai/provider-error.ts'
 import { z } from 'zod'
 import { splitText } from '../speech/split-text.ts'
 import type { Reference } from '../templates/load-references.ts'
-import { makeCosyVoiceReferences } from './cosyvoice-references.ts'
+import { makeCosyVoiceReferences, UPLOAD_TIMEOUT_MS } from './cosyvoice-references.ts'
 import type { Speaker } from './parted-voice.ts'
 import { readAnswer } from './read-answer.ts'
 import { HttpError, sendHttp } from './send-http.ts'
@@ -27,7 +28,7 @@ export type CosyVoiceOptions = {
   timeoutMs?: number
 }
 
-const unitsOf = ({ text }: SpeechRequest) => ({ characters: text.length })
+const unitsOf = ({ text }: SpeechRequest) => ({ characters: [...text].length })
 
 const toBody = ({ model, mode, text, instruct, rate }: SpeechRequest, referenceId: string): string => {
   const input = { mode, reference_audio_id: referenceId, text, instruct, speed: rate }
@@ -65,6 +66,13 @@ export const makeCosyVoiceSpeaker = (options: CosyVoiceOptions): Speaker => {
   }
 
   return {
+    provider: 'aliyun_paieas',
+    // The service is the operator's own: whoever calls it shares its instances.
+    project: projectOfKey(baseUrl),
+    // A clip the server has forgotten: a first request, the upload, a second request.
+    timeoutMs: 2 * timeoutMs + UPLOAD_TIMEOUT_MS,
+    billedModel: ({ model }) => model,
+    hearsDirection: () => true,
     split: ({ text, language }) => splitText(text, language, (part) => part.length <= MAX_CHARACTERS),
     estimate: unitsOf,
     speak: async (part) => {

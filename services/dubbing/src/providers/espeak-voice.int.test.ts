@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { parseWav } from '../audio/parse-wav.ts'
+import { renderSpeech } from '../audio/render-speech.ts'
 import { speechLengthBounds } from '../speech/speech-length.ts'
 import { masterTake } from '../steps/master-take.ts'
 import { parseTemplates } from '../templates/load-templates.ts'
@@ -14,7 +15,14 @@ const NEVER = new AbortController().signal
 const speak = (language: string, text: string, signal = NEVER, timbre = '') => {
   const own = offline.languages[language]
   if (!own) throw new Error(`no voice for ${language}`)
-  const settings = { provider: 'espeak-ng', model: 'espeak-ng', language, voice: own.voice + timbre, pitch: own.pitch }
+  const settings = {
+    name: 'take 0',
+    provider: 'espeak-ng',
+    model: 'espeak-ng',
+    language,
+    voice: own.voice + timbre,
+    pitch: own.pitch,
+  }
   return voice.synthesize({ ...settings, rate: own.words_per_minute, text, instruct: '', signal })
 }
 
@@ -54,6 +62,7 @@ test('text is data: what looks like an option or a command is spoken', async () 
 
 test('an unknown voice fails with what espeak-ng said', async () => {
   const request = {
+    name: 'take 0',
     provider: 'espeak-ng',
     model: '',
     language: 'xx',
@@ -75,6 +84,11 @@ test('an abort ends the program and gives its reason', async () => {
 
 test('the same words give the same bytes', async () => {
   const text = '同样的话，同样的声音。'
-  const record = async () => masterTake('ffmpeg', { wav: (await speak('zh', text)).wav, text, speakingRate: 1 }, NEVER)
+  const record = async () =>
+    masterTake(
+      { ffmpegPath: 'ffmpeg', render: renderSpeech },
+      { wav: (await speak('zh', text)).wav, text, speakingRate: 1 },
+      NEVER,
+    )
   expect((await record()).wav.equals((await record()).wav)).toBe(true)
 })

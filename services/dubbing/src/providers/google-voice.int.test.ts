@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { parseWav } from '../audio/parse-wav.ts'
 import { makeGoogleTestKey } from '../testing/google-test-key.ts'
 import { googleError, googleQuotaError, openGoogleTtsStub } from '../testing/google-tts-stub.ts'
+import { payNobody } from '../testing/pay-nobody.ts'
 import type { Fault } from '../testing/stub-server.ts'
 import { speakSamples } from '../testing/stub-speech.ts'
 import { makeGoogleSpeaker } from './google-voice.ts'
@@ -24,6 +25,7 @@ afterEach(() => {
 afterAll(() => stub.close())
 
 const request = (extra: Partial<SpeechRequest> = {}): SpeechRequest => ({
+  name: 'take 0',
   provider: 'google_tts',
   model: 'gemini-2.5-pro-tts',
   voice: 'Despina',
@@ -38,7 +40,7 @@ const request = (extra: Partial<SpeechRequest> = {}): SpeechRequest => ({
 const open = (extra: object = {}) =>
   makeGoogleSpeaker({ credentials: KEY, projectId: null, endpoint: stub.url, timeoutMs: 20_000, ...extra })
 const synthesize = (extra: Partial<SpeechRequest> = {}, options: object = {}) =>
-  makePartedVoice(open(options)).synthesize(request(extra))
+  makePartedVoice(open(options), payNobody).synthesize(request(extra))
 const bodyOf = (index = 0) => JSON.parse(stub.seen[index]?.body.toString('utf8') ?? 'null')
 
 describe('a Gemini voice', () => {

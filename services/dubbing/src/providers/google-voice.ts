@@ -1,16 +1,17 @@
 import { TextToSpeechClient } from '@google-cloud/text-to-speech'
+import { projectOfKey } from '@vss/shared/ai/project-of-key.ts'
 import { ProviderError } from '@vss/shared/ai/provider-error.ts'
 import { estimateTokens, type Units } from '@vss/shared/ai/units.ts'
 import { AppError } from '@vss/shared/errors/app-error.ts'
 import { JWT } from 'google-auth-library'
-import { SAMPLE_RATE } from '../audio/loudness.ts'
+import { SAMPLE_RATE } from '../audio/sample-rate.ts'
 import { likelyLengthSec } from '../speech/likely-length.ts'
 import { splitText } from '../speech/split-text.ts'
 import type { GoogleCredentials } from './google-credentials.ts'
 import { toGoogleProviderError } from './google-error.ts'
 import type { Speaker } from './parted-voice.ts'
 import { readAnswer } from './read-answer.ts'
-import type { SpeechRequest } from './voice.ts'
+import type { SpeechRequest, VoiceSettings } from './voice.ts'
 
 /** https://cloud.google.com/text-to-speech/quotas: text and prompt together, in UTF-8. */
 const MAX_BYTES = 5000
@@ -68,6 +69,11 @@ const openClient = ({ credentials, projectId, endpoint }: GoogleVoiceOptions): T
 
 const isGemini = (model: string) => model.startsWith('gemini')
 
+/** The family in a voice's name: `Chirp3-HD` of `en-US-Chirp3-HD-Kore`. */
+const NAMED_FAMILY = /^[a-z]{2,3}-[A-Z]{2}-(.+)-[^-]+$/
+const billedModel = ({ model, voice }: VoiceSettings): string =>
+  isGemini(model) ? model : (NAMED_FAMILY.exec(voice)?.[1] ?? model)
+
 /** Gemini voices are directed in words, and have one name in all languages; others `<locale>-<model>-<voice>`. */
 const toGoogleRequest = ({ text, instruct, model, voice, language, rate }: SpeechRequest) => {
   const locale = NAMED_LOCALE.exec(voice)?.[1] ?? LOCALES[language]
@@ -122,7 +128,7 @@ const unitsOf = (part: SpeechRequest, durationSec: number): Units =>
         promptTokens: estimateTokens(promptOf(part), part.text),
         outputTokens: Math.ceil(durationSec * TOKENS_PER_SEC),
       }
-    : { characters: part.text.length }
+    : { characters: [...part.text].length }
 
 /**
  * Google Cloud Text-to-Speech. `model` `gemini-…` takes `voice` (a speaker's name) and `instruct`; any other is the
@@ -132,7 +138,13 @@ const unitsOf = (part: SpeechRequest, durationSec: number): Units =>
 export const makeGoogleSpeaker = (options: GoogleVoiceOptions): Speaker => {
   const client = openClient(options)
   const timeoutMs = options.timeoutMs ?? TIMEOUT_MS
+  const { project_id: ownProject, client_email: account } = options.credentials
   return {
+    provider: 'google_tts',
+    project: options.projectId ?? ownProject ?? projectOfKey(account),
+    timeoutMs,
+    billedModel,
+    hearsDirection: ({ model }) => isGemini(model),
     split: (request) => {
       const room = MAX_BYTES - Buffer.byteLength(promptOf(request))
       const fits = (text: string) =>

@@ -2,8 +2,7 @@ import type { DubbingConfig } from '../config.ts'
 import type { References } from '../templates/load-references.ts'
 import { makeCosyVoiceSpeaker } from './cosyvoice-voice.ts'
 import { readGoogleCredentials } from './google-credentials.ts'
-import type { Speaker } from './parted-voice.ts'
-import type { LiveProvider } from './voice.ts'
+import type { Speakers } from './make-voices-for.ts'
 
 type Settings = Pick<
   DubbingConfig,
@@ -19,8 +18,8 @@ type Settings = Pick<
 export const makeLiveSpeakers = async (
   settings: Settings,
   references: References,
-): Promise<{ speakers: Partial<Record<LiveProvider, Speaker>>; problems: string[] }> => {
-  const speakers: Partial<Record<LiveProvider, Speaker>> = {}
+): Promise<{ speakers: Speakers; problems: string[] }> => {
+  const speakers: Speakers = {}
   const problems: string[] = []
   if (settings.AI_MODE === 'offline') return { speakers, problems }
   const { credentials, problem } = readGoogleCredentials(settings.GOOGLE_APPLICATION_CREDENTIALS)

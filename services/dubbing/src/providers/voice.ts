@@ -15,6 +15,8 @@ export type VoiceSettings = {
 }
 
 export type SpeechRequest = VoiceSettings & {
+  /** What the ledger and spans call it, such as `take 12`: never text of a user. */
+  name: string
   text: string
   /** How to say it, in words; voices without direction ignore it. */
   instruct: string
@@ -22,12 +24,20 @@ export type SpeechRequest = VoiceSettings & {
 }
 
 /**
- * A provider of speech. Answers a whole WAV file; throws `tts_failed` or `ProviderError`, or the signal's reason once
- * aborted.
+ * A provider of speech. Answers a whole WAV file; throws `AppError`, `RetryLaterError` where the task should be parked,
+ * or the signal's reason once aborted.
  */
 export type Voice = { synthesize(request: SpeechRequest): Promise<{ wav: Buffer }> }
 
+/** A voice that is paid, for one caller: its calls count for that task and organisation. */
+export type LiveVoice = Voice & {
+  /** False for a model without a price or limits, which is never called. */
+  canSpeak(settings: VoiceSettings): boolean
+  /** Whether it follows a direction. */
+  hearsDirection(settings: VoiceSettings): boolean
+}
+
 export type LiveProvider = 'google_tts' | 'aliyun_paieas'
 
-/** The voices a process has: live ones whose credentials are present, and the offline one unless it is switched off. */
-export type Voices = { live: Partial<Record<LiveProvider, Voice>>; offline: Voice | null }
+/** The voices a task has: live ones whose credentials are present, and the offline one unless it is switched off. */
+export type Voices = { live: Partial<Record<LiveProvider, LiveVoice>>; offline: Voice | null }

@@ -1,7 +1,9 @@
 import enDirection from '../../prompts/en/direction.json' with { type: 'json' }
+import enDirector from '../../prompts/en/director.json' with { type: 'json' }
 import enMessages from '../../prompts/en/messages.json' with { type: 'json' }
 import enSpeech from '../../prompts/en/speech.json' with { type: 'json' }
 import zhDirection from '../../prompts/zh/direction.json' with { type: 'json' }
+import zhDirector from '../../prompts/zh/director.json' with { type: 'json' }
 import zhMessages from '../../prompts/zh/messages.json' with { type: 'json' }
 import zhSpeech from '../../prompts/zh/speech.json' with { type: 'json' }
 
@@ -9,6 +11,9 @@ export const MESSAGES = { en: enMessages, zh: zhMessages }
 
 /** Directions are written in Chinese for Chinese and in English for every other language. */
 export const directionIn = (language: string) => (language === 'zh' ? zhDirection : enDirection)
+
+/** What a model is asked that directs, in the language of the directions. */
+export const directorIn = (language: string) => (language === 'zh' ? zhDirector : enDirector)
 
 const compile = (rules: string[][]) =>
   rules.map(([pattern = '', replacement = '']) => ({ pattern: new RegExp(pattern, 'gu'), replacement }))

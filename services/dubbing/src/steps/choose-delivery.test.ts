@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { AppError } from '@vss/shared/errors/app-error.ts'
 import { expect, test } from 'vitest'
-import type { Voice, Voices } from '../providers/voice.ts'
+import type { LiveVoice, Voice, Voices } from '../providers/voice.ts'
 import type { References } from '../templates/load-references.ts'
 import { parseTemplates } from '../templates/load-templates.ts'
 import { chooseDelivery } from './choose-delivery.ts'
@@ -9,6 +9,7 @@ import { chooseDelivery } from './choose-delivery.ts'
 const SHIPPED = new URL('../../../../conf/dubbing_templates.yaml', import.meta.url)
 const templates = parseTemplates(readFileSync(SHIPPED, 'utf8'), 'shipped')
 const voice: Voice = { synthesize: async () => ({ wav: Buffer.alloc(0) }) }
+const LIVE: LiveVoice = { ...voice, canSpeak: () => true, hearsDirection: () => true }
 const OFFLINE: Voices = { live: {}, offline: voice }
 
 const choose = (
@@ -81,14 +82,22 @@ test('a voice the template does not have is refused', () => {
 })
 
 test('a live voice speaks where there is one', () => {
-  const { settings, replaces } = choose({ model_name: 'm2' }, {}, { live: { google_tts: voice }, offline: voice })
+  const { settings, replaces } = choose({ model_name: 'm2' }, {}, { live: { google_tts: LIVE }, offline: voice })
   expect(settings).toMatchObject({ provider: 'google_tts', model: 'm2', voice: 'Despina', rate: 1.1 })
   expect(replaces).toBeNull()
 })
 
+test('a model without a price is refused by name where it would be called, and only there', () => {
+  const unpriced: LiveVoice = { ...LIVE, canSpeak: ({ model }) => model !== 'm2' }
+  const error = errorOf(() => choose({ model_name: 'm2' }, {}, { live: { google_tts: unpriced }, offline: voice }))
+  expect(error.code).toBe('payload_invalid')
+  expect(error.message).toContain('"m2" of google_tts')
+  expect(choose({ model_name: 'm2' }).replaces).toBe('google_tts')
+})
+
 test('a replicated voice is named by what its clip says, not by where it lies', () => {
   const reference = { id: 'hash', fileName: 'a.wav', audio: Buffer.alloc(1), text: '你好' }
-  const live: Voices = { live: { aliyun_paieas: voice }, offline: voice }
+  const live: Voices = { live: { aliyun_paieas: LIVE }, offline: voice }
   const params = { template_name: 'chinese_paieas_replication' }
   const { settings } = choose(params, {}, live, new Map([[params.template_name, reference]]))
   expect(settings).toMatchObject({ voice: 'hash', mode: 'natural_language_replication', rate: 1 })

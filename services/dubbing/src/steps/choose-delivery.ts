@@ -18,6 +18,8 @@ export type Delivery = {
   settings: VoiceSettings
   /** The live provider that the offline voice stands in for; null when the template's own voice speaks. */
   replaces: string | null
+  /** Whether the voice follows a direction. */
+  isHeard: boolean
   /** 1 is normal speed. */
   speakingRate: number
   style: string
@@ -101,7 +103,7 @@ const withReference = (settings: VoiceSettings, template: string, references: Re
 
 /**
  * Chooses template, language and voice. Language: `target_lang`, else the script's, else `language_code`, else the
- * text's. Throws 3004 naming what is known for an unknown template, voice or language, 3003 when nothing can speak.
+ * text's. Throws 3004 naming what is known for an unknown template, voice, model or language, 3003 when nothing can speak.
  */
 export const chooseDelivery = (
   { templates, references, voices }: { templates: DubbingTemplates; references: References; voices: Voices },
@@ -127,11 +129,15 @@ export const chooseDelivery = (
   }
   const liveVoice = voices.live[template.provider]
   if (liveVoice) {
-    return { ...common, voice: liveVoice, settings: withReference(live, name, references), replaces: null }
+    const settings = withReference(live, name, references)
+    if (!liveVoice.canSpeak(settings)) {
+      throw new AppError('payload_invalid', 'dubbing.model_unknown', { model: live.model, provider: live.provider })
+    }
+    return { ...common, voice: liveVoice, settings, replaces: null, isHeard: liveVoice.hearsDirection(settings) }
   }
   if (!voices.offline) {
     throw new AppError('tts_failed', 'dubbing.provider_missing', { template: name, provider: template.provider })
   }
   const settings = offlineSettings(templates.offline, template, live)
-  return { ...common, voice: voices.offline, settings, replaces: template.provider }
+  return { ...common, voice: voices.offline, settings, replaces: template.provider, isHeard: false }
 }

@@ -10,6 +10,7 @@ const DELIVERY: Delivery = {
   voice: { synthesize: async () => ({ wav: Buffer.alloc(0) }) },
   settings: { provider: 'p', model: 'm', voice: 'v', language: 'zh', rate: 1 },
   replaces: null,
+  isHeard: true,
   speakingRate: 1,
   style: 'suspense',
   perspective: 'first_person',

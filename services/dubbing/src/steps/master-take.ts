@@ -1,28 +1,17 @@
 import { AppError } from '@vss/shared/errors/app-error.ts'
-import {
-  AIM_LUFS,
-  AIM_PEAK_DB,
-  MAX_PEAK_DBTP,
-  MIN_MEASURED_SEC,
-  measureLoudness,
-  renderSpeech,
-  SAMPLE_RATE,
-  TARGET_LUFS,
-} from '../audio/loudness.ts'
+import type { SpeechRenderer } from '../audio/open-render-thread.ts'
 import { parseWav, type Wav, WavError } from '../audio/parse-wav.ts'
+import { SAMPLE_RATE } from '../audio/sample-rate.ts'
+import { toInt16, toSamples } from '../audio/to-samples.ts'
 import { writeWav } from '../audio/write-wav.ts'
 import { speechLengthBounds } from '../speech/speech-length.ts'
 import type { MasteredTake } from '../takes/take.ts'
 
-const SILENT_BELOW_LUFS = -55
-/** Of espeak-ng's voices in nine languages: −19.8 to −21.8 LUFS. */
-const TYPICAL_VOICE_LUFS = -21
-const CORRECTED_ABOVE_LU = 1
-/** More than the next rendering's gain can add to a peak. */
-const LIMIT_STEP_DB = 0.5
-const MAX_RENDERS = 4
 const SAMPLES_PER_MS = SAMPLE_RATE / 1000
 const BYTES_PER_MS = SAMPLES_PER_MS * 2
+
+/** The program that converts formats, and `renderSpeech`, here or in a thread of its own. */
+export type Mastering = { ffmpegPath: string; render: SpeechRenderer }
 
 type Spoken = { wav: Buffer; text: string; speakingRate: number }
 
@@ -54,33 +43,19 @@ const toWholeMs = (samples: Buffer): Buffer => {
 }
 
 /**
- * Renders until loudness and peak are right. The first gain is a guess, because each look at the loudness beforehand
- * costs another run of ffmpeg; it nearly always holds, and is corrected by what was heard where not.
- */
-const renderAtTarget = async (ffmpegPath: string, wav: Wav, signal: AbortSignal): Promise<Buffer> => {
-  const isShort = wav.durationSec < MIN_MEASURED_SEC
-  let gainDb = AIM_LUFS - (isShort ? await measureLoudness(ffmpegPath, wav, signal) : TYPICAL_VOICE_LUFS)
-  let limitDb = AIM_PEAK_DB
-  for (let renders = 1; ; renders += 1) {
-    const rendered = await renderSpeech(ffmpegPath, wav, { gainDb, limitDb }, signal)
-    const heardLufs = isShort ? AIM_LUFS : rendered.lufs
-    if (heardLufs - gainDb < SILENT_BELOW_LUFS) throw new AppError('tts_failed', 'dubbing.take_silent')
-    const off = isShort ? 0 : TARGET_LUFS - heardLufs
-    const over = Math.max(0, rendered.peakDbtp - MAX_PEAK_DBTP)
-    if ((Math.abs(off) <= CORRECTED_ABOVE_LU && over === 0) || renders === MAX_RENDERS) return rendered.samples
-    gainDb += off
-    if (over > 0) limitDb -= over + LIMIT_STEP_DB
-  }
-}
-
-/**
  * Checks what a voice delivered and brings it to the one format of all takes: 16-bit mono WAV at 24,000 Hz, −16 LUFS
  * (± 1.5), true peak below −1 dBTP. Throws `tts_failed` for audio that is empty, unreadable, cut off, silent, or too
  * short or too long for its text.
  */
-export const masterTake = async (ffmpegPath: string, spoken: Spoken, signal: AbortSignal): Promise<MasteredTake> => {
+export const masterTake = async (
+  { ffmpegPath, render }: Mastering,
+  spoken: Spoken,
+  signal: AbortSignal,
+): Promise<MasteredTake> => {
   const wav = readSpeech(spoken.wav)
   checkLength(wav, spoken)
-  const samples = toWholeMs(await renderAtTarget(ffmpegPath, wav, signal))
+  const rendered = await render(await toSamples(ffmpegPath, wav, signal))
+  if (!rendered) throw new AppError('tts_failed', 'dubbing.take_silent')
+  const samples = toWholeMs(toInt16(rendered))
   return { wav: writeWav(samples, { sampleRate: SAMPLE_RATE, channels: 1 }), durationMs: samples.length / BYTES_PER_MS }
 }

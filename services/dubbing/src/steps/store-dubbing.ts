@@ -2,7 +2,7 @@ import type { Artifact } from '@vss/shared/artifacts/artifact.ts'
 import type { ArtifactStore } from '@vss/shared/artifacts/artifact-store.ts'
 import { storeResult } from '@vss/shared/artifacts/store-result.ts'
 import type { DubbingScript } from '@vss/shared/contracts/files/dubbing-script.ts'
-import type { NarrationScriptInput } from '@vss/shared/contracts/files/narration-script.ts'
+import type { AiUsage, NarrationScriptInput } from '@vss/shared/contracts/files/narration-script.ts'
 import type { ClaimedTask } from '@vss/shared/worker/task-handler.ts'
 import pLimit from 'p-limit'
 import type { Take } from '../takes/take.ts'
@@ -48,13 +48,14 @@ type Dubbing = {
   delivery: Delivery
   lines: readonly Line[]
   takes: readonly Take[]
+  usage: AiUsage
 }
 
 /** Writes the dubbing script and the audio it names. `totalSec` is the sum of all takes. */
 export const storeDubbing = async (
   artifacts: ArtifactStore,
   task: ClaimedTask<'GENERATE_DUBBING'>,
-  { script, delivery, lines, takes }: Dubbing,
+  { script, delivery, lines, takes, usage }: Dubbing,
   concurrency: number,
 ): Promise<{ artifact: Artifact; totalSec: number }> => {
   const files = await storeTakes(artifacts, task, takes, concurrency)
@@ -69,6 +70,7 @@ export const storeDubbing = async (
     provider: delivery.replaces ? `offline: ${delivery.settings.provider}` : delivery.settings.provider,
     model_used: delivery.replaces ? 'offline' : delivery.settings.model,
     total_duration: totalSec,
+    ai_total_usage: usage,
     dubbing_script: items.flatMap((item, index) => {
       const [line, take, file] = [lines[index], takes[index], files[index]]
       return line && take && file ? [dubItem(item, line, take, file.relativePath)] : []

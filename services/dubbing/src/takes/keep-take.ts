@@ -16,7 +16,7 @@ export const keepTake = async (
   const objectKey = objectKeyOf(orgId, `cache/takes/${inputHash}/${sha256}.wav`)
   await cache.objects.put(objectKey, wav, 'audio/wav')
   for (let round = 0; round < ROUNDS; round += 1) {
-    await cache.db
+    const { numInsertedOrUpdatedRows: inserted } = await cache.db
       .insertInto('vss.take')
       .values({
         org_id: orgId,
@@ -27,7 +27,8 @@ export const keepTake = async (
         duration_ms: durationMs,
       })
       .onConflict((conflict) => conflict.columns(['org_id', 'input_hash']).doNothing())
-      .execute()
+      .executeTakeFirstOrThrow()
+    if (inserted) return { objectKey, sha256, sizeBytes: wav.length, durationMs }
     const winner = await findTake(cache, orgId, inputHash)
     if (winner) return winner
     // The earlier writer's object is gone and its row with it: the next round's insert is ours.

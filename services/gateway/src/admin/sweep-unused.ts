@@ -52,7 +52,7 @@ const deleteBatch = async (
 }
 
 /**
- * Deletes files and cached takes that nobody used for that long, rows first: a row without its object would be a
+ * Deletes files and cached takes (with how they were directed) that nobody used for that long, rows first: a row without its object would be a
  * promise that cannot be kept, an object without a row costs a little room. Counts objects that would not go.
  */
 export const sweepUnused = async (
@@ -83,6 +83,8 @@ export const sweepUnused = async (
       for (const row of rows) await removeObject(row)
     }
   }
+  if (!rules.dryRun)
+    await db.deleteFrom('vss.direction').where('last_used_at', '<', olderThan(rules.takeDays)).execute()
   swept.idempotencyKeys = await sweepKeys(db, rules)
   return swept
 }

@@ -119,6 +119,8 @@ export const en = {
     'Asked for the model "{asked}", used {used}: only models with a price and limits in conf/pricing.yaml and conf/provider_limits.yaml are called.',
   'provider.organization_budget':
     'The organisation has used {spent} USD of the {limit} USD it may use a day. Retry the task tomorrow (UTC), or ask your operator to raise BUDGET_ORGANIZATION_DAY_USD.',
+  'dubbing.model_unknown':
+    'payload.service_params.model_name: "{model}" of {provider} has no price or limits here and is not called. Use the template\'s model, or add it to conf/pricing.yaml and conf/provider_limits.yaml.',
   'dubbing.voice_unknown':
     'payload.service_params.voice_name: this template has no voice "{voice}". Use one of: {known}.',
   'dubbing.language_unknown': '{where}: no voice here speaks "{tag}". Use one of: {known}.',

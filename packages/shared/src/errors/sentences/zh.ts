@@ -105,6 +105,8 @@ export const zh: Record<SentenceKey, string> = {
     '请求使用模型 “{asked}”，实际使用 {used}：只调用在 conf/pricing.yaml 和 conf/provider_limits.yaml 中有价格和限额的模型。',
   'provider.organization_budget':
     '本组织今天已花费 {spent} 美元，每日上限为 {limit} 美元。请明天（UTC）重试任务，或请运维人员提高 BUDGET_ORGANIZATION_DAY_USD。',
+  'dubbing.model_unknown':
+    'payload.service_params.model_name：{provider} 的 “{model}” 在这里没有价格或限额，不会被调用。请使用模板的模型，或把它加入 conf/pricing.yaml 和 conf/provider_limits.yaml。',
   'dubbing.voice_unknown': 'payload.service_params.voice_name：该模板没有 “{voice}” 这个音色，可用的有：{known}。',
   'dubbing.language_unknown': '{where}：这里没有会说 “{tag}” 的语音，可用的语言有：{known}。',
   'dubbing.text_empty':

@@ -1,0 +1,47 @@
+import { limitPeaks, truePeakOf } from './limit-peaks.ts'
+import { measureLoudness } from './measure-loudness.ts'
+import { SAMPLE_RATE } from './sample-rate.ts'
+
+const TARGET_LUFS = -16
+/**
+ * Level after the gain and before the limiter. Synthetic speech peaks 18–21 dB above its loudness, so that the limiter
+ * takes 0.5–1 LU off a take raised to the target.
+ */
+const AIM_LUFS = -15.5
+const MAX_PEAK_DBTP = -1
+/** Room for the rounding of samples and for meters that look more finely. */
+const AIM_PEAK_DB = -1.5
+const SILENT_BELOW_LUFS = -55
+/** Loudness is gated in blocks of 0.4 s: of less too little is heard to correct by. */
+const MIN_CORRECTED_SEC = 1
+const CORRECTED_ABOVE_LU = 1
+/** More than the next rendering's gain can add to a peak. */
+const LIMIT_STEP_DB = 0.5
+const MAX_RENDERS = 4
+
+const toFactor = (decibels: number): number => 10 ** (decibels / 20)
+
+/**
+ * Speech at 24,000 Hz brought to −16 LUFS (± 1.5), true peak below −1 dBTP; null for silence. The first gain is measured;
+ * what the limiter takes off is corrected by another rendering.
+ */
+export const renderSpeech = (speech: Float64Array<ArrayBuffer>): Float64Array<ArrayBuffer> | null => {
+  const lufs = measureLoudness(speech, SAMPLE_RATE)
+  if (lufs < SILENT_BELOW_LUFS) return null
+  const isShort = speech.length < MIN_CORRECTED_SEC * SAMPLE_RATE
+  let gainDb = AIM_LUFS - lufs
+  let limitDb = AIM_PEAK_DB
+  for (let renders = 1; ; renders += 1) {
+    const gain = toFactor(gainDb)
+    const rendered = limitPeaks(
+      speech.map((sample) => sample * gain),
+      toFactor(limitDb),
+      SAMPLE_RATE,
+    )
+    const off = isShort ? 0 : TARGET_LUFS - measureLoudness(rendered, SAMPLE_RATE)
+    const over = Math.max(0, 20 * Math.log10(truePeakOf(rendered, toFactor(MAX_PEAK_DBTP))) - MAX_PEAK_DBTP)
+    if ((Math.abs(off) <= CORRECTED_ABOVE_LU && over === 0) || renders === MAX_RENDERS) return rendered
+    gainDb += off
+    if (over > 0) limitDb -= over + LIMIT_STEP_DB
+  }
+}

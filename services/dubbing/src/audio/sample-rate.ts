@@ -1,0 +1,2 @@
+/** Of all takes, in Hz. */
+export const SAMPLE_RATE = 24_000

@@ -1,0 +1,18 @@
+import type { Database } from '@vss/shared/ledger/database.ts'
+import { type Kysely, sql } from 'kysely'
+
+/** The kept directions by hash. Counts as a use. */
+export const findDirections = async (
+  db: Kysely<Database>,
+  orgId: string,
+  hashes: readonly string[],
+): Promise<Map<string, string>> => {
+  const rows = await db
+    .updateTable('vss.direction')
+    .set({ last_used_at: sql<Date>`now()` })
+    .where('org_id', '=', orgId)
+    .where('input_hash', 'in', [...hashes])
+    .returning(['input_hash', 'direction'])
+    .execute()
+  return new Map(rows.map((row) => [row.input_hash, row.direction]))
+}

@@ -1,0 +1,18 @@
+import type { Database } from '@vss/shared/ledger/database.ts'
+import type { Kysely } from 'kysely'
+import { findDirections } from './find-directions.ts'
+
+/** Keeps directions by hash. The first writer wins: the answer is what everybody uses. */
+export const keepDirections = async (
+  db: Kysely<Database>,
+  orgId: string,
+  directions: ReadonlyMap<string, string>,
+): Promise<Map<string, string>> => {
+  const rows = [...directions].map(([input_hash, direction]) => ({ org_id: orgId, input_hash, direction }))
+  await db
+    .insertInto('vss.direction')
+    .values(rows)
+    .onConflict((conflict) => conflict.columns(['org_id', 'input_hash']).doNothing())
+    .execute()
+  return findDirections(db, orgId, [...directions.keys()])
+}
