@@ -1,4 +1,5 @@
 import { STATUS_CODES } from 'node:http'
+import cors from '@fastify/cors'
 import helmet from '@fastify/helmet'
 import multipart from '@fastify/multipart'
 import { trace } from '@opentelemetry/api'
@@ -93,6 +94,17 @@ const observe = (app: EdgeApp): void => {
   })
 }
 
+/** Keys travel in headers, which a page must set itself: no cookie is ever sent along, so none has to be allowed. */
+const allowPages = (app: EdgeApp, origins: readonly string[]): void => {
+  if (origins.length === 0) return
+  app.register(cors, {
+    origin: origins.includes('*') ? '*' : [...origins],
+    methods: ['GET', 'POST'],
+    exposedHeaders: ['Content-Disposition', 'Content-Range', 'Retry-After'],
+    maxAge: 600,
+  })
+}
+
 const serveEdge = (app: EdgeApp, deps: GatewayDeps): void => {
   app.addHook('onRequest', makeAuthenticate(deps))
   // Its own, so that what does not exist asks for credentials first, like what does.
@@ -117,6 +129,7 @@ export const buildApp = (deps: GatewayDeps): EdgeApp => {
   readJsonBody(app, JSON_LIMIT_BYTES)
   // JSON needs no page policy and the one page there is brings its own; https is the business of the proxy in front.
   app.register(helmet, { contentSecurityPolicy: false, strictTransportSecurity: false })
+  allowPages(app, deps.allowedOrigins)
   app.register(multipart, { throwFileSizeLimit: false })
   registerDocs(app, deps.publicUrl)
   app.register((root, _options, done) => {

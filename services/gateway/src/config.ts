@@ -9,6 +9,14 @@ export const gatewayConfig = baseConfig.extend({
   PORT: z.coerce.number().int().min(1).max(65_535).default(8080),
   /** Where clients reach the gateway, when that differs from the Host they send. */
   PUBLIC_URL: z.url().optional(),
+  /** Origins whose web pages may call the API, separated by commas, or `*`. Edge clients need none: they are no pages. */
+  ALLOWED_ORIGINS: z
+    .string()
+    .default('')
+    .transform((list) => list.split(',').flatMap((origin) => origin.trim().replace(/\/+$/, '') || []))
+    .refine((origins) => origins.every((origin) => origin === '*' || URL.canParse(origin)), {
+      error: 'must be origins such as https://console.example.com, separated by commas, or *',
+    }),
   MAX_UPLOAD_MB: count(64),
   SPOOL_DIRECTORY: z.string().default(tmpdir()),
   /** How often the leader looks for work that no poke announced. */

@@ -43,6 +43,7 @@ export const openGateway = (config: GatewayConfig, log: Logger): Gateway => {
         await open.rtt()
       },
       publicUrl: config.PUBLIC_URL ?? null,
+      allowedOrigins: config.ALLOWED_ORIGINS,
       defaultLocale: config.DEFAULT_LOCALE,
       maxUploadBytes: config.MAX_UPLOAD_MB * BYTES_PER_MB,
       spoolDirectory: config.SPOOL_DIRECTORY,

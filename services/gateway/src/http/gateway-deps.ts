@@ -15,6 +15,8 @@ export type GatewayDeps = {
   cancelSignal: (taskId: number) => void
   /** `https://studio.example.com[/prefix]`: where clients reach this gateway. Null = as the request says. */
   publicUrl: string | null
+  /** Origins whose pages may call; `*` is every one. */
+  allowedOrigins: readonly string[]
   /** The language of sentences for a caller who asks for none. */
   defaultLocale: Locale
   maxUploadBytes: number

@@ -33,6 +33,7 @@ export const openTestGateway = async (overrides: Partial<GatewayDeps> = {}) => {
     wake: () => woken.push(1),
     cancelSignal: (taskId) => cancelled.push(taskId),
     publicUrl: null,
+    allowedOrigins: [],
     defaultLocale: 'en',
     maxUploadBytes: 2 * MEGABYTE,
     spoolDirectory,
