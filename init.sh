@@ -27,6 +27,8 @@ Settings, else from the environment, else from .env, else asked for on a termina
   --admin NAME              VSS_ADMIN, the first user of the console (default: admin)
   --ai-mode MODE            AI_MODE, live (default of test and prod), offline or auto
   --yes                     ask nothing
+  Others from environment or .env: PROVIDER_TIER, BUDGET_…, GEMINI_… (see .env.example). A key on the command line stays in
+  the shell's history: NAME_FILE=‹file that holds it> in the environment, or .env, does not.
 
   --reset   begin anew: makes new secrets and moves the data aside, after the project's name was typed. Deletes nothing.
 

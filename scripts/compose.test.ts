@@ -1,6 +1,13 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { describe, expect, test } from 'vitest'
+import { geminiSettings } from '../packages/shared/src/ai/gemini/gemini-settings.ts'
+import { providerSettings } from '../packages/shared/src/ai/provider-settings.ts'
+import { dubbingConfig } from '../services/dubbing/src/config.ts'
+import { editingConfig } from '../services/editing/src/config.ts'
+import { gatewayConfig } from '../services/gateway/src/config.ts'
+import { narrationConfig } from '../services/narration/src/config.ts'
+import { ragConfig } from '../services/rag/src/config.ts'
 import { grants, parsePolicy } from './stand-ins/minio/evaluate-policy.ts'
 
 /** What the compose files promise, read as they are; `scripts/verify_deploy.sh` starts them. */
@@ -19,6 +26,7 @@ type Service = {
   secrets?: (string | { source: string; target?: string })[]
   environment?: Record<string, string>
   volumes?: string[]
+  labels?: Record<string, string>
   healthcheck?: object
   deploy?: { resources?: { limits?: { memory?: string } } }
   depends_on?: Record<string, { condition: string }>
@@ -65,7 +73,7 @@ test.each(OURS)('%s runs without rights it does not need, bounded, with secrets 
   expect(sources).not.toContain('postgres_password')
   expect(sources).not.toContain('database_admin_url')
   for (const [setting, value] of Object.entries(service.environment ?? {}))
-    if (/PASSWORD|SECRET|TOKEN|API_KEY/.test(setting))
+    if (/(PASSWORD|SECRET_KEY|TOKEN|API_KEY)(_FILE)?$/.test(setting))
       expect([setting, value]).toEqual([expect.stringMatching(/_FILE$/), expect.stringMatching(/^\/run\/secrets\//)])
 })
 
@@ -75,6 +83,63 @@ test('every secret that is used is defined, and lies in the folder that init.sh 
   )
   expect([...new Set(used)].sort()).toEqual(Object.keys(base.secrets ?? {}).sort())
   for (const { file } of Object.values(base.secrets ?? {})) expect(file).toMatch(/^\.\/secrets\/[\w.]+$/)
+})
+
+describe('who asks paid providers', () => {
+  const PAID = Object.keys({ ...providerSettings.shape, ...geminiSettings.shape })
+  const VOICES = [
+    'GOOGLE_APPLICATION_CREDENTIALS',
+    'GOOGLE_CLOUD_PROJECT',
+    'GOOGLE_TTS_ENDPOINT',
+    'PAI_EAS_SERVICE_URL',
+    'PAI_EAS_TOKEN',
+  ]
+  /** As compose reads it of `.env`. */
+  const setting = (name: string, fallback = '') => `\${${name}:-${fallback}}`
+  /** Files, mounted where a service looks for them by itself. */
+  const LISTS: Record<string, string> = {
+    PROVIDER_PRICING: `${setting('PROVIDER_PRICING', './conf/pricing.yaml')}:/app/conf/pricing.yaml:ro`,
+    PROVIDER_LIMITS: `${setting('PROVIDER_LIMITS', './conf/provider_limits.yaml')}:/app/conf/provider_limits.yaml:ro`,
+  }
+  const SCHEMAS = {
+    gateway: gatewayConfig,
+    rag: ragConfig,
+    narration: narrationConfig,
+    dubbing: dubbingConfig,
+    editing: editingConfig,
+  }
+  /** What a container gets of them, whichever way. */
+  const reaches = ({ environment = {}, volumes = [] }: Service): string[] => [
+    ...Object.keys(environment).map((name) => name.replace(/_FILE$/, '')),
+    ...Object.keys(LISTS).filter((name) => volumes.includes(LISTS[name] ?? '')),
+  ]
+  const secretsOf = ({ secrets = [] }: Service) => secrets.map((one) => (typeof one === 'string' ? one : one.source))
+  const having = (wanted: (service: Service) => boolean) =>
+    Object.entries(base.services).flatMap(([name, service]) => (wanted(service) ? [name] : []))
+
+  test.each(OURS)('%s gets every setting it reads of them', (name) => {
+    const known: string[] = Object.keys(SCHEMAS[name].shape)
+    const needed = [...PAID, ...VOICES].filter((one) => known.includes(one))
+    const got = reaches(base.services[name] as Service)
+    expect(needed.filter((one) => !got.includes(one))).toEqual([])
+  })
+
+  test('nobody else gets their settings, and a key only who uses it', () => {
+    const workers = ['rag', 'narration', 'dubbing', 'editing']
+    expect(having((service) => reaches(service).some((one) => PAID.includes(one)))).toEqual(workers)
+    expect(having((service) => reaches(service).some((one) => VOICES.includes(one)))).toEqual(['dubbing'])
+    expect(having((service) => secretsOf(service).includes('google_api_key'))).toEqual(workers)
+    for (const key of ['gcp_credentials', 'pai_eas_token'])
+      expect(having((service) => secretsOf(service).includes(key))).toEqual(['dubbing'])
+  })
+
+  test('a setting that is not given is empty, so that the default of the service holds', () => {
+    for (const worker of ['rag', 'narration', 'dubbing', 'editing']) {
+      const { environment = {}, labels } = base.services[worker] as Service
+      for (const name of PAID) if (name in environment) expect(environment[name]).toBe(setting(name))
+      expect(labels).toEqual({ 'vss.providers': setting('PROVIDERS_STAMP') })
+    }
+  })
 })
 
 test('workers and gateway wait for a migrated ledger', () => {

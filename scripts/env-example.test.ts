@@ -26,3 +26,10 @@ test('the values of .env.example are the defaults', () => {
     }
   }
 })
+
+test('.env.example lists every setting that compose hands on under its own name', () => {
+  const compose = readFileSync(new URL('../docker-compose.base.yml', import.meta.url), 'utf8')
+  const handedOn = [...compose.matchAll(/^ +([A-Z0-9_]+): \$\{\1:?-/gm)].map(([, name = '']) => name)
+  expect(handedOn).toEqual(expect.arrayContaining(['GEMINI_MODEL', 'BUDGET_TASK_USD', 'PAI_EAS_SERVICE_URL']))
+  expect(handedOn.filter((name) => !(name in listed))).toEqual([])
+})

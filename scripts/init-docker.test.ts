@@ -15,6 +15,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { geminiSettings } from '../packages/shared/src/ai/gemini/gemini-settings.ts'
+import { providerSettings } from '../packages/shared/src/ai/provider-settings.ts'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
 
@@ -117,6 +119,74 @@ describe('another start', () => {
   })
 })
 
+describe('going live', () => {
+  const GO = ['--test', '--ai-mode', 'auto', '--yes']
+  const secret = (name: string) => readFileSync(inHome('secrets', name), 'utf8')
+  const stampAfter = (options: Parameters<typeof init>[1] = {}) => {
+    expect(init(GO, options)).toMatchObject({ status: 0, stderr: '' })
+    return settings().PROVIDERS_STAMP ?? ''
+  }
+
+  test('a key, given as such or as a file, ends in its secret alone and is never shown', () => {
+    const file = join(stub, 'token')
+    writeFileSync(file, 'eas-token\n')
+    const env = {
+      GOOGLE_API_KEY: 'gemini-key',
+      PAI_EAS_SERVICE_URL: 'http://eas.example.com',
+      PAI_EAS_TOKEN_FILE: file,
+    }
+    const { stdout, calls } = init(GO, { env })
+    expect([secret('google_api_key'), secret('pai_eas_token')]).toEqual(['gemini-key', 'eas-token'])
+    expect(stdout + calls).not.toMatch(/gemini-key|eas-token/)
+    const holding = readdirSync(inHome('secrets')).filter((name) => /gemini-key|eas-token/.test(secret(name)))
+    expect(holding.sort()).toEqual(['google_api_key', 'pai_eas_token'])
+  })
+
+  test('the end says who answers, what the others lack, and what it may cost', () => {
+    const off = init(GO).stdout
+    expect(off).toMatch(/Gemini +off: GOOGLE_API_KEY/)
+    expect(off).toMatch(/Google voices +off: no conf\/gcp-credentials\.json/)
+    expect(off).toMatch(/CosyVoice +off: PAI_EAS_SERVICE_URL/)
+    writeFileSync(inHome('conf/gcp-credentials.json'), '{}')
+    const env = { PAI_EAS_SERVICE_URL: 'http://eas.example.com', PAI_EAS_TOKEN: 't', BUDGET_TASK_USD: '0.5' }
+    const on = init([...GO, '--google-api-key', 'k'], { env: { ...env, PROVIDER_TIER: 'paid' } }).stdout
+    expect(on).toMatch(/Gemini +on, tier paid/)
+    expect(on).toMatch(/Google voices +on/)
+    expect(on).toMatch(/CosyVoice +on/)
+    expect(on).toContain('0.5 USD a task, 50 USD a day')
+    expect(init(TEST).stdout).toMatch(/nothing is paid/)
+  })
+
+  test('every setting of the providers is taken from the environment and kept', () => {
+    const { GOOGLE_API_KEY: _key, ...gemini } = geminiSettings.shape
+    const { PROVIDER_LIMITS: _limits, PROVIDER_PRICING: _pricing, ...paid } = providerSettings.shape
+    const given = Object.fromEntries(Object.keys({ ...gemini, ...paid }).map((name) => [name, `of-${name}`]))
+    init(GO, { env: given })
+    expect(settings()).toMatchObject(given)
+    init(GO)
+    expect(settings()).toMatchObject(given)
+  })
+
+  test('a list of the operator is mounted by its path, and has to be there', () => {
+    cpSync(inHome('conf/pricing.yaml'), inHome('own.yaml'))
+    init(GO, { env: { PROVIDER_PRICING: 'own.yaml' } })
+    expect(settings().PROVIDER_PRICING).toBe('./own.yaml')
+    const { status, stderr } = init(GO, { env: { PROVIDER_LIMITS: 'none.yaml' } })
+    expect([status, stderr]).toEqual([1, 'PROVIDER_LIMITS: there is no file none.yaml.\n'])
+  })
+
+  test('workers start anew when a key or a list has changed, and only then', () => {
+    const stamps = [stampAfter(), stampAfter({ env: { GOOGLE_API_KEY: 'one' } }), stampAfter()]
+    expect(stamps[2]).toBe(stamps[1])
+    writeFileSync(inHome('conf/provider_limits.yaml'), 'tiers: {}\n')
+    stamps.push(stampAfter())
+    writeFileSync(inHome('conf/gcp-credentials.json'), '{}')
+    stamps.push(stampAfter())
+    expect(stamps[0]).toMatch(/^[0-9a-f]{16}$/)
+    expect(new Set(stamps).size).toBe(4)
+  })
+})
+
 describe('what is missing is said in a sentence', () => {
   test.each([
     ['a domain in production', ['--prod', '--ai-mode', 'offline', '--yes'], /SERVER_DOMAIN is missing/],
@@ -130,6 +200,11 @@ describe('what is missing is said in a sentence', () => {
       'the credentials of Google',
       ['--test', '--google-api-key', 'k', '--google-project', 'p', '--yes'],
       /conf\/gcp-credentials\.json is missing/,
+    ],
+    [
+      'the token of PAI-EAS',
+      ['--test', '--google-api-key', 'k', '--pai-eas-url', 'http://x', '--yes'],
+      /PAI_EAS_TOKEN is missing/,
     ],
     ['a mode', ['--ai-mode', 'offline'], /Usage/],
     ['a value', ['--test', '--domain'], /--domain lacks its value/],

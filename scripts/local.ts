@@ -7,6 +7,7 @@ import { makeEdgeClient } from './local/edge-client.ts'
 import { endLeftovers } from './local/end-leftovers.ts'
 import { LocalRunError } from './local/local-run-error.ts'
 import { checkPorts, lockDataDir } from './local/lock-data-dir.ts'
+import { nameProviders } from './local/name-providers.ts'
 import { prepareTenant, type Tenant } from './local/prepare-tenant.ts'
 import { renderTable, saveProduction } from './local/print-results.ts'
 import { type Production, runProduction } from './local/run-production.ts'
@@ -86,6 +87,7 @@ const main = async () => {
     const leftovers = await endLeftovers(dataDir)
     if (leftovers > 0) say(`· ended ${leftovers} processes that an earlier run left behind`)
     await checkPorts(ports, config.env)
+    say(`· ${nameProviders(config.env)}`)
     stack = await startStack({ dataDir, ports, env: config.env, durable: true, onStep: (step) => say(`· ${step}`) })
     const tenant = await prepareTenant(stack, dataDir)
     say(`· ready after ${since(started)}: ${stack.gatewayUrl} (logs: ${join(dataDir, 'logs')})`)

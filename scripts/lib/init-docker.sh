@@ -7,6 +7,12 @@ cd "$(dirname "$0")/../.."
 
 MODE="$1"; shift
 SERVICES=(gateway rag narration dubbing editing)
+# Written into .env when given; what they mean stands in .env.example.
+PROVIDER_SETTINGS=(
+  PROVIDER_TIER BUDGET_TASK_USD BUDGET_ORGANIZATION_DAY_USD RMB_PER_USD GOOGLE_TTS_ENDPOINT
+  GEMINI_MODEL GEMINI_EMBEDDING_MODEL GEMINI_EMBEDDING_DIMENSIONS GEMINI_BASE_URL GEMINI_TEMPERATURE
+  GEMINI_THINKING_LEVEL GEMINI_MAX_OUTPUT_TOKENS GEMINI_SAFETY GEMINI_TIMEOUT_MS
+)
 START_TIMEOUT_SEC=600
 
 # Settings given on the command line, by the names of .env.
@@ -40,11 +46,12 @@ parse_arguments() {
 
 new_secret() { od -An -N24 -tx1 /dev/urandom | tr -d ' \n'; }
 
-# Command line, environment, .env, then the default.
+# Command line, environment (NAME, or NAME_FILE with the path of a file that holds it), .env, then the default.
 setting() {
-  local name="$1" fallback="${2:-}" kept
+  local name="$1" fallback="${2:-}" kept file="${1}_FILE"
   if [ -n "${given[$name]+x}" ]; then printf '%s' "${given[$name]}"; return; fi
   if [ -n "${!name:-}" ]; then printf '%s' "${!name}"; return; fi
+  if [ -n "${!file:-}" ]; then cat "${!file}"; return; fi
   kept="$(env_value "$name")"
   printf '%s' "${kept:-$fallback}"
 }
@@ -85,11 +92,35 @@ check_settings() {
     fail 'SERVER_DOMAIN is missing: give --domain studio.example.com, the name clients reach this server by.'
   fi
   if [[ "$(setting SERVER_DOMAIN)" =~ [/:] ]]; then fail "--domain is a name alone (studio.example.com), not an address with / or :."; fi
-  [ "${given[AI_MODE]}" = live ] || return 0
-  [ -n "$(setting GOOGLE_API_KEY)" ] ||
-    fail 'GOOGLE_API_KEY is missing: give --google-api-key, or --ai-mode offline to run without live providers.'
+  local list
+  for list in PROVIDER_PRICING PROVIDER_LIMITS; do
+    [ -z "$(setting "$list")" ] || [ -f "$(list_path "$list" '')" ] || fail "$list: there is no file $(setting "$list")."
+  done
+  [ "${given[AI_MODE]}" != offline ] || return 0
+  if [ -n "$(setting PAI_EAS_SERVICE_URL)" ] && [ -z "$(setting PAI_EAS_TOKEN)" ]; then
+    fail 'PAI_EAS_TOKEN is missing: give --pai-eas-token, or leave PAI_EAS_SERVICE_URL empty to run without CosyVoice.'
+  fi
   [ -z "$(setting GOOGLE_CLOUD_PROJECT)" ] || [ -f conf/gcp-credentials.json ] ||
     fail 'conf/gcp-credentials.json is missing: put the key file of a Google Cloud service account there (it may use Text-to-Speech), or leave GOOGLE_CLOUD_PROJECT empty to run without Google voices.'
+  [ "${given[AI_MODE]}" = auto ] || [ -n "$(setting GOOGLE_API_KEY)" ] ||
+    fail 'GOOGLE_API_KEY is missing: give --google-api-key, or --ai-mode offline to run without live providers.'
+}
+
+# A file of ours, or the operator's own: compose takes a path for one only if it begins with a dot or slash.
+list_path() { # setting, default
+  local path
+  path="$(setting "$1" "$2")"
+  case "$path" in /* | ./* | ../*) ;; *) path="./$path" ;; esac
+  printf '%s' "$path"
+}
+
+# Changes with everything that workers read once, when they start.
+providers_stamp() {
+  {
+    printf '%s\n' "$(setting GOOGLE_API_KEY)" "$(setting PAI_EAS_TOKEN)"
+    cat "$(list_path PROVIDER_PRICING conf/pricing.yaml)" "$(list_path PROVIDER_LIMITS conf/provider_limits.yaml)"
+    cat conf/dubbing_templates.yaml conf/voices/* conf/gcp-credentials.json 2>/dev/null || true
+  } | sha256sum | cut -c1-16
 }
 
 # What the other settings follow from.
@@ -103,6 +134,9 @@ put_derived() {
   put VSS_TAG "$(setting VSS_TAG "$([ "$MODE" = prod ] && echo latest || echo dev)")"
   put LOG_LEVEL "$(setting LOG_LEVEL "$([ "$MODE" = dev ] && echo debug || echo info)")"
   if [ "$MODE" = prod ]; then put PUBLIC_URL "https://$(setting SERVER_DOMAIN)"; else put PUBLIC_URL "$(setting PUBLIC_URL)"; fi
+  local list
+  for list in PROVIDER_PRICING PROVIDER_LIMITS; do [ -z "$(setting "$list")" ] || put "$list" "$(list_path "$list" '')"; done
+  put PROVIDERS_STAMP "$(providers_stamp)"
   if [ "$MODE" != dev ]; then put HTTP_PORT "$(setting HTTP_PORT "$([ "$MODE" = prod ] && echo 80 || echo 8080)")"; fi
 }
 
@@ -114,6 +148,7 @@ write_env() {
   put_derived
   local name service
   for name in SERVER_DOMAIN GOOGLE_API_KEY GOOGLE_CLOUD_PROJECT PAI_EAS_SERVICE_URL PAI_EAS_TOKEN AI_MODE; do put "$name" "$(setting "$name")"; done
+  for name in "${PROVIDER_SETTINGS[@]}"; do [ -z "$(setting "$name")" ] || put "$name" "$(setting "$name")"; done
   put VSS_ADMIN "$(setting VSS_ADMIN admin)"
   for name in POSTGRES_PASSWORD MINIO_ROOT_PASSWORD; do put "$name" "$(setting "$name" "$(new_secret)")"; done
   for service in "${SERVICES[@]}"; do
@@ -210,6 +245,21 @@ first_accounts() {
   fi
 }
 
+# Who answers, and what the others lack. With live, what lacks something fails; with auto the offline one answers.
+say_providers() {
+  [ "$(env_value AI_MODE)" != offline ] || { echo '  providers              offline ones: nothing is paid'; return; }
+  local gemini='off: GOOGLE_API_KEY is empty' google='off: no conf/gcp-credentials.json' cosyvoice='off: PAI_EAS_SERVICE_URL is empty'
+  [ -z "$(env_value GOOGLE_API_KEY)" ] || gemini="on, tier $(setting PROVIDER_TIER free): facts, narration, translation, clips, search by meaning"
+  [ ! -s conf/gcp-credentials.json ] || google='on'
+  [ -z "$(env_value PAI_EAS_SERVICE_URL)" ] || cosyvoice='on, for templates with a reference clip (conf/voices/README.md)'
+  cat <<TXT
+  Gemini                 $gemini
+  Google voices          $google
+  CosyVoice              $cosyvoice
+  at most                $(setting BUDGET_TASK_USD 5) USD a task, $(setting BUDGET_ORGANIZATION_DAY_USD 50) USD a day and organisation
+TXT
+}
+
 say_address() {
   local address port
   port="$(env_value HTTP_PORT)"
@@ -221,6 +271,7 @@ say_address() {
   cat <<TXT
 
 Visify Story Studio Cloud runs ($MODE, AI_MODE=$(env_value AI_MODE)).
+$(say_providers)
   address for the Edge   $address
   on this machine        http://127.0.0.1:$port
   API                    $address/api/docs

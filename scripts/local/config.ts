@@ -20,10 +20,18 @@ export const localConfig = z.object({
   S3_PORT: port(59_000),
 })
 
-/** Every setting of the five services: whatever of them is set is handed on as it is. */
+/** Every setting of the five services: whatever of them is set, or named by a file, is handed on as it is. */
 const SERVICE_SETTINGS = [gatewayConfig, ragConfig, narrationConfig, dubbingConfig, editingConfig]
   .flatMap((schema) => Object.keys(schema.shape))
   .concat('OTEL_EXPORTER_OTLP_ENDPOINT')
+
+/** Of an environment what the services are to know. */
+export const pickServiceEnv = (env: Record<string, string | undefined>): Record<string, string> =>
+  Object.fromEntries(
+    [...new Set(SERVICE_SETTINGS)]
+      .flatMap((name) => [name, `${name}_FILE`])
+      .flatMap((name) => (env[name] ? [[name, env[name]]] : [])),
+  )
 
 /** Reads `.env` of the checkout, where there is one; what is already set wins. */
 const loadEnvFile = () => {
@@ -34,8 +42,5 @@ const loadEnvFile = () => {
 export const readLocalConfig = () => {
   loadEnvFile()
   const config = loadConfig(localConfig, process.env)
-  const env = Object.fromEntries(
-    [...new Set(SERVICE_SETTINGS)].flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])),
-  )
-  return { ...config, env }
+  return { ...config, env: pickServiceEnv(process.env) }
 }
