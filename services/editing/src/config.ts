@@ -1,8 +1,12 @@
+import { geminiSettings } from '@vss/shared/ai/gemini/gemini-settings.ts'
+import { providerSettings } from '@vss/shared/ai/provider-settings.ts'
 import { workerConfig } from '@vss/shared/config/base-config.ts'
 import { count, loadConfig } from '@vss/shared/config/load-config.ts'
 import type { z } from 'zod'
 
 export const editingConfig = workerConfig.extend({
+  ...providerSettings.shape,
+  ...geminiSettings.shape,
   /** Tasks in work at once per replica. */
   EDITING_SLOTS: count(2),
 })

@@ -1,6 +1,6 @@
 import type { ArtifactStore } from '@vss/shared/artifacts/artifact-store.ts'
 import type { Logger } from '@vss/shared/telemetry/logger.ts'
-import type { ClipChooser } from './film/candidate.ts'
+import type { ClipChooser } from './providers/clip-chooser.ts'
 
 /** What the editing pipelines need. */
 export type Deps = {

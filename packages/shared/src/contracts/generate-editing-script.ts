@@ -22,7 +22,10 @@ export const generateEditingScript = defineTask({
     blueprint_path: filePath,
     service_params: z
       .looseObject({
-        lang: z.string().nullish().meta({ description: 'language for a live model; without effect offline' }),
+        lang: z
+          .string()
+          .nullish()
+          .meta({ description: "language a live model is asked in, zh or en; the story's when absent" }),
         model: modelName,
         fps: frameRate.nullish().meta({
           description: 'frames per second of the footage, as 25, 29.97 or "30000/1001"; else the story\'s, else 25',

@@ -12,9 +12,3 @@ export type Candidate = {
 
 /** How well a candidate goes under an entry: 0 (nothing in common) … 1. */
 export type Preference = (entry: number, candidate: Candidate) => number
-
-/** What a clip chooser sees: the sentences, and the candidates of every scene by scene order. */
-export type FilmMaterial = { narrations: readonly string[]; candidates: readonly (readonly Candidate[])[] }
-
-/** Judges which footage suits which sentence. The fit decides alone how much of it is shown. */
-export type ClipChooser = (material: FilmMaterial, signal: AbortSignal) => Promise<Preference>

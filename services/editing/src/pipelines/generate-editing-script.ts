@@ -1,6 +1,7 @@
 import type { TaskHandler } from '@vss/shared/worker/task-handler.ts'
 import type { Deps } from '../deps.ts'
 import { chooseFrameRate } from '../steps/choose-frame-rate.ts'
+import { citeScenes } from '../steps/cite-scenes.ts'
 import { fitToFrames } from '../steps/fit-to-frames.ts'
 import { listCandidates } from '../steps/list-candidates.ts'
 import { loadDubbingScript } from '../steps/load-dubbing-script.ts'
@@ -25,12 +26,13 @@ export const makeEditingPipeline =
     run.progress(0.2, say(task.locale, 'progress.choosing'))
     const candidates = listCandidates(story, task.payload.service_params.gap_threshold ?? DEFAULT_GAP_SEC)
     const narrations = sentences.map(({ narration }) => narration)
-    const prefer = await deps.chooser({ narrations, candidates }, run.signal)
+    const cited = citeScenes(story, sentences)
+    const choice = await deps.chooser({ lang: story.lang, narrations, cited, candidates }, task, run)
 
     run.progress(0.5, say(task.locale, 'progress.fitting', { count: sentences.length }))
-    const fitted = fitToFrames(story, sentences, audio, candidates, prefer, rate)
+    const fitted = fitToFrames(story, cited, audio, candidates, choice.prefer, rate)
 
     run.progress(0.9, say(task.locale, 'progress.storing'))
     const rows = writeEditingScript(story, sentences, audio, fitted, candidates, rate)
-    return storeEditingScript(deps.artifacts, task, rows, fitted, rate)
+    return storeEditingScript(deps.artifacts, task, { rows, fitted, rate, choice })
   }

@@ -1,4 +1,5 @@
-import type { ClipChooser } from '../film/candidate.ts'
+import type { Preference } from '../film/candidate.ts'
+import type { ClipChooser, FilmMaterial } from './clip-chooser.ts'
 
 const CJK = /[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]/
 const TERMS = /[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]+|[\p{L}\p{N}]+/gu
@@ -21,7 +22,7 @@ export const termsOf = (text: string): Set<string> => {
  * sides' weights (a cosine with every term counted once). A term weighs ln(1 + candidates / candidates with it), so
  * names and rare words count and "the" hardly does.
  */
-export const chooseByWords: ClipChooser = async ({ narrations, candidates }) => {
+export const preferByWords = ({ narrations, candidates }: FilmMaterial): Preference => {
   const all = candidates.flat().map((candidate) => ({ candidate, terms: termsOf(candidate.content) }))
   const seenIn = new Map<string, number>()
   for (const { terms } of all) for (const term of terms) seenIn.set(term, (seenIn.get(term) ?? 0) + 1)
@@ -41,3 +42,10 @@ export const chooseByWords: ClipChooser = async ({ narrations, candidates }) => 
     return said && seen && shared > 0 ? shared / Math.sqrt(said.weight * seen.weight) : 0
   }
 }
+
+/** Rules alone: nobody is asked, and nobody is paid. */
+export const chooseByWords: ClipChooser = async (material) => ({
+  prefer: preferByWords(material),
+  leftToWords: 0,
+  usage: null,
+})

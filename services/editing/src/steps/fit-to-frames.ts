@@ -6,16 +6,15 @@ import { lengthOf } from '../film/film.ts'
 import { type FittedEntry, fitFilm } from '../film/fit-film.ts'
 import { clipLimits, gridEntries, gridScenes } from '../film/frame-grid.ts'
 import type { Seconds } from '../film/seconds.ts'
-import type { DubbedSentence } from './load-dubbing-script.ts'
 import { planEntries } from './plan-entries.ts'
 
 /**
- * Lays the story's footage under the sentences, on the frame grid. Throws `payload_invalid` when no scene of the
+ * Lays the story's footage under the sentences, on the frame grid; `cited` holds the scenes of each by order. Throws `payload_invalid` when no scene of the
  * story holds a frame.
  */
 export const fitToFrames = (
   story: Story,
-  sentences: readonly DubbedSentence[],
+  cited: readonly (readonly number[])[],
   audio: readonly Seconds[],
   candidates: readonly (readonly Candidate[])[],
   prefer: Preference,
@@ -26,7 +25,6 @@ export const fitToFrames = (
     throw new AppError('payload_invalid', 'editing.no_footage', { count: scenes.length })
   }
   const limits = clipLimits(scenes, rate)
-  const cited = sentences.map(({ source_scene_ids }) => (source_scene_ids ?? []).map(Number))
   const entries = planEntries(gridEntries(audio, rate), cited, scenes, candidates, prefer, limits)
   return fitFilm(scenes, entries, candidates, prefer, limits, rate)
 }

@@ -1,6 +1,7 @@
 import type { Dialogue, Scene, Story, StoryLanguage } from '@vss/shared/story/story.ts'
 import type { Candidate } from '../film/candidate.ts'
 import en from '../words/en.json' with { type: 'json' }
+import { shortenText } from '../words/shorten-text.ts'
 import zh from '../words/zh.json' with { type: 'json' }
 
 const LINES: Record<StoryLanguage, { line: string; join: string }> = { en: en.dialogue, zh: zh.dialogue }
@@ -102,11 +103,7 @@ const seenBetween = (scene: Scene, startMs: number, endMs: number): string => {
 const describe = (scene: Scene): string =>
   [scene.location, scene.dynamics ?? scene.text, scene.mood].filter(Boolean).join(' · ') || (scene.name ?? '')
 
-const shorten = (text: string): string => {
-  if (text.length <= MAX_CONTENT_CHARS) return text
-  const cut = text.slice(0, MAX_CONTENT_CHARS - 1)
-  return `${/[\uD800-\uDBFF]$/.test(cut) ? cut.slice(0, -1) : cut}…`
-}
+const shorten = (text: string): string => shortenText(text, MAX_CONTENT_CHARS)
 
 /** Joins until the text is long enough, so that a scene of a thousand lines stays cheap. */
 const joinShort = (parts: readonly string[], separator: string): string => {

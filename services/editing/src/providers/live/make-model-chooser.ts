@@ -1,0 +1,100 @@
+import { keepAnswers } from '@vss/shared/ai/keep-answers.ts'
+import type { LanguageModel } from '@vss/shared/ai/language-model.ts'
+import type { Providers } from '@vss/shared/ai/make-providers.ts'
+import { fenceData } from '@vss/shared/ai/prompts/fence-data.ts'
+import { fillPrompt } from '@vss/shared/ai/prompts/fill-prompt.ts'
+import { AppError, RetryLaterError } from '@vss/shared/errors/app-error.ts'
+import { runBounded } from '@vss/shared/lifecycle/run-bounded.ts'
+import type { StoryLanguage } from '@vss/shared/story/story.ts'
+import type { Run } from '@vss/shared/worker/task-handler.ts'
+import type { Candidate } from '../../film/candidate.ts'
+import type { EditingTask } from '../../steps/editing-task.ts'
+import { shortenText } from '../../words/shorten-text.ts'
+import { preferByWords } from '../choose-by-words.ts'
+import type { ClipChooser } from '../clip-chooser.ts'
+import { type AskedSentence, batchSentences } from './batch-sentences.ts'
+import { CLIP_PROMPTS } from './clip-prompts.ts'
+import { type OfferedClip, offerClips } from './offer-clips.ts'
+import { preferChosen } from './prefer-chosen.ts'
+import { clipAnswer, MOST_CHOSEN, readChoices } from './read-choices.ts'
+
+/** Requests side by side: the limits of the provider are shared by everybody. */
+const BATCHES_AT_ONCE = 4
+/** Of the text of a clip: a few lines say what it shows. */
+const MOST_CLIP_TEXT = 200
+
+const KINDS = { dialogue_group: 'conversation', dialogue_single: 'line', highlight: 'highlight', action: 'footage' }
+
+const describeClip = ({ number, candidate: { type, scene, startMs, endMs, content } }: OfferedClip) => ({
+  clip: number,
+  scene,
+  kind: KINDS[type],
+  seconds: Math.round((endMs - startMs) / 100) / 10,
+  text: shortenText(content, MOST_CLIP_TEXT),
+})
+
+const toRequest = (lang: StoryLanguage, batch: readonly AskedSentence[]) => {
+  const shown = new Map(batch.flatMap(({ clips }) => clips.map((clip) => [clip.number, clip])))
+  const { system, prompt } = CLIP_PROMPTS[lang]
+  const clips = [...shown.values()].sort((a, b) => a.number - b.number).map(describeClip)
+  const sentences = batch.map(({ index, text, scenes }) => ({ sentence: index, scenes, text }))
+  const values = {
+    most: MOST_CHOSEN,
+    clips: fenceData('clips', clips),
+    sentences: fenceData('sentences', sentences),
+  }
+  return { system, prompt: fillPrompt(prompt, values), schema: clipAnswer }
+}
+
+/** Whether choosing by words is the answer to an error: to all but a wish to wait, and an end of the task. */
+const isNoAnswer = (error: unknown): boolean =>
+  error instanceof AppError &&
+  !(error instanceof RetryLaterError) &&
+  (error.code === 'llm_failed' || error.code === 'third_party_failed')
+
+/** A model is spoken to in the language it was asked to be, else in that of the story. */
+const promptLanguage = (asked: string | null | undefined, lang: StoryLanguage): StoryLanguage => {
+  if (!asked) return lang
+  return /^zh\b/i.test(asked) ? 'zh' : 'en'
+}
+
+/**
+ * Footage chosen by a model: a few sentences a request, several requests at once. What the model says only weighs; a
+ * sentence it gives no usable answer for is chosen for by words, since a film cut by rules is worth more than none.
+ */
+export const makeModelChooser = (
+  modelFor: (task: EditingTask) => LanguageModel,
+  usageOf: Providers['usageOf'],
+): ClipChooser => {
+  const askBatch = async (
+    model: LanguageModel,
+    asked: { name: string; lang: StoryLanguage; batch: readonly AskedSentence[] },
+    run: Run,
+  ): Promise<ReadonlyMap<number, Candidate[]>> => {
+    const { name, lang, batch } = asked
+    if (run.hurry()) return new Map()
+    try {
+      const { value } = await model.generate({ name, ...toRequest(lang, batch) }, run.signal)
+      return readChoices(value, batch)
+    } catch (error) {
+      if (!isNoAnswer(error)) throw error
+      run.log.warn({ err: error, asked: name }, 'clips are chosen by words')
+      return new Map()
+    }
+  }
+  return async (material, task, run) => {
+    const model = keepAnswers(modelFor(task), run)
+    const lang = promptLanguage(task.payload.service_params.lang, material.lang)
+    const offer = offerClips(material.candidates)
+    const batches = batchSentences(material, offer)
+    const answers = await runBounded(batches, BATCHES_AT_ONCE, (batch, at) =>
+      askBatch(model, { name: `choose-clips-${at + 1}`, lang, batch }, run),
+    )
+    const chosen = new Map(answers.flatMap((answer) => [...answer]))
+    return {
+      prefer: preferChosen(chosen, offer.conversationOf, preferByWords(material)),
+      leftToWords: batches.flat().length - chosen.size,
+      usage: await usageOf(task.id, model.model),
+    }
+  }
+}

@@ -1,0 +1,9 @@
+import type { Candidate } from '../film/candidate.ts'
+
+/** A candidate of the first scene, by its seconds. */
+export const makeCandidate = (
+  type: Candidate['type'],
+  fromSec: number,
+  toSec: number,
+  overrides: Partial<Candidate> = {},
+): Candidate => ({ type, scene: 0, startMs: fromSec * 1000, endMs: toSec * 1000, content: 'x', ...overrides })
