@@ -19,7 +19,8 @@ await runWorkerProcess('rag', readConfig, async (base, config) => {
     embedder: providers.embedder,
     usageOf: providers.usageOf,
   }
-  base.log.info({ mode: config.AI_MODE, live: providers.languageModel !== null }, 'facts and embeddings')
+  const live = providers.languageModel ? config.GEMINI_MODEL : null
+  base.log.info({ live, mode: config.AI_MODE }, 'facts and embeddings')
   const retrieval = serveRetrieval(base.connection, makeRetrieve(deps), base.log)
   return {
     handlers: {
