@@ -104,9 +104,19 @@ describe('another start', () => {
     expect(stdout).not.toContain('shown-once')
   })
 
+  test('a developer’s machine logs more and lets every page call', () => {
+    init(['--dev', '--ai-mode', 'offline', '--yes'])
+    expect(settings()).toMatchObject({ ALLOWED_ORIGINS: '*', LOG_LEVEL: 'debug', PUBLIC_URL: '' })
+  })
+
   test('takes a setting that is given now', () => {
     init(['--prod', '--domain', 'a.example.com', '--ai-mode', 'offline', '--yes'])
-    expect(settings()).toMatchObject({ PUBLIC_URL: 'https://a.example.com', VSS_TAG: 'latest', HTTP_PORT: '80' })
+    expect(settings()).toMatchObject({
+      PUBLIC_URL: 'https://a.example.com',
+      ALLOWED_ORIGINS: '',
+      VSS_TAG: 'latest',
+      HTTP_PORT: '80',
+    })
     init(['--prod', '--domain', 'b.example.com', '--yes'])
     expect(settings()).toMatchObject({ SERVER_DOMAIN: 'b.example.com', PUBLIC_URL: 'https://b.example.com' })
   })

@@ -134,6 +134,8 @@ put_derived() {
   put VSS_TAG "$(setting VSS_TAG "$([ "$MODE" = prod ] && echo latest || echo dev)")"
   put LOG_LEVEL "$(setting LOG_LEVEL "$([ "$MODE" = dev ] && echo debug || echo info)")"
   if [ "$MODE" = prod ]; then put PUBLIC_URL "https://$(setting SERVER_DOMAIN)"; else put PUBLIC_URL "$(setting PUBLIC_URL)"; fi
+  # On a developer's machine pages come from any port; a server lets in what its operator names.
+  put ALLOWED_ORIGINS "$(setting ALLOWED_ORIGINS "$([ "$MODE" != dev ] || echo '*')")"
   local list
   for list in PROVIDER_PRICING PROVIDER_LIMITS; do [ -z "$(setting "$list")" ] || put "$list" "$(list_path "$list" '')"; done
   put PROVIDERS_STAMP "$(providers_stamp)"
