@@ -1,3 +1,5 @@
+import type { Samples } from './samples.ts'
+
 /** Between two samples a wave may be higher than both: looked at four times as finely, as ITU-R BS.1770 asks. */
 const OVERSAMPLING = 4
 /** Samples on either side that a point between two is computed from. */
@@ -11,71 +13,80 @@ const BETWEEN = Array.from({ length: OVERSAMPLING - 1 }, (_row, phase) => {
     return (Math.sin(Math.PI * distance) / (Math.PI * distance)) * Math.cos((Math.PI * distance) / (2 * REACH)) ** 2
   })
 })
-
-/** The wave is looked at in blocks: most of speech is far below any limit. */
-const BLOCK = 64
 /** A point between samples is at most so many times as high as the samples it is computed from. */
 const MOST_ABOVE = Math.max(...BETWEEN.map((weights) => weights.reduce((sum, weight) => sum + Math.abs(weight), 0)))
+/** The wave is looked at in blocks: most of speech is far below any limit. */
+const BLOCK = 64
 
-const highest = (samples: Float64Array, from: number, to: number): number => {
+const highest = (samples: Samples, from: number, to: number): number => {
   let high = 0
-  for (let n = Math.max(0, from); n < Math.min(samples.length, to); n += 1)
-    high = Math.max(high, Math.abs(samples[n] ?? 0))
+  const end = Math.min(samples.length, to)
+  for (let n = Math.max(0, from); n < end; n += 1) high = Math.max(high, Math.abs(samples[n] ?? 0))
   return high
 }
 
-/** How high the wave goes from each sample to the next; where it cannot be above `limit`, as high as the sample. */
-const peaksOf = (samples: Float64Array, limit: number): Float64Array => {
-  const padded = new Float64Array(samples.length + 2 * REACH)
-  padded.set(samples, REACH)
-  const peaks = samples.map(Math.abs)
-  for (let start = 0; start < samples.length; start += BLOCK) {
-    const end = Math.min(samples.length, start + BLOCK)
-    if (highest(samples, start - REACH, end + REACH) * MOST_ABOVE <= limit) continue
-    for (const weights of BETWEEN) {
-      for (let n = start; n < end; n += 1) {
-        let value = 0
-        for (let tap = 0; tap < 2 * REACH; tap += 1) value += (weights[tap] ?? 0) * (padded[n + tap + 1] ?? 0)
-        peaks[n] = Math.max(peaks[n] ?? 0, Math.abs(value))
-      }
-    }
+const mayExceed = (samples: Samples, start: number, limit: number): boolean =>
+  highest(samples, start - REACH, start + BLOCK + REACH) * MOST_ABOVE > limit
+
+/** How high the wave goes from one sample to the next. */
+const peakAt = (samples: Samples, n: number): number => {
+  let peak = Math.abs(samples[n] ?? 0)
+  const first = Math.max(0, REACH - 1 - n)
+  const end = Math.min(2 * REACH, samples.length - n + REACH - 1)
+  for (const weights of BETWEEN) {
+    let value = 0
+    for (let tap = first; tap < end; tap += 1) value += (weights[tap] ?? 0) * (samples[n + tap - REACH + 1] ?? 0)
+    peak = Math.max(peak, Math.abs(value))
   }
-  return peaks
+  return peak
 }
 
 /** The true peak, full scale being 1, as far as it is above `limit`. */
-export const truePeakOf = (samples: Float64Array, limit: number): number => {
-  const peaks = peaksOf(samples, limit)
-  return highest(peaks, 0, peaks.length)
+export const truePeakOf = (samples: Samples, limit: number): number => {
+  let peak = highest(samples, 0, samples.length)
+  for (let start = 0; start < samples.length; start += BLOCK) {
+    if (!mayExceed(samples, start, Math.max(limit, peak))) continue
+    for (let n = start; n < Math.min(samples.length, start + BLOCK); n += 1) peak = Math.max(peak, peakAt(samples, n))
+  }
+  return peak
 }
 
 const ATTACK_SEC = 0.002
 const RELEASE_SEC = 0.05
 
 /**
- * The samples with peaks above `limit` taken down: softly over 2 ms before a peak, and back within some 50 ms. Before
- * and after, nothing changes.
+ * The samples `gain` times as high, with peaks above `limit` taken down: softly over 2 ms before a peak, and back within
+ * some 50 ms. Elsewhere nothing changes.
  */
-export const limitPeaks = (samples: Float64Array, limit: number, sampleRate: number): Float64Array<ArrayBuffer> => {
-  const attack = Math.round(ATTACK_SEC * sampleRate)
+export const limitPeaks = (
+  samples: Samples,
+  { gain, limit }: { gain: number; limit: number },
+  sampleRate: number,
+): Samples => {
+  const window = Math.round(ATTACK_SEC * sampleRate) + 1
   const release = 1 - Math.exp(-1 / (RELEASE_SEC * sampleRate))
-  const gains = new Float64Array(samples.length).fill(1)
-  const peaks = peaksOf(samples, limit)
-  for (let n = 0; n < peaks.length; n += 1) {
-    const peak = peaks[n] ?? 0
-    if (peak <= limit) continue
-    for (let i = Math.max(0, n - attack); i <= n; i += 1) gains[i] = Math.min(gains[i] ?? 1, limit / peak)
-  }
-  for (let n = 1; n < gains.length; n += 1) {
-    const before = gains[n - 1] ?? 1
-    gains[n] = Math.min(gains[n] ?? 1, before + (1 - before) * release)
-  }
-  // The mean of the last 2 ms is no higher than what the peak needs, as all of them are held down for it.
-  const limited = new Float64Array(samples.length)
-  let sum = (attack + 1) * (gains[0] ?? 1)
-  for (let n = 0; n < samples.length; n += 1) {
-    sum += (gains[n] ?? 1) - (gains[Math.max(0, n - attack - 1)] ?? 1)
-    limited[n] = ((samples[n] ?? 0) * sum) / (attack + 1)
+  const limited = new Float32Array(samples.length)
+  /** What the peaks up to 2 ms ahead allow, and the same let go slowly: rings of the last 2 ms. */
+  const allowed = new Float64Array(window).fill(1)
+  const eased = new Float64Array(window)
+  let [sum, last, isHigh] = [0, 1, false]
+  for (let ahead = 0; ahead < samples.length + window - 1; ahead += 1) {
+    if (ahead % BLOCK === 0) isHigh = mayExceed(samples, ahead, limit / gain)
+    const peak = isHigh ? gain * peakAt(samples, ahead) : 0
+    allowed[ahead % window] = 1
+    if (peak > limit) for (let i = 0; i < window; i += 1) allowed[i] = Math.min(allowed[i] ?? 1, limit / peak)
+    const n = ahead - window + 1
+    if (n < 0) continue
+    last = Math.min(allowed[n % window] ?? 1, last + (1 - last) * release)
+    // As if it had been so before the start.
+    if (n === 0) {
+      eased.fill(last)
+      sum = window * last
+    }
+    sum += last - (eased[n % window] ?? 0)
+    eased[n % window] = last
+    // The mean of the last 2 ms is no higher than what the peak here allows, as all of them were held down for it.
+    limited[n] = ((samples[n] ?? 0) * gain * sum) / window
   }
   return limited
 }

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { measureLoudness } from './measure-loudness.ts'
 
 const samplesOf = (sampleRate: number, seconds: number, sampleAt: (sec: number) => number) =>
-  Float64Array.from({ length: Math.round(seconds * sampleRate) }, (_, n) => sampleAt(n / sampleRate))
+  Float32Array.from({ length: Math.round(seconds * sampleRate) }, (_, n) => sampleAt(n / sampleRate))
 const sine = (decibels: number) => (sec: number) => 10 ** (decibels / 20) * Math.sin(2 * Math.PI * 997 * sec)
 
 // ITU-R BS.1770-4: a sine of 997 Hz at full scale in one channel is -3.01 LUFS.
@@ -18,5 +18,5 @@ test('pauses and audio shorter than a block change nothing', () => {
 })
 
 test('silence has no loudness', () => {
-  expect(measureLoudness(new Float64Array(24_000), 24_000)).toBe(Number.NEGATIVE_INFINITY)
+  expect(measureLoudness(new Float32Array(24_000), 24_000)).toBe(Number.NEGATIVE_INFINITY)
 })

@@ -1,6 +1,8 @@
-/** ITU-R BS.1770-4: blocks of 0.4 s, one every 0.1 s; those below the gates do not count. */
-const BLOCK_SEC = 0.4
+import type { Samples } from './samples.ts'
+
+/** ITU-R BS.1770-4: blocks of four steps, one at every step; those below the gates do not count. */
 const STEP_SEC = 0.1
+const STEPS = 4
 const ABSOLUTE_GATE_LUFS = -70
 const RELATIVE_GATE_LU = -10
 const OFFSET_LU = -0.691
@@ -34,39 +36,43 @@ const kWeighting = (sampleRate: number): [Biquad, Biquad] => {
   ]
 }
 
-const filter = (samples: Float64Array, { b0, b1, b2, a1, a2 }: Biquad): void => {
+/** A filter that is fed one sample after the other. */
+const makeFilter = ({ b0, b1, b2, a1, a2 }: Biquad): ((x: number) => number) => {
   let [x1, x2, y1, y2] = [0, 0, 0, 0]
-  for (let i = 0; i < samples.length; i += 1) {
-    const x = samples[i] ?? 0
+  return (x) => {
     const y = b0 * x + b1 * x1 + b2 * x2 - a1 * y1 - a2 * y2
     x2 = x1
     x1 = x
     y2 = y1
     y1 = y
-    samples[i] = y
+    return y
   }
 }
 
-const repeated = (samples: Float64Array, times: number): Float64Array => {
-  const all = new Float64Array(samples.length * times)
-  for (let n = 0; n < times; n += 1) all.set(samples, n * samples.length)
-  return all
+/** The energy of each whole step of 0.1 s, as the ear weighs it. */
+const stepEnergies = (samples: Samples, sampleRate: number): number[] => {
+  const [shelf, pass] = kWeighting(sampleRate).map(makeFilter) as [(x: number) => number, (x: number) => number]
+  const step = Math.round(STEP_SEC * sampleRate)
+  const length = samples.length * Math.max(1, Math.ceil((MIN_MEASURED_SEC * sampleRate) / samples.length))
+  const energies: number[] = []
+  let sum = 0
+  for (let n = 0; n < length; n += 1) {
+    sum += pass(shelf(samples[n % samples.length] ?? 0)) ** 2
+    if ((n + 1) % step === 0) {
+      energies.push(sum / step)
+      sum = 0
+    }
+  }
+  return energies
 }
 
 const meanOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length
 const toLufs = (power: number): number => OFFSET_LU + 10 * Math.log10(power)
 
 /** Integrated loudness of one channel in LUFS, full scale being 1; −Infinity for silence. */
-export const measureLoudness = (samples: Float64Array, sampleRate: number): number => {
-  const heardSamples = repeated(samples, Math.max(1, Math.ceil((MIN_MEASURED_SEC * sampleRate) / samples.length)))
-  for (const biquad of kWeighting(sampleRate)) filter(heardSamples, biquad)
-  const [block, step] = [Math.round(BLOCK_SEC * sampleRate), Math.round(STEP_SEC * sampleRate)]
-  const powers: number[] = []
-  for (let start = 0; start + block <= heardSamples.length; start += step) {
-    let sum = 0
-    for (let i = start; i < start + block; i += 1) sum += (heardSamples[i] ?? 0) ** 2
-    powers.push(sum / block)
-  }
+export const measureLoudness = (samples: Samples, sampleRate: number): number => {
+  const energies = stepEnergies(samples, sampleRate)
+  const powers = energies.slice(STEPS - 1).map((_, at) => meanOf(energies.slice(at, at + STEPS)))
   const heard = powers.filter((power) => toLufs(power) > ABSOLUTE_GATE_LUFS)
   if (heard.length === 0) return Number.NEGATIVE_INFINITY
   const gate = toLufs(meanOf(heard)) + RELATIVE_GATE_LU

@@ -3,7 +3,7 @@ import { openRenderThread } from './open-render-thread.ts'
 import { renderSpeech } from './render-speech.ts'
 
 const speechOf = (pitch: number) =>
-  Float64Array.from({ length: 24_000 }, (_, n) => 0.1 * Math.sin(n / pitch) * Math.abs(Math.sin(n / 3000)))
+  Float32Array.from({ length: 24_000 }, (_, n) => 0.1 * Math.sin(n / pitch) * Math.abs(Math.sin(n / 3000)))
 
 test('many takes at once come back each as its own, as they would here', async () => {
   const render = openRenderThread()
@@ -13,5 +13,5 @@ test('many takes at once come back each as its own, as they would here', async (
 })
 
 test('silence comes back as nothing', async () => {
-  expect(await openRenderThread()(new Float64Array(24_000))).toBeNull()
+  expect(await openRenderThread()(new Float32Array(24_000))).toBeNull()
 })

@@ -1,12 +1,11 @@
 import { Worker } from 'node:worker_threads'
 import type { RenderReply, RenderRequest } from './render-thread.ts'
+import type { Samples } from './samples.ts'
 
 /** Speech at 24,000 Hz as every take sounds; null for silence. The given samples may be gone afterwards. */
-export type SpeechRenderer = (
-  speech: Float64Array<ArrayBuffer>,
-) => Promise<Float64Array<ArrayBuffer> | null> | Float64Array<ArrayBuffer> | null
+export type SpeechRenderer = (speech: Samples) => Promise<Samples | null> | Samples | null
 
-type Pending = PromiseWithResolvers<Float64Array<ArrayBuffer> | null>
+type Pending = PromiseWithResolvers<Samples | null>
 
 /**
  * `renderSpeech` in a thread of its own, so that answers of providers and heartbeats do not wait for it. The thread

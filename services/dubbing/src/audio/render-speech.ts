@@ -1,6 +1,6 @@
 import { limitPeaks, truePeakOf } from './limit-peaks.ts'
 import { measureLoudness } from './measure-loudness.ts'
-import { SAMPLE_RATE } from './sample-rate.ts'
+import { SAMPLE_RATE, type Samples } from './samples.ts'
 
 const TARGET_LUFS = -16
 /**
@@ -25,19 +25,14 @@ const toFactor = (decibels: number): number => 10 ** (decibels / 20)
  * Speech at 24,000 Hz brought to −16 LUFS (± 1.5), true peak below −1 dBTP; null for silence. The first gain is measured;
  * what the limiter takes off is corrected by another rendering.
  */
-export const renderSpeech = (speech: Float64Array<ArrayBuffer>): Float64Array<ArrayBuffer> | null => {
+export const renderSpeech = (speech: Samples): Samples | null => {
   const lufs = measureLoudness(speech, SAMPLE_RATE)
   if (lufs < SILENT_BELOW_LUFS) return null
   const isShort = speech.length < MIN_CORRECTED_SEC * SAMPLE_RATE
   let gainDb = AIM_LUFS - lufs
   let limitDb = AIM_PEAK_DB
   for (let renders = 1; ; renders += 1) {
-    const gain = toFactor(gainDb)
-    const rendered = limitPeaks(
-      speech.map((sample) => sample * gain),
-      toFactor(limitDb),
-      SAMPLE_RATE,
-    )
+    const rendered = limitPeaks(speech, { gain: toFactor(gainDb), limit: toFactor(limitDb) }, SAMPLE_RATE)
     const off = isShort ? 0 : TARGET_LUFS - measureLoudness(rendered, SAMPLE_RATE)
     const over = Math.max(0, 20 * Math.log10(truePeakOf(rendered, toFactor(MAX_PEAK_DBTP))) - MAX_PEAK_DBTP)
     if ((Math.abs(off) <= CORRECTED_ABOVE_LU && over === 0) || renders === MAX_RENDERS) return rendered

@@ -1,8 +1,9 @@
 import { parentPort } from 'node:worker_threads'
 import { renderSpeech } from './render-speech.ts'
+import type { Samples } from './samples.ts'
 
-export type RenderRequest = { id: number; speech: Float64Array<ArrayBuffer> }
-export type RenderReply = { id: number; rendered: Float64Array<ArrayBuffer> | null }
+export type RenderRequest = { id: number; speech: Samples }
+export type RenderReply = { id: number; rendered: Samples | null }
 
 parentPort?.on('message', ({ id, speech }: RenderRequest) => {
   const rendered = renderSpeech(speech)

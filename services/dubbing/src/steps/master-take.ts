@@ -1,7 +1,7 @@
 import { AppError } from '@vss/shared/errors/app-error.ts'
 import type { SpeechRenderer } from '../audio/open-render-thread.ts'
 import { parseWav, type Wav, WavError } from '../audio/parse-wav.ts'
-import { SAMPLE_RATE } from '../audio/sample-rate.ts'
+import { SAMPLE_RATE } from '../audio/samples.ts'
 import { toInt16, toSamples } from '../audio/to-samples.ts'
 import { writeWav } from '../audio/write-wav.ts'
 import { speechLengthBounds } from '../speech/speech-length.ts'

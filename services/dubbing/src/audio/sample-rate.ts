@@ -1,2 +1,0 @@
-/** Of all takes, in Hz. */
-export const SAMPLE_RATE = 24_000
