@@ -15,6 +15,7 @@ import { chooseDelivery } from '../../services/dubbing/src/steps/choose-delivery
 import { directDelivery } from '../../services/dubbing/src/steps/direct-delivery.ts'
 import { loadNarration } from '../../services/dubbing/src/steps/load-narration.ts'
 import { storeDubbing } from '../../services/dubbing/src/steps/store-dubbing.ts'
+import { storeTake } from '../../services/dubbing/src/steps/store-take.ts'
 import { loadTemplates } from '../../services/dubbing/src/templates/load-templates.ts'
 import { makeEditingPipeline } from '../../services/editing/src/pipelines/generate-editing-script.ts'
 import { chooseByWords } from '../../services/editing/src/providers/choose-by-words.ts'
@@ -119,13 +120,15 @@ export const openMemoryStudio = () => {
       const lines = directDelivery(script, delivery)
       const wav = makeWav(TAKE_SAMPLES_PER_SEC, TAKE_SAMPLES_PER_SEC)
       await artifacts.objects.put('take', wav, 'audio/wav')
-      const takes = lines.map(({ text }) => {
-        const durationMs = Math.round(secondsOf(text) * 1000)
-        return { objectKey: 'take', sha256: '0'.repeat(64), sizeBytes: wav.length, durationMs }
-      })
       const task = { ...claim(), type: 'GENERATE_DUBBING' as const, payload }
-      const dubbing = { script, delivery, lines, takes, usage: await usageOf(task.id, 'offline') }
-      const { artifact } = await storeDubbing(artifacts, task, dubbing, 4)
+      const record = async ({ text, index }: (typeof lines)[number]) => {
+        const durationMs = Math.round(secondsOf(text) * 1000)
+        const take = { objectKey: 'take', sha256: '0'.repeat(64), sizeBytes: wav.length, durationMs }
+        return { take, file: await storeTake(artifacts, task, take, index) }
+      }
+      const recorded = await Promise.all(lines.map(record))
+      const dubbing = { script, delivery, lines, recorded, usage: await usageOf(task.id, 'offline') }
+      const { artifact } = await storeDubbing(artifacts, task, dubbing)
       return contentOf({ outputPath: artifact.relativePath })
     },
     edit: async (path: string, dubbingPath: string, locale: 'en' | 'zh' = 'en') => {

@@ -11,8 +11,10 @@ import { loadNarration } from '../steps/load-narration.ts'
 import { masterTake } from '../steps/master-take.ts'
 import { recordTakes } from '../steps/record-takes.ts'
 import { storeDubbing } from '../steps/store-dubbing.ts'
+import { storeTake } from '../steps/store-take.ts'
+import type { Take } from '../takes/take.ts'
 
-/** Recording is nearly all of the work; the rest is copying takes and writing the script. */
+/** Recording is nearly all of the work; the rest is writing the script. */
 const RECORDED = 0.95
 
 /** Speaks a narration: load script → choose delivery → direct → record takes (cached) → store. */
@@ -35,21 +37,22 @@ export const makeDubbingPipeline = (deps: DubbingDeps): TaskHandler<'GENERATE_DU
         (await voice.synthesize({ ...settings, name: `take ${index}`, text, instruct, signal })).wav,
       master: (wav: Buffer, { text }: Line, signal: AbortSignal) =>
         masterTake(mastering, { wav, text, speakingRate }, signal),
+      store: (take: Take, index: number) => storeTake(artifacts, task, take, index),
       onProgress: (done: number, count: number) =>
         run.progress((done / count) * RECORDED, fill(messages.recording, { done, count })),
     }
-    const takes = await recordTakes(recording, lines, run)
+    const recorded = await recordTakes(recording, lines, run)
     run.progress(RECORDED, messages.storing)
     const model = replaces ? 'offline' : settings.model
     const usage = await deps.usageOf(task.id, model)
-    const dubbing = { script, delivery, lines, takes, usage }
-    const { artifact, totalSec } = await storeDubbing(artifacts, task, dubbing, concurrency)
-    const done = fill(messages.done, { count: takes.length, seconds: totalSec, template: delivery.templateName })
+    const dubbing = { script, delivery, lines, recorded, usage }
+    const { artifact, totalSec } = await storeDubbing(artifacts, task, dubbing)
+    const done = fill(messages.done, { count: lines.length, seconds: totalSec, template: delivery.templateName })
     const offline = replaces ? fill(messages.offline, { provider: replaces, voice: settings.provider }) : ''
     return {
       message: `${done} ${offline}`.trim(),
       outputPath: artifact.relativePath,
-      fields: { total_duration: totalSec, item_count: takes.length, model_used: model, cost_usd: usage.cost_usd },
+      fields: { total_duration: totalSec, item_count: lines.length, model_used: model, cost_usd: usage.cost_usd },
     }
   }
 }

@@ -1,3 +1,4 @@
+import type { Artifact } from '@vss/shared/artifacts/artifact.ts'
 import { AppError } from '@vss/shared/errors/app-error.ts'
 import type { Run } from '@vss/shared/worker/task-handler.ts'
 import pLimit from 'p-limit'
@@ -18,8 +19,12 @@ type Recording = {
   ahead: number
   speak(line: Line, signal: AbortSignal): Promise<Buffer>
   master(wav: Buffer, line: Line, signal: AbortSignal): Promise<MasteredTake>
+  /** Puts the take of a line where the result names it. */
+  store(take: Take, index: number): Promise<Artifact>
   onProgress(done: number, count: number): void
 }
+
+export type RecordedLine = { take: Take; file: Artifact }
 
 /** What goes wrong with a take is told with the item it belongs to. */
 const withIndex = (error: unknown, index: number): unknown =>
@@ -28,20 +33,19 @@ const withIndex = (error: unknown, index: number): unknown =>
     : error
 
 /**
- * The take of every line, in order. Takes that are cached are used as they are; the others are spoken, mastered and
- * cached one by one, equal lines once, so that another attempt goes on where this one stopped. The first failure, or an
- * abort of the run, stops those in work and starts no other.
+ * The take of every line, in order, stored for the task. Takes that are cached are used as they are; the others are
+ * spoken, mastered and cached one by one, equal lines once, so that another attempt goes on where this one stopped. The
+ * first failure, or an abort of the run, stops those in work and starts no other.
  */
-export const recordTakes = async (recording: Recording, lines: readonly Line[], run: Run): Promise<Take[]> => {
+export const recordTakes = async (recording: Recording, lines: readonly Line[], run: Run): Promise<RecordedLine[]> => {
   const { cache, orgId, settings, concurrency, ahead } = recording
   const inWork = pLimit(concurrency + ahead)
   const speaking = pLimit(concurrency)
   const failed = new AbortController()
   const signal = AbortSignal.any([run.signal, failed.signal])
-  const hashed = lines.map((line) => ({ line, hash: hashTake(settings, line) }))
-  const distinct = new Map<string, Line>()
-  for (const { hash, line } of hashed) if (!distinct.has(hash)) distinct.set(hash, line)
-  const takes = new Map<string, Take>()
+  const distinct = Map.groupBy(lines, (line) => hashTake(settings, line))
+  const recorded = new Map<Line, RecordedLine>()
+  let done = 0
 
   /** Inside a limit: the next in the queue must find the abort of a failure already there. */
   const orAbort = async <Value>({ index }: Line, work: () => Promise<Value>): Promise<Value> => {
@@ -63,12 +67,17 @@ export const recordTakes = async (recording: Recording, lines: readonly Line[], 
     const mastered = await run.span('record take', { 'take.index': line.index }, () => record(line))
     return keepTake(cache, orgId, hash, mastered)
   }
-  const work = (hash: string, line: Line): Promise<void> =>
-    orAbort(line, async () => {
-      takes.set(hash, await obtain(hash, line))
-      recording.onProgress(takes.size, distinct.size)
+  const work = (hash: string, equal: readonly [Line, ...Line[]]): Promise<void> =>
+    orAbort(equal[0], async () => {
+      const take = await obtain(hash, equal[0])
+      for (const line of equal) recorded.set(line, { take, file: await recording.store(take, line.index) })
+      done += 1
+      recording.onProgress(done, distinct.size)
     })
-  await Promise.allSettled([...distinct].map(([hash, line]) => inWork(() => work(hash, line))))
+  const groups = [...distinct].flatMap(([hash, [first, ...others]]) =>
+    first ? [inWork(() => work(hash, [first, ...others]))] : [],
+  )
+  await Promise.allSettled(groups)
   signal.throwIfAborted()
-  return hashed.flatMap(({ hash }) => takes.get(hash) ?? [])
+  return lines.flatMap((line) => recorded.get(line) ?? [])
 }

@@ -4,12 +4,10 @@ import { storeResult } from '@vss/shared/artifacts/store-result.ts'
 import type { DubbingScript } from '@vss/shared/contracts/files/dubbing-script.ts'
 import type { AiUsage, NarrationScriptInput } from '@vss/shared/contracts/files/narration-script.ts'
 import type { ClaimedTask } from '@vss/shared/worker/task-handler.ts'
-import pLimit from 'p-limit'
 import type { Take } from '../takes/take.ts'
 import type { Delivery } from './choose-delivery.ts'
 import type { Line } from './direct-delivery.ts'
-
-const INDEX_DIGITS = 4
+import type { RecordedLine } from './record-takes.ts'
 
 type Item = NarrationScriptInput['narration_script'][number]
 
@@ -26,40 +24,21 @@ const dubItem = (item: Item, line: Line, take: Take, audioPath: string): Dubbing
   }
 }
 
-/** Puts the takes under the task, `audio/<index>_<hash>.wav`: names are unique even where sentences are equal. */
-const storeTakes = (
-  artifacts: ArtifactStore,
-  task: ClaimedTask<'GENERATE_DUBBING'>,
-  takes: readonly Take[],
-  concurrency: number,
-): Promise<Artifact[]> => {
-  const limit = pLimit(concurrency)
-  const fence = { taskId: task.id, epoch: task.epoch }
-  return Promise.all(
-    takes.map((take, index) => {
-      const name = `audio/${String(index).padStart(INDEX_DIGITS, '0')}_${take.sha256.slice(0, 8)}.wav`
-      return limit(() => artifacts.copyForTask(task.orgId, fence, name, take, 'audio/wav'))
-    }),
-  )
-}
-
 type Dubbing = {
   script: NarrationScriptInput
   delivery: Delivery
   lines: readonly Line[]
-  takes: readonly Take[]
+  recorded: readonly RecordedLine[]
   usage: AiUsage
 }
 
-/** Writes the dubbing script and the audio it names. `totalSec` is the sum of all takes. */
+/** Writes the dubbing script, which names the audio. `totalSec` is the sum of all takes. */
 export const storeDubbing = async (
   artifacts: ArtifactStore,
   task: ClaimedTask<'GENERATE_DUBBING'>,
-  { script, delivery, lines, takes, usage }: Dubbing,
-  concurrency: number,
+  { script, delivery, lines, recorded, usage }: Dubbing,
 ): Promise<{ artifact: Artifact; totalSec: number }> => {
-  const files = await storeTakes(artifacts, task, takes, concurrency)
-  const totalSec = takes.reduce((sum, take) => sum + take.durationMs, 0) / 1000
+  const totalSec = recorded.reduce((sum, { take }) => sum + take.durationMs, 0) / 1000
   const { narration_script: items, rag_context_snapshot: _context, ai_total_usage: _usage, ...kept } = script
   const content: DubbingScript = {
     ...kept,
@@ -72,8 +51,8 @@ export const storeDubbing = async (
     total_duration: totalSec,
     ai_total_usage: usage,
     dubbing_script: items.flatMap((item, index) => {
-      const [line, take, file] = [lines[index], takes[index], files[index]]
-      return line && take && file ? [dubItem(item, line, take, file.relativePath)] : []
+      const [line, own] = [lines[index], recorded[index]]
+      return line && own ? [dubItem(item, line, own.take, own.file.relativePath)] : []
     }),
   }
   return { artifact: await storeResult(artifacts, task, content), totalSec }
