@@ -5,6 +5,7 @@ import { basename, join } from 'node:path'
 import { sumTaskUsage } from '@vss/shared/ai/sum-task-usage.ts'
 import { dubbingScript } from '@vss/shared/contracts/files/dubbing-script.ts'
 import { AppError } from '@vss/shared/errors/app-error.ts'
+import { findVoicePace } from '@vss/shared/speech/voice-pace.ts'
 import { makeLogger } from '@vss/shared/telemetry/logger.ts'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { parseWav } from '../audio/parse-wav.ts'
@@ -135,6 +136,22 @@ describe.each([
     expect(result.total_duration).toBe(totalMs / 1000)
     expect(outcome.fields).toMatchObject({ total_duration: totalMs / 1000, item_count: texts.length })
   })
+})
+
+test('a dubbing tells how fast its voice speaks, and the next narration is planned with it', async () => {
+  const texts = Array.from({ length: 6 }, (_, n) => `第${n}天夜里，港口的钟又慢了一刻，看守没有上楼去拨它。`)
+  const dub = async (params: object) => {
+    const script = { lang: 'zh', narration_script: texts.map((text) => item(text)) }
+    const task = await bench.claimDubbing(directory, script, { template_name: 'chinese_gemini_emotional', ...params })
+    await makeDubbingPipeline(depsWith(makeCountedVoice().voice))(task, makeTestRun())
+    return findVoicePace(bench.db, bench.orgId, 'zh')
+  }
+  const usual = await dub({})
+  expect(usual).toBeGreaterThan(0.9)
+  expect(usual).toBeLessThan(1.1)
+  const slow = await dub({ speaking_rate: 0.7 })
+  expect(slow / usual).toBeGreaterThan(1.3)
+  expect(await dub({})).toBeCloseTo(usual, 2)
 })
 
 test('items keep their unknown keys, and equal sentences are spoken once but stored under names of their own', async () => {

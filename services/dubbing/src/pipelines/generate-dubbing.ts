@@ -1,4 +1,5 @@
 import { callerOf } from '@vss/shared/ai/make-providers.ts'
+import { recordVoicePace } from '@vss/shared/speech/voice-pace.ts'
 import type { TaskHandler } from '@vss/shared/worker/task-handler.ts'
 import { openRenderThread } from '../audio/open-render-thread.ts'
 import type { DubbingDeps } from '../deps.ts'
@@ -9,6 +10,7 @@ import { directDelivery, type Line } from '../steps/direct-delivery.ts'
 import { directLines } from '../steps/direct-lines.ts'
 import { loadNarration } from '../steps/load-narration.ts'
 import { masterTake } from '../steps/master-take.ts'
+import { measurePace, nameVoice } from '../steps/measure-pace.ts'
 import { recordTakes } from '../steps/record-takes.ts'
 import { storeDubbing } from '../steps/store-dubbing.ts'
 import { storeTake } from '../steps/store-take.ts'
@@ -43,6 +45,10 @@ export const makeDubbingPipeline = (deps: DubbingDeps): TaskHandler<'GENERATE_DU
     }
     const recorded = await recordTakes(recording, lines, run)
     run.progress(RECORDED, messages.storing)
+    const narrations = script.narration_script.map((item) => item.narration)
+    const takes = recorded.map(({ take }) => take)
+    const spokenAs = { orgId, language: delivery.language, voice: nameVoice(settings) }
+    await recordVoicePace(db, spokenAs, measurePace(narrations, takes, delivery.language))
     const model = replaces ? 'offline' : settings.model
     const usage = await deps.usageOf(task.id, model)
     const dubbing = { script, delivery, lines, recorded, usage }
