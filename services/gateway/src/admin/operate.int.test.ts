@@ -170,11 +170,24 @@ describe('retention', () => {
       .insertInto('vss.take')
       .values([take('old', 31), take('young', 29)])
       .execute()
+    const direction = (hash: string, count: number) => ({
+      org_id: tenant.orgId,
+      input_hash: hash,
+      direction: 'softly',
+      last_used_at: days(count),
+    })
+    await gateway.db
+      .insertInto('vss.direction')
+      .values([direction('old', 31), direction('young', 29)])
+      .execute()
+    const directions = async () =>
+      (await gateway.db.selectFrom('vss.direction').select('input_hash').execute()).map((row) => row.input_hash)
     await gateway.objects.put(`orgs/${tenant.orgId}/cache/takes/old.wav`, Buffer.from('0123456789'), 'audio/wav')
 
     const planned = await sweepUnused(gateway.db, gateway.objects, { ...DEFAULT_RETENTION, dryRun: true })
     expect(planned).toMatchObject({ artifacts: 1, takes: 1, bytes: 19 })
     expect(await gateway.objects.exists(`orgs/${tenant.orgId}/${unused}`)).toBe(true)
+    expect(await directions()).toHaveLength(2)
 
     const swept = await sweepUnused(gateway.db, gateway.objects, DEFAULT_RETENTION)
     expect(swept).toEqual({ artifacts: 1, takes: 1, idempotencyKeys: 0, bytes: 19, failedObjects: 0 })
@@ -184,6 +197,7 @@ describe('retention', () => {
     expect(
       (await gateway.db.selectFrom('vss.take').select('input_hash').execute()).map((row) => row.input_hash),
     ).toEqual(['young'])
+    expect(await directions()).toEqual(['young'])
     expect(await sweepUnused(gateway.db, gateway.objects, DEFAULT_RETENTION)).toMatchObject({ artifacts: 0, takes: 0 })
   })
 
