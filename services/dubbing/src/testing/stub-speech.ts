@@ -1,3 +1,4 @@
+import { writeWav } from '../audio/write-wav.ts'
 import { likelyLengthSec } from '../speech/likely-length.ts'
 
 const SAMPLE_RATE = 24_000
@@ -38,22 +39,14 @@ export const speakSamples = (text: string, rate: number): Buffer => {
   return samples
 }
 
+/** Where a plain file's `data` chunk begins. */
+const DATA_AT = 36
+
 /** As services write it: with a LIST chunk before the samples, so that they do not begin at byte 44. */
 export const toServiceWav = (samples: Buffer): Buffer => {
   const list = Buffer.from('LIST\x1a\0\0\0INFOISFT\x0e\0\0\0Lavf58.76.100\0', 'latin1')
-  const head = Buffer.alloc(36)
-  head.write('RIFF', 0, 'latin1')
-  head.writeUInt32LE(36 + list.length + samples.length, 4)
-  head.write('WAVEfmt ', 8, 'latin1')
-  head.writeUInt32LE(16, 16)
-  head.writeUInt16LE(1, 20)
-  head.writeUInt16LE(1, 22)
-  head.writeUInt32LE(SAMPLE_RATE, 24)
-  head.writeUInt32LE(SAMPLE_RATE * 2, 28)
-  head.writeUInt16LE(2, 32)
-  head.writeUInt16LE(16, 34)
-  const data = Buffer.alloc(8)
-  data.write('data', 0, 'latin1')
-  data.writeUInt32LE(samples.length, 4)
-  return Buffer.concat([head, list, data, samples])
+  const plain = writeWav(samples, { sampleRate: SAMPLE_RATE, channels: 1 })
+  const wav = Buffer.concat([plain.subarray(0, DATA_AT), list, plain.subarray(DATA_AT)])
+  wav.writeUInt32LE(wav.length - 8, 4)
+  return wav
 }
