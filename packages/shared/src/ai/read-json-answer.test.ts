@@ -30,3 +30,13 @@ test('a thousand problems are told as a few', () => {
   const read = readJsonAnswer(text, schema)
   expect(read.ok ? [] : read.problems.split('\n')).toHaveLength(8)
 })
+
+test.each([
+  ['after an opened fence', '```json', ''],
+  ['inside a fence', '```json\n{', '```'],
+  ['around a fence', '', `\`\`\`\n${good}`],
+])('blanks by the hundred thousand %s are read at once', (_where, before, after) => {
+  const startedMs = performance.now()
+  expect(readJsonAnswer(`${before}${'\n'.repeat(100_000)}${after}`, schema).ok).toBe(false)
+  expect(performance.now() - startedMs).toBeLessThan(500)
+})

@@ -3,12 +3,20 @@ import type { z } from 'zod'
 export type JsonAnswer<T> = { ok: true; value: T } | { ok: false; problems: string }
 
 /** Models put JSON into a Markdown fence although they were told not to. */
-const FENCE = /^\s*```(?:json)?\s*\n([\s\S]*?)\n?\s*```\s*$/i
+const OPENING = /^```(?:json)?(?=\s)/i
+const CLOSING = '```'
 const MAX_PROBLEMS = 8
+
+/** Without a pattern for the whole: models that lose themselves write blanks by the thousand, which it would try anew at each. */
+const withoutFence = (text: string): string => {
+  const trimmed = text.trim()
+  const inside = trimmed.replace(OPENING, '')
+  return inside !== trimmed && inside.endsWith(CLOSING) ? inside.slice(0, -CLOSING.length) : trimmed
+}
 
 const parseJson = (text: string): { json: unknown } | { problem: string } => {
   try {
-    return { json: JSON.parse(FENCE.exec(text)?.[1] ?? text) }
+    return { json: JSON.parse(withoutFence(text)) }
   } catch {
     return { problem: text.trim() === '' ? 'it is empty' : 'it is not valid JSON, or not complete' }
   }
