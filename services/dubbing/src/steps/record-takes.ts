@@ -35,7 +35,8 @@ const withIndex = (error: unknown, index: number): unknown =>
 /**
  * The take of every line, in order, stored for the task. Takes that are cached are used as they are; the others are
  * spoken, mastered and cached one by one, equal lines once, so that another attempt goes on where this one stopped. The
- * first failure, or an abort of the run, stops those in work and starts no other.
+ * first failure starts no other and is thrown once those in work have ended: what they pay for is kept. An abort of the
+ * run stops them too.
  */
 export const recordTakes = async (recording: Recording, lines: readonly Line[], run: Run): Promise<RecordedLine[]> => {
   const { cache, orgId, settings, concurrency, ahead } = recording
@@ -58,8 +59,8 @@ export const recordTakes = async (recording: Recording, lines: readonly Line[], 
     }
   }
   const record = async (line: Line): Promise<MasteredTake> => {
-    const wav = await speaking(() => orAbort(line, () => recording.speak(line, signal)))
-    return recording.master(wav, line, signal)
+    const wav = await speaking(() => orAbort(line, () => recording.speak(line, run.signal)))
+    return recording.master(wav, line, run.signal)
   }
   const obtain = async (hash: string, line: Line): Promise<Take> => {
     const cached = await findTake(cache, orgId, hash)

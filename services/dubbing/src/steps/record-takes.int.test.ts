@@ -1,0 +1,57 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Artifact } from '@vss/shared/artifacts/artifact.ts'
+import { RetryLaterError } from '@vss/shared/errors/app-error.ts'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { makeTestRun, openDubbingBench } from '../testing/open-dubbing-bench.ts'
+import type { Line } from './direct-delivery.ts'
+import { recordTakes } from './record-takes.ts'
+
+let bench: Awaited<ReturnType<typeof openDubbingBench>>
+beforeAll(async () => {
+  bench = await openDubbingBench()
+})
+afterAll(() => bench.close())
+
+const LINES: readonly Line[] = ['one', 'two', 'three', 'four', 'five'].map((text, index) => ({
+  index,
+  text,
+  instruct: '',
+}))
+
+/** Speaks three lines at once, slowly; like a provider's, a call that is aborted is paid all the same. */
+const record = (paid: string[], limitedAt: number) => {
+  let calls = 0
+  const speak = async ({ text }: Line, signal: AbortSignal) => {
+    calls += 1
+    if (calls === limitedAt) {
+      await sleep(20)
+      throw new RetryLaterError('rate_limited', 'provider.rate_limited', {}, 1_000)
+    }
+    paid.push(text)
+    await sleep(100, undefined, { signal })
+    return Buffer.from(text)
+  }
+  return recordTakes(
+    {
+      cache: { db: bench.db, objects: bench.artifacts.objects },
+      orgId: bench.orgId,
+      settings: { provider: 'p', model: 'm', voice: 'v', language: 'en', rate: 1 },
+      concurrency: 3,
+      ahead: 3,
+      speak,
+      master: async (wav) => ({ wav, durationMs: 1_000 }),
+      store: async () => ({}) as Artifact,
+      onProgress: () => undefined,
+    },
+    LINES,
+    makeTestRun(),
+  )
+}
+
+test('what is being spoken when a limit is reached is paid once: it ends and is kept, and nothing new starts', async () => {
+  const paid: string[] = []
+  await expect(record(paid, 2)).rejects.toMatchObject({ key: 'provider.rate_limited' })
+  expect(paid).toHaveLength(2)
+  await record(paid, 0)
+  expect(paid.toSorted()).toEqual(LINES.map(({ text }) => text).toSorted())
+})
