@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { WHOLE_NUMBER } from './parameters.ts'
 
 export const NARRATIVE_FOCUSES = [
   'general',
@@ -22,7 +23,7 @@ export const NARRATION_STYLES = [
 ] as const
 
 /** An id or number as the clients hold it: those that read datasets keep scene ids as text. */
-const wholeNumber = z.union([z.number().int(), z.string().regex(/^-?\d+$/, { error: 'must be a whole number' })])
+const wholeNumber = z.union([z.number().int(), z.string().regex(WHOLE_NUMBER, { error: 'must be a whole number' })])
 
 const scope = z.discriminatedUnion('type', [
   z.looseObject({ type: z.literal('full') }),

@@ -1,6 +1,9 @@
 import { z } from 'zod'
 import { baseLanguage } from './language.ts'
 
+/** A whole number as text, as short as every one that a number holds exactly. */
+export const WHOLE_NUMBER = /^-?\d{1,15}$/
+
 /** A language tag; only its base counts (`baseLanguage`). Checked, not rewritten: contracts hold no transforms. */
 export const languageOf = (...languages: string[]) =>
   z
@@ -36,6 +39,9 @@ export const storyLanguage = languageOf('zh', 'en')
   .nullish()
   .meta({ description: "language of the result; offline the story's own is used and `message` says so" })
 
-export const assetId = z.string().min(1).nullish().meta({
+/** It is the key of a corpus: longer ones do not fit into the index of the ledger. */
+export const MAX_ASSET_ID_CHARACTERS = 200
+
+export const assetId = z.string().min(1).max(MAX_ASSET_ID_CHARACTERS).nullish().meta({
   description: "name of the series' corpus: the same in DEPLOY_RAG_CORPUS and GENERATE_NARRATION; else the story's own",
 })

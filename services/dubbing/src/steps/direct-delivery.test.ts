@@ -48,3 +48,9 @@ test('an item without words or with far too many is refused by its index', () =>
   expect(() => directDelivery(script('……'), DELIVERY)).toThrow('narration_script[1]')
   expect(() => directDelivery(script('长'.repeat(5001)), DELIVERY)).toThrow('narration_script[1].narration has 5001')
 })
+
+test('a direction that would fill every sentence of the result is refused, wherever it came from', () => {
+  expect(() => direct('他走了。', { instruct: '慢'.repeat(4001) })).toThrow('4001 characters')
+  expect(() => direct('他走了。', { style: '怒'.repeat(4000) })).toThrow('input_narration_path')
+  expect(direct('他走了。', { instruct: '慢'.repeat(4000) })?.instruct).toHaveLength(4000)
+})

@@ -9,6 +9,8 @@ export type Line = { index: number; text: string; instruct: string }
 
 /** A segment is a few sentences; this is minutes of speech, and beyond it one take would fill a worker's memory. */
 const MAX_CHARACTERS = 5000
+/** It is written beside every sentence of the result, so that a long one makes a file no worker can hold. */
+const MAX_INSTRUCT_CHARACTERS = 4000
 
 const lookUp = (words: Record<string, string>, name: string): string | undefined =>
   Object.hasOwn(words, name) ? words[name] : undefined
@@ -22,9 +24,13 @@ const writeInstruct = (delivery: Delivery): string => {
   return [delivery.templateInstruct, style, perspective].filter(Boolean).join(' ')
 }
 
-/** The lines to speak. Throws 3004 naming the item that holds nothing to say, or far too much. */
+/** The lines to speak. Throws 3004 naming the item that holds nothing to say, or far too much; or for such a direction. */
 export const directDelivery = (script: NarrationScriptInput, delivery: Delivery): Line[] => {
   const instruct = writeInstruct(delivery)
+  if (instruct.length > MAX_INSTRUCT_CHARACTERS) {
+    const params = { characters: instruct.length, limit: MAX_INSTRUCT_CHARACTERS }
+    throw new AppError('payload_invalid', 'dubbing.direction_too_long', params)
+  }
   return script.narration_script.map(({ narration }, index) => {
     const params = { index, characters: narration.length, limit: MAX_CHARACTERS }
     if (narration.length > MAX_CHARACTERS) throw new AppError('payload_invalid', 'dubbing.text_too_long', params)

@@ -1,4 +1,5 @@
 import type { NarrationSegment } from '@vss/shared/contracts/files/narration-script.ts'
+import { listNames } from '@vss/shared/errors/list-names.ts'
 import type { Locale } from '@vss/shared/errors/sentence.ts'
 import { fill } from '../words/fill.ts'
 import { MESSAGES } from '../words/messages.ts'
@@ -42,8 +43,7 @@ export const composeMessage = (locale: Locale, assignment: Assignment, input: Me
     speakingRate.replaced !== null &&
       fill(words.rate_replaced, { asked: speakingRate.replaced, rate: speakingRate.rate }),
     tooLong > 0 && fill(words.too_long, { count: tooLong }),
-    people.unknown.length > 0 &&
-      fill(words.characters_unknown, { names: people.unknown.join(locale === 'zh' ? '、' : ', ') }),
+    people.unknown.length > 0 && fill(words.characters_unknown, { names: listNames(people.unknown, locale) }),
     input.modelNote,
   ]
   return notes.filter(Boolean).join(locale === 'zh' ? '' : ' ')

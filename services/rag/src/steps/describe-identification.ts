@@ -1,3 +1,4 @@
+import { listNames } from '@vss/shared/errors/list-names.ts'
 import type { Locale } from '@vss/shared/errors/sentence.ts'
 import type { Story } from '@vss/shared/story/story.ts'
 import { languageNote } from '../language-note.ts'
@@ -22,7 +23,7 @@ export const describeIdentification = (
     message(locale, 'identified', { facts: told.facts, characters: told.characters }),
     told.unproved ? message(locale, 'facts_unproved', { unproved: told.unproved }) : null,
     told.isOffline ? message(locale, 'offline_finder') : null,
-    told.missing.length ? message(locale, 'not_in_story', { names: told.missing.join(', ') }) : null,
+    told.missing.length ? message(locale, 'not_in_story', { names: listNames(told.missing, locale) }) : null,
     languageNote(locale, told.askedLang, story.lang),
     told.modelNote,
   ])

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { WHOLE_NUMBER } from '../parameters.ts'
 import { checkedList, MAX_SEGMENTS } from './checked-list.ts'
 
 /** What an AI provider used and cost; zeros when the writer was offline. Durations in seconds. */
@@ -57,7 +58,7 @@ export const narrationScript = z.looseObject({
 export type NarrationScript = z.output<typeof narrationScript>
 
 /** Some clients write scene ids as texts. */
-export const citedSceneId = z.union([z.number().int(), z.string().regex(/^-?\d+$/)])
+export const citedSceneId = z.union([z.number().int(), z.string().regex(WHOLE_NUMBER)])
 
 /**
  * The same file as it comes back from an Edge, possibly written by an older server or edited by hand: only what

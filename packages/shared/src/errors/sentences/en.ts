@@ -83,6 +83,8 @@ export const en = {
   'story.note.more': 'has {count} more remarks of these kinds',
   'corpus.no_asset_id':
     'The corpus needs an asset id: send payload.{key}, or a story that carries its own (asset_uuid or asset_id).',
+  'corpus.asset_id_too_long':
+    'The asset id has {characters} characters; at most {limit} are taken. Shorten payload.asset_id, or asset_uuid or asset_id of the story.',
   'ai.provider_missing':
     'AI_MODE is live, and the {service} service has no live provider for this. Set {setting} on it, or AI_MODE=offline.',
   'rag.unreachable': 'No rag service answered. Start one; the task tries again by itself.',
@@ -124,6 +126,8 @@ export const en = {
   'dubbing.voice_unknown':
     'payload.service_params.voice_name: this template has no voice "{voice}". Use one of: {known}.',
   'dubbing.language_unknown': '{where}: no voice here speaks "{tag}". Use one of: {known}.',
+  'dubbing.direction_too_long':
+    'The direction of the voice has {characters} characters; at most {limit} are taken. Shorten instruct, style and perspective of payload.service_params, or style and perspective in the file of input_narration_path.',
   'dubbing.text_empty':
     'input_narration_path: narration_script[{index}].narration holds nothing that can be spoken. Write a sentence there or remove the item.',
   'dubbing.text_too_long':

@@ -75,6 +75,8 @@ export const zh: Record<SentenceKey, string> = {
   'story.note.between_scenes': '开始于两个场景之间，归入场景 {id}',
   'story.note.more': '另有 {count} 处同类情况',
   'corpus.no_asset_id': '语料库需要资产 id：请在 payload.{key} 中提供，或使用自带 id（asset_uuid 或 asset_id）的故事。',
+  'corpus.asset_id_too_long':
+    '资产 id 有 {characters} 个字符，上限为 {limit}。请缩短 payload.asset_id，或故事中的 asset_uuid 或 asset_id。',
   'ai.provider_missing':
     'AI_MODE 为 live，而 {service} 服务没有可用的在线提供方。请为它设置 {setting}，或改用 AI_MODE=offline。',
   'rag.unreachable': 'rag 服务没有响应。请启动它，任务会自动重试。',
@@ -109,6 +111,8 @@ export const zh: Record<SentenceKey, string> = {
     'payload.service_params.model_name：{provider} 的 “{model}” 在这里没有价格或限额，不会被调用。请使用模板的模型，或把它加入 conf/pricing.yaml 和 conf/provider_limits.yaml。',
   'dubbing.voice_unknown': 'payload.service_params.voice_name：该模板没有 “{voice}” 这个音色，可用的有：{known}。',
   'dubbing.language_unknown': '{where}：这里没有会说 “{tag}” 的语音，可用的语言有：{known}。',
+  'dubbing.direction_too_long':
+    '给语音的指示有 {characters} 个字符，上限为 {limit}。请缩短 payload.service_params 的 instruct、style 和 perspective，或 input_narration_path 文件中的 style 和 perspective。',
   'dubbing.text_empty':
     'input_narration_path：narration_script[{index}].narration 没有可以朗读的内容，请补上句子或删除这一项。',
   'dubbing.text_too_long':

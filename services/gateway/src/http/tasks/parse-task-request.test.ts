@@ -202,6 +202,20 @@ test('a first person without a name is refused at its path', () => {
   )
 })
 
+test.each([
+  ['asset_id', { asset_id: 'x'.repeat(201) }],
+  [
+    'scope',
+    { service_params: { control_params: { scope: { type: 'episode_range', value: ['1', '9'.repeat(400)] } } } },
+  ],
+  ['scope', { service_params: { control_params: { scope: { type: 'scene_selection', value: ['9'.repeat(400)] } } } }],
+])('an id or number that nothing could be called is refused at its path: %s', (word, given) =>
+  expectRefused(
+    () => parse('GENERATE_NARRATION', { blueprint_path: 'u/b', ...given }),
+    new RegExp(`^payload\\.\\S*${word}`),
+  ),
+)
+
 test('a bottomless payload is refused without using the stack', () => {
   const deep = JSON.parse(`${'['.repeat(200_000)}${']'.repeat(200_000)}`)
   expectRefused(() => parse('CHARACTER_IDENTIFIER', { input_file_path: 'u/b', deep }), /nested deeper than 64/)
