@@ -7,7 +7,7 @@ import type { Logger } from '../telemetry/logger.ts'
 import { inSpan } from '../telemetry/trace-context.ts'
 import type { Pricing } from './load-pricing.ts'
 import type { ProviderLimits } from './load-provider-limits.ts'
-import { type Budget, type Caller, checkBudget, recordEnd, recordIntent } from './provider-call.ts'
+import { type Budget, type Caller, recordEnd, recordIntent } from './provider-call.ts'
 import { ProviderError } from './provider-error.ts'
 import { acquireLimit, type LimitVerdict, releaseLimit } from './provider-limiter.ts'
 import { sendInTime } from './send-in-time.ts'
@@ -115,14 +115,14 @@ const takeSlot = async (tools: Tools, call: ProviderCall<unknown>, signal: Abort
 const callOnce = async <Value>(tools: Tools, caller: Caller, call: ProviderCall<Value>, signal: AbortSignal) => {
   const { provider, model, stepKey, estimate } = call
   const estimatedUsd = tools.pricing.costUsd(provider, model, estimate, tools.today())
-  await checkBudget(tools.db, caller, tools.budget, FAILED_CODE[call.operation])
   const holder = await takeSlot(tools, call, signal)
   const release = (usedUnits: number, verdict: LimitVerdict) =>
     releaseLimit(tools.db, call, { holder, reservedUnits: limitUnits(estimate), usedUnits, verdict })
   let id: string
   try {
     signal.throwIfAborted()
-    id = await recordIntent(tools.db, caller, { stepKey, provider, model, units: estimate, costUsd: estimatedUsd })
+    const intent = { stepKey, provider, model, units: estimate, costUsd: estimatedUsd }
+    id = await recordIntent(tools.db, caller, intent, { budget: tools.budget, code: FAILED_CODE[call.operation] })
   } catch (error) {
     await release(0, { kind: 'neutral' })
     throw error

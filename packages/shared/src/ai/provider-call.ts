@@ -12,12 +12,7 @@ export type Caller = { orgId: string; task: { id: number; epoch: number } | null
 export type Budget = { taskUsd: number; organizationDayUsd: number }
 
 /** Throws the budget's sentence with `code` once a task, or an organisation on one day (UTC), has used what it may. */
-export const checkBudget = async (
-  db: Kysely<Database>,
-  caller: Caller,
-  budget: Budget,
-  code: ErrorCode,
-): Promise<void> => {
+const checkBudget = async (db: Kysely<Database>, caller: Caller, budget: Budget, code: ErrorCode): Promise<void> => {
   const { rows } = await sql<{ task: number; today: number }>`
     select
       (select coalesce(sum(cost_usd), 0)::float8 from vss.provider_call where task_id = ${caller.task?.id ?? null}) as task,
@@ -33,15 +28,9 @@ export const checkBudget = async (
     })
 }
 
-/**
- * Writes that a call is about to be made, and returns its id. Throws `StaleClaimError` when the task is no longer the
- * caller's: a cancelled task pays for nothing more.
- */
-export const recordIntent = async (
-  db: Kysely<Database>,
-  caller: Caller,
-  call: { stepKey: string; provider: string; model: string; units: Units; costUsd: number },
-): Promise<string> => {
+type Intent = { stepKey: string; provider: string; model: string; units: Units; costUsd: number }
+
+const insertIntent = async (db: Kysely<Database>, caller: Caller, call: Intent): Promise<string | undefined> => {
   const values = sql`${caller.orgId}::uuid, ${call.stepKey}::text, ${call.provider}::text, ${call.model}::text,
     ${JSON.stringify(call.units)}::jsonb, ${call.costUsd}::numeric`
   const columns = sql`org_id, step_key, provider, model, units, cost_usd`
@@ -53,11 +42,29 @@ export const recordIntent = async (
         returning id`.execute(db)
     : await sql<{ id: string }>`
         insert into vss.provider_call (${columns}) values (${values}) returning id`.execute(db)
-  const id = rows[0]?.id
-  if (!id && caller.task) throw new StaleClaimError({ taskId: caller.task.id, epoch: caller.task.epoch })
-  if (!id) throw new Error('the ledger did not keep a provider call')
-  return id
+  return rows[0]?.id
 }
+
+/**
+ * Writes that a call is about to be made, and returns its id. What it may cost counts from then on, so that calls at the
+ * same moment cannot share the rest of a budget. Throws the budget's sentence with `code`, and `StaleClaimError` when
+ * the task is no longer the caller's: a cancelled task pays for nothing more.
+ */
+export const recordIntent = (
+  db: Kysely<Database>,
+  caller: Caller,
+  call: Intent,
+  { budget, code }: { budget: Budget; code: ErrorCode },
+): Promise<string> =>
+  db.transaction().execute(async (trx) => {
+    // One call of an organisation at a time: the next one sees what this one may cost.
+    await sql`select pg_advisory_xact_lock(hashtextextended(${`budget ${caller.orgId}`}, 0))`.execute(trx)
+    await checkBudget(trx, caller, budget, code)
+    const id = await insertIntent(trx, caller, call)
+    if (!id && caller.task) throw new StaleClaimError({ taskId: caller.task.id, epoch: caller.task.epoch })
+    if (!id) throw new Error('the ledger did not keep a provider call')
+    return id
+  })
 
 /** Writes how a call ended. For `unknown` the estimate of the intent stays: it may have been paid. */
 export const recordEnd = async (

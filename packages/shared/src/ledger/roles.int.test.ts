@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { sql } from 'kysely'
 import { pino } from 'pino'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { checkBudget, recordEnd, recordIntent } from '../ai/provider-call.ts'
+import { recordEnd, recordIntent } from '../ai/provider-call.ts'
 import { acquireLimit } from '../ai/provider-limiter.ts'
 import { freePort } from '../local/free-port.ts'
 import type { LocalServer } from '../local/local-server.ts'
@@ -88,9 +88,9 @@ test('a worker accounts for a provider call with the rights it has', async () =>
   const limit = { requestsPerMinute: 60, unitsPerMinute: 60, concurrency: 1 }
   expect(await acquireLimit(narration, key, limit, { holder: 'a', units: 1, slotMs: 1000 })).toBeNull()
   const caller = { orgId, task: null }
-  await checkBudget(narration, caller, { taskUsd: 1, organizationDayUsd: 1 }, 'llm_failed')
+  const limits = { budget: { taskUsd: 1, organizationDayUsd: 1 }, code: 'llm_failed' } as const
   const call = { stepKey: 's', provider: 'p', model: 'm', units: {}, costUsd: 0 }
-  await recordEnd(narration, await recordIntent(narration, caller, call), { state: 'unknown' })
+  await recordEnd(narration, await recordIntent(narration, caller, call, limits), { state: 'unknown' })
 })
 
 describe('a worker', () => {

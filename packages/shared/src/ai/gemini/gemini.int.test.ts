@@ -290,6 +290,16 @@ describe('nothing is sent', () => {
     await generate({ budget })
   })
 
+  test('once calls of two replicas that have not ended yet may use up the budget', async () => {
+    const budget = { taskUsd: 0.0001 }
+    const replicas = [rig.openReplica(caller, { budget }), rig.openReplica(caller, { budget })]
+    const asked = Array.from({ length: 8 }, (_, at) => replicas[at % 2]?.model.generate(request, never))
+    const ends = await Promise.allSettled(asked)
+    expect(rig.stub.bills).toHaveLength(1)
+    const failures = ends.flatMap((end) => (end.status === 'rejected' ? [end.reason] : []))
+    expect(failures.map(({ key }) => key)).toEqual(Array(7).fill('provider.task_budget'))
+  })
+
   test('after the budget of the organisation’s day is used up, by any of its tasks', async () => {
     const budget = { organizationDayUsd: 0.0001 }
     await generate({ budget })
