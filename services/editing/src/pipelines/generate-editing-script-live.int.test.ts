@@ -240,6 +240,15 @@ describe('answers that go wrong', () => {
     expect([outcomes(), film.outcome.fields?.sentences_left_to_words]).toEqual([[], 8])
   })
 
+  test('a quota of the day that is used up outlasts every deadline: words choose, and nothing more is asked', async () => {
+    await open(show('river'))
+    live.rig.stub.plan({ kind: 'quota_exhausted' })
+    const film = await live.edit(filmOf(8, 'The lamp.'))
+    expect(rowsOf(film)).toEqual(await offline(filmOf(8, 'The lamp.')))
+    const next = await live.edit(filmOf(16, 'The lamp.'))
+    expect([outcomes().length, next.outcome.fields?.sentences_left_to_words]).toEqual([1, 16])
+  })
+
   test('near its deadline a task asks nothing', async () => {
     await open(show('river'))
     const film = await live.edit(filmOf(8, 'The lamp.'), { run: { hurry: () => true } })
