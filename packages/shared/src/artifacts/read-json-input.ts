@@ -1,5 +1,7 @@
+import { isUtf8 } from 'node:buffer'
 import type { z } from 'zod'
 import { AppError } from '../errors/app-error.ts'
+import { describeValue } from '../story/describe-value.ts'
 import type { ArtifactStore } from './artifact-store.ts'
 import { findJsonExcess, MAX_JSON_DEPTH, MAX_JSON_VALUES } from './find-json-excess.ts'
 
@@ -26,15 +28,17 @@ const refuseExcess = (bytes: Buffer, key: string): void => {
 
 /**
  * Reads a payload's input file as JSON. A byte-order mark is skipped.
- * Throws `payload_invalid` (3004), naming key and path, when it is not a JSON object, is nested beyond reason, or holds
+ * Throws `payload_invalid` (3004), naming key and path, when it is not UTF-8 or no JSON object, is nested beyond reason, or holds
  * more values than a worker has memory for.
  */
 export const readJsonInput = async (
-  artifacts: ArtifactStore,
+  artifacts: Pick<ArtifactStore, 'read'>,
   orgId: string,
   file: InputFile,
 ): Promise<Record<string, unknown>> => {
   const bytes = await artifacts.read(orgId, file.path)
+  // A zero byte is in no JSON text: it tells UTF-16 without its mark.
+  if (!isUtf8(bytes) || bytes.includes(0)) throw new AppError('payload_invalid', 'input.not_utf8', file)
   refuseExcess(bytes, file.key)
   const text = bytes.toString('utf8').replace(/^\uFEFF/, '')
   let value: unknown
@@ -44,8 +48,7 @@ export const readJsonInput = async (
     throw new AppError('payload_invalid', 'input.not_json', { ...file, detail: (error as Error).message })
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    const actual = Array.isArray(value) ? 'a list' : value === null ? 'null' : `a ${typeof value}`
-    throw new AppError('payload_invalid', 'input.not_object', { ...file, actual })
+    throw new AppError('payload_invalid', 'input.not_object', { ...file, actual: describeValue(value) })
   }
   return value as Record<string, unknown>
 }

@@ -42,6 +42,7 @@ export const en = {
   'task.unexpected':
     'The {service} service met an unexpected problem ({detail}). Retry the task; if it stays, send task {id} to your operator.',
   'query.invalid': '{name}: {detail}',
+  'input.not_utf8': '{key} ({path}) is not UTF-8 text. Save it as UTF-8 and upload it again.',
   'input.not_json': '{key} ({path}) is not valid JSON: {detail}',
   'input.not_object': '{key} ({path}) must hold a JSON object; it holds {actual}.',
   'input.invalid': '{key}: {path} {detail}',

@@ -38,6 +38,7 @@ export const zh: Record<SentenceKey, string> = {
   'task.crashed': '工作进程意外退出',
   'task.unexpected': '{service} 服务遇到意外问题（{detail}）。请重试；若仍然失败，请把任务号 {id} 发给运维人员。',
   'query.invalid': '{name}：{detail}',
+  'input.not_utf8': '{key}（{path}）不是 UTF-8 编码的文本。请另存为 UTF-8 编码后重新上传。',
   'input.not_json': '{key}（{path}）不是合法的 JSON：{detail}',
   'input.not_object': '{key}（{path}）必须是 JSON 对象，实际是 {actual}。',
   'input.invalid': '{key}：{path} {detail}',
