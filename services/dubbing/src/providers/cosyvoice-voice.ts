@@ -79,7 +79,7 @@ export const makeCosyVoiceSpeaker = (options: CosyVoiceOptions): Speaker => {
       const reference = references.get(part.voice)
       if (!reference) throw new ProviderError('refused', 'there is no reference clip for this voice')
       const bytes = await requestAgainIfForgotten(part, reference)
-      return { value: readAnswer(bytes, part, unitsOf(part)), units: unitsOf(part) }
+      return readAnswer(bytes, part, () => unitsOf(part))
     },
   }
 }

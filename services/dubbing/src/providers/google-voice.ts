@@ -157,8 +157,7 @@ export const makeGoogleSpeaker = (options: GoogleVoiceOptions): Speaker => {
     estimate: (part) => unitsOf(part, likelyLengthSec(part.text, part.rate)),
     speak: async (part) => {
       const bytes = await send(client, toGoogleRequest(part), timeoutMs, part.signal)
-      const value = readAnswer(bytes, part, unitsOf(part, 0))
-      return { value, units: unitsOf(part, value.durationSec) }
+      return readAnswer(bytes, part, (durationSec) => unitsOf(part, durationSec))
     },
   }
 }

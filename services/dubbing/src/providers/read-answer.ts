@@ -35,11 +35,18 @@ const findFault = (wav: Wav, text: string, rate: number): string | null => {
 
 /**
  * The audio of one part. Each is checked by itself: in the joined take, one that is missing would go unnoticed. Throws
- * `unusable` when it is empty, no WAV file, cut off, silent, or no length for its text; `units` are paid all the same.
+ * `unusable` when it is empty, no WAV file, cut off, silent, or no length for its text: `unitsOf` so many seconds of audio
+ * are paid all the same.
  */
-export const readAnswer = (bytes: Buffer, { text, rate }: { text: string; rate: number }, units: Units): Wav => {
+export const readAnswer = (
+  bytes: Buffer,
+  { text, rate }: { text: string; rate: number },
+  unitsOf: (durationSec: number) => Units,
+): { value: Wav; units: Units } => {
   const wav = bytes.length === 0 ? 'the answer holds no audio' : readWav(bytes)
-  const fault = typeof wav === 'string' ? wav : findFault(wav, text, rate)
-  if (typeof wav === 'string' || fault !== null) throw new ProviderError('unusable', fault ?? '', { units })
-  return wav
+  if (typeof wav === 'string') throw new ProviderError('unusable', wav, { units: unitsOf(0) })
+  const units = unitsOf(wav.durationSec)
+  const fault = findFault(wav, text, rate)
+  if (fault !== null) throw new ProviderError('unusable', fault, { units })
+  return { value: wav, units }
 }
