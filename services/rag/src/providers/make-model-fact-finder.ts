@@ -12,7 +12,7 @@ import type { FactFinder, FactQuestion } from './fact-finder.ts'
 
 /** Of longer lists, models leave out what stands in the middle. */
 const MAX_SCENES = 10
-/** A scene is minutes of film: 20,000 characters are an hour of talk, and ten of them still fit one request. */
+/** A scene is minutes of film: 20,000 characters of a prompt are an hour of talk, and ten of them still fit one request. */
 const MAX_SCENE_CHARS = 20_000
 const MAX_CAST = 60
 /** Stories have no longer names, but whoever asks may send one. */
@@ -43,13 +43,18 @@ const linesOf = (scene: Scene): Line[] => {
   const prose = [scene.text, scene.dynamics, scene.mood, ...scene.highlights.map(({ description }) => description)]
   const lines: Line[] = [
     ...prose.filter((text) => text !== null).map((text) => ({ text })),
-    ...scene.dialogues.map(({ speaker, text }) => (speaker === null ? { text } : { speaker, text })),
+    ...scene.dialogues.map(({ speaker, text }) =>
+      speaker === null ? { text } : { speaker: speaker.slice(0, MAX_NAME_CHARS), text },
+    ),
     ...scene.captions.map(({ text }) => ({ text })),
   ]
   let room = MAX_SCENE_CHARS
   return lines.flatMap((line) => {
-    const text = line.text.slice(0, Math.max(0, room))
-    room -= text.length + (line.speaker?.length ?? 0)
+    if (room <= 0) return []
+    // As the prompt writes it: names of fields and marks that are written as several count too.
+    const size = toFencedJson(line).length
+    const text = size <= room ? line.text : line.text.slice(0, Math.floor((line.text.length * room) / size))
+    room -= size
     return text === '' ? [] : [{ ...line, text }]
   })
 }
