@@ -28,7 +28,8 @@ const upload = async (url: string, token: string, { fileName, audio, text }: Ref
   body.set('text', text)
   const init = { method: 'POST', headers: { authorization: `Bearer ${token}` }, body }
   try {
-    const answer = uploaded.safeParse(await sendHttp(url, init, { timeoutMs: UPLOAD_TIMEOUT_MS, signal: NEVER }))
+    const sending = { timeoutMs: UPLOAD_TIMEOUT_MS, signal: NEVER, secrets: [token, text] }
+    const answer = uploaded.safeParse(await sendHttp(url, init, sending))
     if (!answer.success) throw new ProviderError('unusable', 'the answer to a reference clip has no id')
     return answer.data.id
   } catch (error) {

@@ -176,3 +176,14 @@ describe('a call that goes wrong', () => {
     await expect(open().synthesize(request({ signal: stop.signal }))).rejects.toBe(stop.signal.reason)
   })
 })
+
+test('a refusal that repeats the request, as FastAPI writes it, is told without the words that were sent', async () => {
+  const [text, instruct] = ['他说：“钥匙在第三个抽屉里。”', '像在念遗嘱。']
+  const detail = [{ loc: ['body', 'input', 'text'], msg: 'is not speakable', input: text, ctx: { instruct, TOKEN } }]
+  stub.script.faults.push({ status: 422, body: { detail } })
+  const failure: unknown = await open()
+    .synthesize(request({ text, instruct }))
+    .catch((error: unknown) => error)
+  expect(failure).toMatchObject({ failure: 'refused', detail: expect.stringContaining('is not speakable') })
+  for (const word of ['钥匙', '遗嘱', TOKEN]) expect(String(failure)).not.toContain(word)
+})

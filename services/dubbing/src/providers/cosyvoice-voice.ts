@@ -48,9 +48,9 @@ export const makeCosyVoiceSpeaker = (options: CosyVoiceOptions): Speaker => {
   const request = async (part: SpeechRequest, referenceId: string): Promise<Buffer> => {
     const headers = { authorization: `Bearer ${options.token}`, 'content-type': 'application/json' }
     const init = { method: 'POST', headers, body: toBody(part, referenceId) }
-    const answer = answered.safeParse(
-      await sendHttp(`${baseUrl}/api/v1/audio/speech`, init, { timeoutMs, signal: part.signal }),
-    )
+    const secrets = [part.text, part.instruct, options.token]
+    const sending = { timeoutMs, signal: part.signal, secrets }
+    const answer = answered.safeParse(await sendHttp(`${baseUrl}/api/v1/audio/speech`, init, sending))
     return answer.success ? Buffer.from(answer.data.output.audio.data, 'base64') : Buffer.alloc(0)
   }
 

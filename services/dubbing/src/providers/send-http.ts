@@ -14,6 +14,15 @@ const failureOf = (status: number): ProviderFailure => {
   return status >= 500 ? 'unavailable' : 'refused'
 }
 
+/** Undefined for what is not JSON. */
+const parseJson = (text: string): unknown => {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
 /** `Retry-After` is seconds or a date. */
 const readRetryMs = (header: string | null): number | null => {
   if (!header) return null
@@ -32,6 +41,15 @@ export class HttpError extends ProviderError {
   }
 }
 
+/** What a service says of a failure. It may repeat the request, so `secrets` are taken out however JSON spells them. */
+const wordsOf = (body: string, secrets: readonly string[]): string => {
+  const words = JSON.stringify(parseJson(body)) ?? body
+  const spelt = secrets
+    .filter((secret) => secret !== '')
+    .flatMap((secret) => [JSON.stringify(secret).slice(1, -1), secret])
+  return spelt.reduce((text, secret) => text.replaceAll(secret, '…'), words)
+}
+
 const wasSent = (error: unknown): boolean => {
   const cause = (error as { cause?: { code?: unknown } }).cause
   return !NEVER_SENT.includes(String(cause?.code))
@@ -40,12 +58,12 @@ const wasSent = (error: unknown): boolean => {
 /**
  * Sends one request and answers its JSON. Throws `HttpError` for a status, `ProviderError` `unavailable` when nothing
  * was sent, `unknown` when no whole answer came within `timeoutMs` or the connection broke, `unusable` when the answer
- * is not JSON; once aborted the signal's reason.
+ * is not JSON; once aborted the signal's reason. None of them tells a text of `secrets`.
  */
 export const sendHttp = async (
   url: string,
   init: Omit<RequestInit, 'signal'>,
-  { timeoutMs, signal }: { timeoutMs: number; signal: AbortSignal },
+  { timeoutMs, signal, secrets }: { timeoutMs: number; signal: AbortSignal; secrets: readonly string[] },
 ): Promise<unknown> => {
   signal.throwIfAborted()
   const timeout = AbortSignal.timeout(timeoutMs)
@@ -53,7 +71,8 @@ export const sendHttp = async (
   try {
     const response = await fetch(url, { ...init, signal: AbortSignal.any([signal, timeout]) })
     text = await response.text()
-    if (!response.ok) throw new HttpError(response.status, text, readRetryMs(response.headers.get('retry-after')))
+    const retryMs = readRetryMs(response.headers.get('retry-after'))
+    if (!response.ok) throw new HttpError(response.status, wordsOf(text, secrets), retryMs)
   } catch (error) {
     signal.throwIfAborted()
     if (error instanceof ProviderError) throw error
@@ -61,9 +80,7 @@ export const sendHttp = async (
     const detail = `${(error as Error).message}: ${String((error as { cause?: unknown }).cause ?? '')}`
     throw new ProviderError(wasSent(error) ? 'unknown' : 'unavailable', detail.slice(0, MAX_DETAIL), { cause: error })
   }
-  try {
-    return JSON.parse(text)
-  } catch (error) {
-    throw new ProviderError('unusable', 'the answer is not JSON', { cause: error })
-  }
+  const answer = parseJson(text)
+  if (answer === undefined) throw new ProviderError('unusable', 'the answer is not JSON')
+  return answer
 }
