@@ -5,7 +5,7 @@ import multipart from '@fastify/multipart'
 import { trace } from '@opentelemetry/api'
 import { EDGE_CODE } from '@vss/shared/errors/error-code.ts'
 import Fastify, { type FastifyBaseLogger } from 'fastify'
-import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod'
+import { serializerCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod'
 import { makeAuthenticate } from './auth/authenticate.ts'
 import { registerDocs } from './http/docs/register-docs.ts'
 import type { EdgeApp } from './http/edge-app.ts'
@@ -24,6 +24,7 @@ import { serveTaskList } from './http/tasks/serve-task-list.ts'
 import { serveTaskRetry } from './http/tasks/serve-task-retry.ts'
 import { serveTaskStatus } from './http/tasks/serve-task-status.ts'
 import { routeNotFound } from './http/to-app-error.ts'
+import { validateRequest } from './http/validate-request.ts'
 
 /** A client gives an upload or a download 300 s; a slow request must not be cut before that. */
 const REQUEST_TIMEOUT_MS = 310_000
@@ -75,7 +76,7 @@ const openServer = (deps: GatewayDeps, renderError: ErrorRenderer): EdgeApp => {
     },
   }).withTypeProvider<ZodTypeProvider>()
   app.server.headersTimeout = HEADERS_TIMEOUT_MS
-  app.setValidatorCompiler(validatorCompiler)
+  app.setValidatorCompiler(validateRequest)
   app.setSerializerCompiler(serializerCompiler)
   app.setErrorHandler<Error>(renderError)
   app.setNotFoundHandler((request) => {

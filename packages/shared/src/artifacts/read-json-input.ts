@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer'
 import type { z } from 'zod'
 import { AppError } from '../errors/app-error.ts'
+import { describeIssue } from '../errors/describe-issue.ts'
 import { describeValue } from '../story/describe-value.ts'
 import type { ArtifactStore } from './artifact-store.ts'
 import { findJsonExcess, MAX_JSON_DEPTH, MAX_JSON_VALUES } from './find-json-excess.ts'
@@ -55,12 +56,12 @@ export const readJsonInput = async (
 
 /** Checks a file that another task wrote; throws `payload_invalid` naming the first wrong JSON path. */
 export const parseInput = <Schema extends z.ZodType>(schema: Schema, value: unknown, key: string): z.output<Schema> => {
-  const parsed = schema.safeParse(value)
+  const parsed = schema.safeParse(value, { reportInput: true })
   if (parsed.success) return parsed.data
   const issue = parsed.error.issues[0]
   throw new AppError('payload_invalid', 'input.invalid', {
     key,
     path: jsonPath(issue?.path ?? []),
-    detail: issue?.message ?? 'is invalid',
+    detail: describeIssue(issue),
   })
 }

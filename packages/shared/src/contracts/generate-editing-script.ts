@@ -1,11 +1,12 @@
 import { z } from 'zod'
+import { rule } from '../errors/describe-issue.ts'
 import { parseFrameRate } from '../story/frame-rate.ts'
 import { filePath, modelName } from './parameters.ts'
 import { defineTask } from './task-contract.ts'
 
-const frameRate = z.union([z.number(), z.string()]).refine((value) => parseFrameRate(value) !== null, {
-  error: 'must be frames per second from 1 to 240, as 25, 29.97 or "30000/1001"',
-})
+const frameRate = z
+  .union([z.number(), z.string()])
+  .refine((value) => parseFrameRate(value) !== null, rule('value.not_fps'))
 
 export const generateEditingScript = defineTask({
   type: 'GENERATE_EDITING_SCRIPT',

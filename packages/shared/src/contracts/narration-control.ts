@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { rule } from '../errors/describe-issue.ts'
 import { WHOLE_NUMBER } from './parameters.ts'
 
 export const NARRATIVE_FOCUSES = [
@@ -23,7 +24,7 @@ export const NARRATION_STYLES = [
 ] as const
 
 /** An id or number as the clients hold it: those that read datasets keep scene ids as text. */
-const wholeNumber = z.union([z.number().int(), z.string().regex(WHOLE_NUMBER, { error: 'must be a whole number' })])
+const wholeNumber = z.union([z.number().int(), z.string().regex(WHOLE_NUMBER)])
 
 const scope = z.discriminatedUnion('type', [
   z.looseObject({ type: z.literal('full') }),
@@ -31,7 +32,7 @@ const scope = z.discriminatedUnion('type', [
     type: z.literal('episode_range'),
     value: z
       .tuple([wholeNumber, wholeNumber])
-      .refine(([first, last]) => Number(first) <= Number(last), { error: 'must be [first, last] with first ≤ last' }),
+      .refine(([first, last]) => Number(first) <= Number(last), rule('value.not_range')),
   }),
   z.looseObject({ type: z.literal('scene_selection'), value: z.array(wholeNumber).min(1) }),
 ])
@@ -71,24 +72,27 @@ export const controlParams = z
       .meta({ description: 'wished length in minutes; at most nine tenths of the footage in scope' }),
   })
   .superRefine((control, context) => {
-    const need = (condition: boolean, path: string[], message: string) => {
-      if (condition) context.addIssue({ code: 'custom', path, message })
+    const need = (condition: boolean, path: string[], name: string, value: string) => {
+      if (condition) context.addIssue({ code: 'custom', path, ...rule('value.needed_with', { name, value }) })
     }
     const blank = (text: string | null | undefined) => !text?.trim()
     need(
       control.perspective === 'first_person' && blank(control.perspective_character),
       ['perspective_character'],
-      'is required, and must not be empty, when perspective is first_person',
+      'perspective',
+      'first_person',
     )
     need(
       control.narrative_focus === 'custom' && blank(control.custom_prompts?.narrative_focus),
       ['custom_prompts', 'narrative_focus'],
-      'is required when narrative_focus is custom',
+      'narrative_focus',
+      'custom',
     )
     need(
       control.style === 'custom' && blank(control.custom_prompts?.style),
       ['custom_prompts', 'style'],
-      'is required when style is custom',
+      'style',
+      'custom',
     )
   })
 

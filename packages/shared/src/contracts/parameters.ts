@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { rule } from '../errors/describe-issue.ts'
 import { baseLanguage } from './language.ts'
 
 /** A whole number as text, as short as every one that a number holds exactly. */
@@ -8,7 +9,10 @@ export const WHOLE_NUMBER = /^-?\d{1,15}$/
 export const languageOf = (...languages: string[]) =>
   z
     .string()
-    .refine((value) => languages.includes(baseLanguage(value)), { error: `must be one of ${languages.join(', ')}` })
+    .refine(
+      (value) => languages.includes(baseLanguage(value)),
+      rule('value.not_one_of', { known: languages.join(', ') }),
+    )
     .meta({ examples: languages })
 
 export const filePath = z.string().min(1).meta({ description: 'relative_path of an uploaded or produced file' })

@@ -1,8 +1,8 @@
 import type { ErrorCode } from './error-code.ts'
-import { type Locale, sentence } from './sentence.ts'
+import { type Locale, type SentenceParams, sentence } from './sentence.ts'
 import type { SentenceKey } from './sentences/en.ts'
 
-export type ErrorParams = Record<string, string | number>
+export type ErrorParams = SentenceParams
 
 /**
  * An error people are meant to read: a code for machines and a sentence that says what was wrong, where and what

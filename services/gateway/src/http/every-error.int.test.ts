@@ -191,3 +191,15 @@ describe('requests that are wrong', () => {
     expect(await messageIn('fr')).toBe('There is no task 7000000.')
   })
 })
+
+test.each([
+  ['tasks/?limit=abc', 'limit：必须是数字'],
+  ['tasks/?limit=101', 'limit：不能大于 100，实际是 101'],
+  ['tasks/?status=DONE', 'status：必须是以下之一：PENDING, RUNNING, COMPLETED, FAILED'],
+  ['files/download/', 'path：缺少该项'],
+])('a wrong query is explained in the language of the caller: %s', async (url, words) => {
+  const answer = await get(`/api/v1/${url}`, { ...tenant.headers, 'accept-language': 'zh-CN' })
+  expect(errorOf(answer)).toEqual([400, 1001])
+  expect(answer.json<{ message: string }>().message).toMatch(new RegExp(`^${words}`))
+  expect(answer.json<{ data: { detail: unknown } }>().data.detail).toEqual(expect.any(String))
+})

@@ -1,13 +1,21 @@
 import { randomUUID } from 'node:crypto'
 import { AppError } from '@vss/shared/errors/app-error.ts'
 import { EDGE_CODE, HTTP_STATUS } from '@vss/shared/errors/error-code.ts'
-import { localeOf } from '@vss/shared/errors/sentence.ts'
+import { type Locale, localeOf, type SentenceParams, sentence } from '@vss/shared/errors/sentence.ts'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { GatewayDeps } from './gateway-deps.ts'
 import { toAppError } from './to-app-error.ts'
 
 /** The one shape of every error that leaves this server. `data` holds what the sentence speaks of. */
 type ErrorBody = { code: number; message: string; data: Record<string, unknown> | null }
+
+const toData = (params: SentenceParams, locale: Locale): ErrorBody['data'] => {
+  const rows = Object.entries(params).map(([name, value]) => [
+    name,
+    typeof value === 'object' ? sentence(locale, value.key, value.params) : value,
+  ])
+  return rows.length > 0 ? Object.fromEntries(rows) : null
+}
 
 export type ErrorRenderer = (error: Error, request: FastifyRequest, reply: FastifyReply) => FastifyReply
 
@@ -24,10 +32,11 @@ export const makeErrorRenderer = (deps: Pick<GatewayDeps, 'log' | 'defaultLocale
     const settled = settle(error, request)
     const status = HTTP_STATUS[settled.code]
     if (status === 503 || status === 429) reply.header('retry-after', String(settled.params.seconds ?? 30))
+    const locale = localeOf(request.headers['accept-language'], deps.defaultLocale)
     const body: ErrorBody = {
       code: EDGE_CODE[settled.code],
-      message: settled.in(localeOf(request.headers['accept-language'], deps.defaultLocale)),
-      data: Object.keys(settled.params).length > 0 ? settled.params : null,
+      message: settled.in(locale),
+      data: toData(settled.params, locale),
     }
     return reply
       .code(status)

@@ -1,6 +1,5 @@
 import { AppError } from '@vss/shared/errors/app-error.ts'
 import type { FastifyRequest } from 'fastify'
-import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod'
 import { isDatabaseUnavailable } from './is-database-unavailable.ts'
 
 /** Long enough to recognise, short enough not to echo a megabyte back. */
@@ -16,11 +15,6 @@ export const routeNotFound = (request: FastifyRequest): AppError =>
 /** What the framework and its plugins throw, as errors of ours. Null: nothing a caller could act on. */
 export const toAppError = (error: Error, request: FastifyRequest): AppError | null => {
   if (error instanceof AppError) return error
-  if (hasZodFastifySchemaValidationErrors(error)) {
-    const issue = error.validation[0]
-    const name = issue?.instancePath.replace(/^\//, '').replaceAll('/', '.') || 'query'
-    return new AppError('parameter_invalid', 'query.invalid', { name, detail: issue?.message ?? 'is invalid' })
-  }
   if (isDatabaseUnavailable(error)) {
     return new AppError('unavailable', 'database.unavailable', { seconds: 10 }, { cause: error })
   }

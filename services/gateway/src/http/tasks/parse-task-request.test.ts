@@ -235,7 +235,7 @@ test.each([
   [{ task_type: 'X' }],
   [{ task_type: 7, payload: {} }],
   [{ task_type: 'X', payload: [] }],
-])('the body %j is no request', (body) => expectRefused(() => parseTaskRequest(body, 'en'), /expected|Invalid/))
+])('the body %j is no request', (body) => expectRefused(() => parseTaskRequest(body, 'en'), /missing|must be/))
 
 test('the sentence comes in Chinese when asked', () => {
   const error = refusal(() =>

@@ -3,6 +3,7 @@ import { isTaskType, TASKS, type TaskType } from '@vss/shared/contracts/registry
 import { resolveAliases } from '@vss/shared/contracts/resolve-aliases.ts'
 import type { TaskContract } from '@vss/shared/contracts/task-contract.ts'
 import { AppError } from '@vss/shared/errors/app-error.ts'
+import { describeIssue } from '@vss/shared/errors/describe-issue.ts'
 import { type Locale, sentence } from '@vss/shared/errors/sentence.ts'
 import { z } from 'zod'
 import { collectPaths, type PathParameter, refuseAbsoluteKeys } from './collect-paths.ts'
@@ -13,15 +14,13 @@ export type TaskRequest = { type: TaskType; payload: Record<string, unknown>; pa
 
 const body = z.object({ task_type: z.string(), payload: z.record(z.string(), z.unknown()) })
 
-const wordsOf = (locale: Locale) => (locale === 'zh' ? z.locales.zhCN().localeError : z.locales.en().localeError)
-
-const parseBody = (raw: unknown, locale: Locale) => {
-  const parsed = body.safeParse(raw, { error: wordsOf(locale) })
+const parseBody = (raw: unknown) => {
+  const parsed = body.safeParse(raw, { reportInput: true })
   if (parsed.success) return parsed.data
   const issue = parsed.error.issues[0]
   throw new AppError('parameter_invalid', 'body.invalid', {
     path: jsonPath(issue?.path ?? []),
-    detail: issue?.message ?? 'is invalid',
+    detail: describeIssue(issue),
   })
 }
 
@@ -49,7 +48,7 @@ const resolveParams = (payload: Record<string, unknown>, contract: TaskContract)
  * file; `paths` says which must exist. Throws `parameter_invalid` naming the place.
  */
 export const parseTaskRequest = (raw: unknown, locale: Locale): TaskRequest => {
-  const { task_type: type, payload: given } = parseBody(raw, locale)
+  const { task_type: type, payload: given } = parseBody(raw)
   if (!isTaskType(type)) {
     const known = Object.keys(TASKS).join(', ')
     throw new AppError('parameter_invalid', 'task_type.unknown', { type: type.slice(0, 60).toWellFormed(), known })
@@ -61,10 +60,10 @@ export const parseTaskRequest = (raw: unknown, locale: Locale): TaskRequest => {
   for (const key of contract.requiredPaths) {
     if (!(key in payload)) throw new AppError('parameter_invalid', 'payload.path_required', { key })
   }
-  const parsed = contract.payload.safeParse(payload, { error: wordsOf(locale) })
+  const parsed = contract.payload.safeParse(payload, { reportInput: true })
   if (!parsed.success) {
     const issue = parsed.error.issues[0]
-    const detail = issue?.message ?? 'is invalid'
+    const detail = describeIssue(issue)
     throw new AppError('parameter_invalid', 'payload.invalid', { path: jsonPath(issue?.path ?? []), detail })
   }
   return { type, payload: parsed.data as Record<string, unknown>, paths }

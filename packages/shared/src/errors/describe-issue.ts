@@ -1,0 +1,55 @@
+import type { z } from 'zod'
+import { describeValue } from '../story/describe-value.ts'
+import type { Said } from './sentence.ts'
+import type { SentenceKey } from './sentences/en.ts'
+
+const NOT_OF_TYPE: Record<string, SentenceKey> = {
+  string: 'value.not_text',
+  number: 'value.not_number',
+  int: 'value.not_whole',
+  boolean: 'value.not_boolean',
+  array: 'value.not_list',
+  tuple: 'value.not_list',
+  object: 'value.not_object',
+  record: 'value.not_object',
+}
+
+const tooSmall = (origin: string, isInclusive = true): SentenceKey => {
+  if (origin === 'string') return 'value.empty'
+  if (origin === 'array') return 'value.too_few'
+  return isInclusive ? 'value.under_minimum' : 'value.not_above'
+}
+const tooBig = (origin: string): SentenceKey => {
+  if (origin === 'string') return 'value.too_long'
+  return origin === 'array' ? 'value.too_many' : 'value.over_maximum'
+}
+
+/** What a contract says of a rule of its own: `params` of a refinement. */
+export const rule = (key: SentenceKey, params: Said['params'] = {}) => ({ params: { said: { key, params } } })
+
+const keyOf = (issue: z.core.$ZodIssue): Said => {
+  const actual = describeValue(issue.input)
+  switch (issue.code) {
+    case 'invalid_type':
+      if (issue.input === undefined) return { key: 'value.missing', params: {} }
+      return { key: NOT_OF_TYPE[issue.expected] ?? 'value.invalid', params: { actual } }
+    case 'too_small':
+      return { key: tooSmall(issue.origin, issue.inclusive), params: { limit: Number(issue.minimum), actual } }
+    case 'too_big':
+      return { key: tooBig(issue.origin), params: { limit: Number(issue.maximum), actual } }
+    case 'invalid_value':
+      return { key: 'value.not_one_of', params: { known: issue.values.join(', ') } }
+    case 'custom': {
+      const said = issue.params?.said as Said | undefined
+      if (said) return said
+    }
+  }
+  return { key: 'value.invalid', params: { actual } }
+}
+
+/**
+ * What is wrong with a value, in words of both languages. The issue must come from a parse with `reportInput`, which
+ * alone tells what is missing from what is of another type.
+ */
+export const describeIssue = (issue: z.core.$ZodIssue | undefined): Said =>
+  issue ? keyOf(issue) : { key: 'value.invalid', params: { actual: '' } }
