@@ -11,7 +11,15 @@ export const findDirections = async (
     .updateTable('vss.direction')
     .set({ last_used_at: sql<Date>`now()` })
     .where('org_id', '=', orgId)
-    .where('input_hash', 'in', [...hashes])
+    .where('input_hash', 'in', ({ selectFrom }) =>
+      // Locked in one order for everybody.
+      selectFrom('vss.direction')
+        .select('input_hash')
+        .where('org_id', '=', orgId)
+        .where('input_hash', 'in', [...hashes])
+        .orderBy('input_hash')
+        .forUpdate(),
+    )
     .returning(['input_hash', 'direction'])
     .execute()
   return new Map(rows.map((row) => [row.input_hash, row.direction]))

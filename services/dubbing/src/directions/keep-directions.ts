@@ -8,7 +8,8 @@ export const keepDirections = async (
   orgId: string,
   directions: ReadonlyMap<string, string>,
 ): Promise<Map<string, string>> => {
-  const rows = [...directions].map(([input_hash, direction]) => ({ org_id: orgId, input_hash, direction }))
+  // In one order for everybody: two dubbings of the same sentences would else lock each other out.
+  const rows = [...directions].toSorted().map(([input_hash, direction]) => ({ org_id: orgId, input_hash, direction }))
   await db
     .insertInto('vss.direction')
     .values(rows)
