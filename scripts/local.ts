@@ -91,15 +91,16 @@ const main = async () => {
     stack = await startStack({ dataDir, ports, env: config.env, durable: true, onStep: (step) => say(`· ${step}`) })
     const tenant = await prepareTenant(stack, dataDir)
     say(`· ready after ${since(started)}: ${stack.gatewayUrl} (logs: ${join(dataDir, 'logs')})`)
-    if (tenant.adminPassword) say(`· operator account: admin / ${tenant.adminPassword} (shown once)`)
+    if (tenant.adminPassword)
+      say(`· first console user: admin / ${tenant.adminPassword} (shown once; this version has no console yet)`)
     if (!values['no-job']) {
       say('· taking the two sample stories through the five tasks of a film')
       const rows = await Promise.race([runSamples(stack, tenant, join(dataDir, 'results')), interrupted])
       if (!rows) return
       say(`\n${renderTable(rows)}\n\nThe job finished ${since(started)} after the start.`)
     }
-    say(`Try:\n${curlLines(stack, tenant)}\n`)
     if (values.once) return
+    say(`Try:\n${curlLines(stack, tenant)}\n`)
     say('The studio stays up. Stop it with Ctrl-C.')
     await interrupted
   } finally {
