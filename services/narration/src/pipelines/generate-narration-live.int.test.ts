@@ -283,6 +283,15 @@ describe('grounding', () => {
     expectBilled(script)
   })
 
+  test('a quota of the day that ends after the draft was paid leaves the segment as it was', async () => {
+    const { name, plot } = naming('en')
+    await open(plot)
+    live.rig.stub.plan(null, { kind: 'quota_exhausted' })
+    const { script } = await narrate('en', { params: minutes(1) })
+    expect(findingsOf(script)).toContainEqual({ check: 'people', outcome: 'kept', names: [name] })
+    expect(outcomes()).toEqual(['ok', 'quota_exhausted'])
+  })
+
   test('what the facts contradict is told again', async () => {
     const answer = retrieveFrom(sampleStory('en'))
     const retrieve: typeof answer = async (request) => {

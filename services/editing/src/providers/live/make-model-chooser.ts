@@ -1,6 +1,7 @@
 import { keepAnswers } from '@vss/shared/ai/keep-answers.ts'
 import type { LanguageModel } from '@vss/shared/ai/language-model.ts'
 import type { Providers } from '@vss/shared/ai/make-providers.ts'
+import { outlastsTask } from '@vss/shared/ai/outlasts-task.ts'
 import { fenceData } from '@vss/shared/ai/prompts/fence-data.ts'
 import { fillPrompt } from '@vss/shared/ai/prompts/fill-prompt.ts'
 import { AppError, RetryLaterError } from '@vss/shared/errors/app-error.ts'
@@ -46,14 +47,11 @@ const toRequest = (lang: StoryLanguage, batch: readonly AskedSentence[]) => {
   return { system, prompt: fillPrompt(prompt, values), schema: clipAnswer }
 }
 
-/** Who is not in a hurry has time for this and for the rest of the work; a longer wait could fail the task. */
-const LONGEST_WAIT_MS = 120_000
-
 /** Whether choosing by words is the answer to an error: to all but a wish to wait a little, and an end of the task. */
-const isNoAnswer = (error: unknown): boolean => {
-  if (error instanceof RetryLaterError) return error.delayMs > LONGEST_WAIT_MS
-  return error instanceof AppError && (error.code === 'llm_failed' || error.code === 'third_party_failed')
-}
+const isNoAnswer = (error: unknown): boolean =>
+  error instanceof RetryLaterError
+    ? outlastsTask(error)
+    : error instanceof AppError && (error.code === 'llm_failed' || error.code === 'third_party_failed')
 
 /** A model is spoken to in the language it was asked to be, else in that of the story. */
 const promptLanguage = (asked: string | null | undefined, lang: StoryLanguage): StoryLanguage => {

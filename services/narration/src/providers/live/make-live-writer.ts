@@ -1,4 +1,5 @@
 import type { LanguageModel } from '@vss/shared/ai/language-model.ts'
+import { outlastsTask } from '@vss/shared/ai/outlasts-task.ts'
 import { fenceData } from '@vss/shared/ai/prompts/fence-data.ts'
 import { fillPrompt } from '@vss/shared/ai/prompts/fill-prompt.ts'
 import { AppError } from '@vss/shared/errors/app-error.ts'
@@ -100,7 +101,8 @@ export const makeLiveWriter = (model: LanguageModel, log: Logger): NarrationWrit
     try {
       return speakable((await model.generate(request, signal)).value.text, lang)
     } catch (error) {
-      if (!(error instanceof AppError) || error.code !== 'llm_failed') throw error
+      const isRefused = error instanceof AppError && error.code === 'llm_failed'
+      if (!isRefused && !outlastsTask(error)) throw error
       log.warn({ err: error, asked: name }, 'a passage stays as it was')
       return text
     }
