@@ -59,6 +59,30 @@ test('a download that stalls half-way fails', async () => {
   await waitUntil('closed sockets', () => sockets.size === 0)
 })
 
+test('a connection that broke off is replaced by a fresh one, once', async () => {
+  let requests = 0
+  const { objects } = await openOddStore((response) => {
+    requests += 1
+    if (requests === 1) response.destroy()
+    else response.writeHead(200, { etag: '"e"', 'content-length': '2' }).end('ok')
+  })
+  expect((await objects.get('a')).toString()).toBe('ok')
+  expect(requests).toBe(2)
+  requests = 0
+  await objects.put('a', Buffer.from('x'), 'text/plain')
+  expect(requests).toBe(2)
+})
+
+test('a store that breaks off every connection is unavailable', async () => {
+  let requests = 0
+  const { objects } = await openOddStore((response) => {
+    requests += 1
+    response.destroy()
+  })
+  await expect(objects.put('a', Buffer.from('x'), 'text/plain')).rejects.toMatchObject(unavailable)
+  expect(requests).toBe(2)
+})
+
 test('a reader that takes its time still gets every byte', async () => {
   const bytes = Buffer.alloc(32 * 1024 * 1024, 7)
   const { objects } = await openOddStore((response) => {

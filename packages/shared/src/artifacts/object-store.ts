@@ -63,6 +63,22 @@ const withTimeout = async <T>(timeoutMs: number, call: () => Promise<T>): Promis
   }
 }
 
+const isBrokenOff = (error: unknown) =>
+  error instanceof Error && 'code' in error && (error.code === 'ECONNRESET' || error.code === 'EPIPE')
+
+/**
+ * Once more over a fresh connection: one that was kept, and closed by the store while this process was busy computing,
+ * shows only when it is used. Every call leaves the same behind when it is made twice.
+ */
+const overFreshConnection = async <T>(call: () => Promise<T>): Promise<T> => {
+  try {
+    return await call()
+  } catch (error) {
+    if (!isBrokenOff(error)) throw error
+    return call()
+  }
+}
+
 /** The client gives no request up by itself: one that is never answered would keep its socket. */
 const transportWithin = (protocol: typeof http | typeof https, timeoutMs: number) => ({
   // Of its overloads, the client uses this one.
@@ -114,7 +130,7 @@ const openClient = (config: ObjectStoreConfig) => {
 export const openObjectStore = (config: ObjectStoreConfig): ObjectStore & { close(): void } => {
   const { client, transportAgent } = openClient(config)
   const { bucket, timeoutMs } = config
-  const limited = <T>(call: () => Promise<T>) => withTimeout(timeoutMs, call)
+  const limited = <T>(call: () => Promise<T>) => withTimeout(timeoutMs, () => overFreshConnection(call))
   const open = async (key: string) => guardStall(await limited(() => client.getObject(bucket, key)), timeoutMs)
   const sizeOf = (key: string) =>
     limited(() =>
