@@ -43,8 +43,8 @@ export const storyLanguage = languageOf('zh', 'en')
   .nullish()
   .meta({ description: "language of the result; offline the story's own is used and `message` says so" })
 
-/** It is the key of a corpus: longer ones do not fit into the index of the ledger. */
-export const MAX_ASSET_ID_CHARACTERS = 200
+/** As long as a story's own is kept: it is the key of a corpus, and much longer ones fit into no index of the ledger. */
+const MAX_ASSET_ID_CHARACTERS = 200
 
 export const assetId = z.string().min(1).max(MAX_ASSET_ID_CHARACTERS).nullish().meta({
   description: "name of the series' corpus: the same in DEPLOY_RAG_CORPUS and GENERATE_NARRATION; else the story's own",

@@ -31,6 +31,12 @@ test.each([
   ],
   [
     payload,
+    narration({ scope: { type: 'x' } }),
+    'must be one of full, episode_range, scene_selection',
+    '必须是以下之一：full, episode_range, scene_selection',
+  ],
+  [
+    payload,
     narration({ style: 'custom' }),
     'is required, and must not be empty, when style is custom',
     '在 style 为 custom 时必填，不能为空',
@@ -42,5 +48,7 @@ test.each([
 })
 
 test('whatever a union refuses is shown, and no word of a library', () => {
-  expect(said(payload, narration({ scope: { type: 'x' } }), 'zh')).toMatch(/^是 .*这里无法识别/)
+  expect(said(payload, narration({ scope: { type: 'scene_selection', value: ['x'] } }), 'zh')).toMatch(
+    /^是 "x"，这里无法识别/,
+  )
 })

@@ -39,6 +39,9 @@ const keyOf = (issue: z.core.$ZodIssue): Said => {
       return { key: tooBig(issue.origin), params: { limit: Number(issue.maximum), actual } }
     case 'invalid_value':
       return { key: 'value.not_one_of', params: { known: issue.values.join(', ') } }
+    case 'invalid_union':
+      if (!('options' in issue) || !issue.options) break
+      return { key: 'value.not_one_of', params: { known: issue.options.join(', ') } }
     case 'custom': {
       const said = issue.params?.said as Said | undefined
       if (said) return said

@@ -7,8 +7,3 @@ test('the id of the payload stands before the one of the story, each once', () =
   expect(listAssetIds('own', 'own')).toEqual(['own'])
   expect(() => listAssetIds(' ', null)).toThrow('payload.asset_id')
 })
-
-test('an id that no index could hold is refused with its length, also where the story brings it', () => {
-  expect(() => listAssetIds('harbour', 'x'.repeat(201))).toThrow('201 characters; at most 200')
-  expect(listAssetIds('x'.repeat(200), null)).toHaveLength(1)
-})

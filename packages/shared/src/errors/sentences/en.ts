@@ -42,7 +42,7 @@ export const en = {
   'task.unexpected':
     'The {service} service met an unexpected problem ({detail}). Retry the task; if it stays, send task {id} to your operator.',
   'value.missing': 'is missing',
-  'value.invalid': 'is {actual}, which is not understood here; docs/tasks.md says what is',
+  'value.invalid': 'is {actual}, which is not understood here; /api/docs says what is',
   'value.not_text': 'must be text; it is {actual}',
   'value.not_number': 'must be a number; it is {actual}',
   'value.not_whole': 'must be a whole number; it is {actual}',
@@ -103,8 +103,6 @@ export const en = {
   'story.note.more': 'has {count} more remarks of these kinds',
   'corpus.no_asset_id':
     'The corpus needs an asset id: send payload.{key}, or a story that carries its own (asset_uuid or asset_id).',
-  'corpus.asset_id_too_long':
-    'The asset id has {characters} characters; at most {limit} are taken. Shorten payload.asset_id, or asset_uuid or asset_id of the story.',
   'ai.provider_missing':
     'AI_MODE is live, and the {service} service has no live provider for this. Set {setting} on it, or AI_MODE=offline.',
   'rag.unreachable': 'No rag service answered. Start one; the task tries again by itself.',

@@ -38,7 +38,7 @@ export const zh: Record<SentenceKey, string> = {
   'task.crashed': '工作进程意外退出',
   'task.unexpected': '{service} 服务遇到意外问题（{detail}）。请重试；若仍然失败，请把任务号 {id} 发给运维人员。',
   'value.missing': '缺少该项',
-  'value.invalid': '是 {actual}，这里无法识别，可用的写法见 docs/tasks.md',
+  'value.invalid': '是 {actual}，这里无法识别，可用的写法见 /api/docs',
   'value.not_text': '必须是文本，实际是 {actual}',
   'value.not_number': '必须是数字，实际是 {actual}',
   'value.not_whole': '必须是整数，实际是 {actual}',
@@ -95,8 +95,6 @@ export const zh: Record<SentenceKey, string> = {
   'story.note.between_scenes': '开始于两个场景之间，归入场景 {id}',
   'story.note.more': '另有 {count} 处同类情况',
   'corpus.no_asset_id': '语料库需要资产 id：请在 payload.{key} 中提供，或使用自带 id（asset_uuid 或 asset_id）的故事。',
-  'corpus.asset_id_too_long':
-    '资产 id 有 {characters} 个字符，上限为 {limit}。请缩短 payload.asset_id，或故事中的 asset_uuid 或 asset_id。',
   'ai.provider_missing':
     'AI_MODE 为 live，而 {service} 服务没有可用的在线提供方。请为它设置 {setting}，或改用 AI_MODE=offline。',
   'rag.unreachable': 'rag 服务没有响应。请启动它，任务会自动重试。',
