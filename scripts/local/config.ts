@@ -11,13 +11,16 @@ import { ROOT } from './service-process.ts'
 
 const port = (fallback: number) => z.coerce.number().int().min(1).max(65_535).default(fallback)
 
-/** Settings of the local run. Ports are unusual ones, so that servers of the machine's own are not in the way. */
+/**
+ * Settings of the local run. Ports are unusual ones, so that servers of the machine's own are not in the way, and lie below
+ * 32768: Linux hands the ports from there on to outgoing connections (ip_local_port_range), and one of those may hold ours.
+ */
 export const localConfig = z.object({
   VSS_LOCAL_DIR: z.string().default(resolve(ROOT, '.local')),
   PORT: port(8080),
-  POSTGRES_PORT: port(55_432),
-  NATS_PORT: port(54_222),
-  S3_PORT: port(59_000),
+  POSTGRES_PORT: port(25_432),
+  NATS_PORT: port(24_222),
+  S3_PORT: port(29_000),
 })
 
 /** Every setting of the five services: whatever of them is set, or named by a file, is handed on as it is. */
