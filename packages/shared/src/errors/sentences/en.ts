@@ -19,6 +19,8 @@ export const en = {
     'payload.{key}: "{path}" belongs to the former server and was not brought over. Upload the file again and use the relative_path of the answer.',
   'file.not_found': 'There is no file "{path}". Check the path, or upload it again.',
   'upload.no_file': 'The request carries no file. Send multipart/form-data with one part named "file".',
+  'upload.no_boundary':
+    'The Content-Type has no boundary, so that the parts cannot be told apart. Let the HTTP library set Content-Type; do not write multipart/form-data by hand.',
   'upload.too_large': 'The file is larger than {limitMb} MB, the limit of one upload.',
   'upload.broken': 'The upload ended before the file was complete. Send it again.',
   'storage.unavailable': 'The file storage did not answer in time. Try again in {seconds} seconds.',

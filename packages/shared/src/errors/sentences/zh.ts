@@ -18,6 +18,8 @@ export const zh: Record<SentenceKey, string> = {
     'payload.{key}：“{path}” 属于旧服务器，没有迁移过来。请重新上传，并使用返回的 relative_path。',
   'file.not_found': '文件 “{path}” 不存在。请检查路径，或重新上传。',
   'upload.no_file': '请求中没有文件。请用 multipart/form-data 发送一个名为 “file” 的部分。',
+  'upload.no_boundary':
+    'Content-Type 里没有 boundary，无法区分各个部分。请让 HTTP 库自己设置 Content-Type，不要手写 multipart/form-data。',
   'upload.too_large': '文件超过单次上传上限 {limitMb} MB。',
   'upload.broken': '文件还没传完连接就断了，请重新上传。',
   'storage.unavailable': '文件存储没有及时响应，请 {seconds} 秒后重试。',

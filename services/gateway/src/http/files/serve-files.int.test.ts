@@ -128,6 +128,14 @@ describe('what is refused', () => {
     expect([answer.status, errorOf(answer).code]).toEqual([400, 1001])
   })
 
+  test.each(['multipart/form-data', 'multipart/form-data; boundary='])(
+    '%s: the sentence speaks of the boundary',
+    async (type) => {
+      const answer = await upload(multipartBody('{}'), '/api/v1/files/upload/', { 'content-type': type })
+      expect(errorOf(answer).message).toContain('boundary')
+    },
+  )
+
   test('nothing of any upload stays in the spool', async () => {
     await upload(multipartBody(Buffer.alloc(3 * MEGABYTE)))
     expect(await readdir(gateway.spoolDirectory)).toEqual([])

@@ -12,6 +12,7 @@ import { contentTypeOf } from './content-type-of.ts'
 import { decodeFileName } from './decode-file-name.ts'
 
 const PART = 'file'
+const BOUNDARY = /;\s*boundary="?[^\s";]/i
 const BYTES_PER_MB = 1024 * 1024
 
 /** Small beside the file, generous beside what clients send: one file and a few fields. */
@@ -58,6 +59,8 @@ const writePart = async (part: MultipartFile, path: string, maxBytes: number): P
  */
 const readParts = async (request: FastifyRequest, path: string, maxBytes: number): Promise<UploadedFile> => {
   if (!request.isMultipart()) throw new AppError('parameter_invalid', 'upload.no_file')
+  if (!BOUNDARY.test(request.headers['content-type'] ?? ''))
+    throw new AppError('parameter_invalid', 'upload.no_boundary')
   let outcome: UploadedFile | AppError = new AppError('parameter_invalid', 'upload.no_file')
   const parts = request.parts({
     limits: partLimits(maxBytes),
