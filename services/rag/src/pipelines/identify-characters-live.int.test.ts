@@ -76,7 +76,7 @@ describe('identifying characters with a model', () => {
       陆青禾: [{ scene_id: 11, attribute: '职业', value: '领航员', source_text: '我是领航员', type: '状态性' }],
       程野: [],
     })
-    expect(message).toBe('Found 1 facts about 2 characters.')
+    expect(message).toBe('Facts found: 1; characters: 2.')
     expect(file).toMatchObject({ model_used: 'gemini-3.8-flash', facts_unproved: 0 })
     const { bills } = rig.stub
     const sum = (of: (bill: (typeof bills)[number]) => number) => bills.reduce((total, bill) => total + of(bill), 0)
