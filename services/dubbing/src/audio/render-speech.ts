@@ -11,7 +11,7 @@ const AIM_LUFS = -15.5
 const MAX_PEAK_DBTP = -1
 /** Room for the rounding of samples and for meters that look more finely. */
 const AIM_PEAK_DB = -1.5
-const SILENT_BELOW_LUFS = -55
+export const SILENT_BELOW_LUFS = -55
 /** Loudness is gated in blocks of 0.4 s: of less too little is heard to correct by. */
 const MIN_CORRECTED_SEC = 1
 const CORRECTED_ABOVE_LU = 1

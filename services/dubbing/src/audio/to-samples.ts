@@ -2,7 +2,8 @@ import type { Wav } from './parse-wav.ts'
 import { runTool, type Tool } from './run-tool.ts'
 import { SAMPLE_RATE, type Samples } from './samples.ts'
 
-const FULL_SCALE = 32_768
+/** Of 16-bit samples. */
+export const FULL_SCALE = 32_768
 
 const inputOf = ({ encoding, bitsPerSample, sampleRate, channels }: Wav): string[] => {
   const sample = encoding === 'float' ? `f${bitsPerSample}le` : bitsPerSample === 8 ? 'u8' : `s${bitsPerSample}le`

@@ -1,17 +1,16 @@
 import { ProviderError } from '@vss/shared/ai/provider-error.ts'
 import type { Units } from '@vss/shared/ai/units.ts'
+import { measureLoudness } from '../audio/measure-loudness.ts'
 import { parseWav, type Wav, WavError } from '../audio/parse-wav.ts'
+import { SILENT_BELOW_LUFS } from '../audio/render-speech.ts'
+import { FULL_SCALE } from '../audio/to-samples.ts'
 import { speechLengthBounds } from '../speech/speech-length.ts'
 
-/** −60 dBFS: below the noise of any recording, above the dither of silence. */
-const SILENT_BELOW = 32
-
-const isSilent = ({ data, encoding, bitsPerSample }: Wav): boolean => {
+/** As mastering judges it: what is kept as paid must not be refused there, again with every retry. */
+const isSilent = ({ data, encoding, bitsPerSample, channels, sampleRate, frameCount }: Wav): boolean => {
   if (encoding !== 'int' || bitsPerSample !== 16) return false
-  for (let offset = 0; offset + 1 < data.length; offset += 2) {
-    if (Math.abs(data.readInt16LE(offset)) >= SILENT_BELOW) return false
-  }
-  return true
+  const samples = Float32Array.from({ length: frameCount }, (_, n) => data.readInt16LE(2 * n * channels) / FULL_SCALE)
+  return measureLoudness(samples, sampleRate) < SILENT_BELOW_LUFS
 }
 
 const readWav = (bytes: Buffer): Wav | string => {
