@@ -11,7 +11,8 @@ const settings = geminiSettings.parse({})
 const day = (date: string) => new Date(`${date}T12:00:00Z`)
 
 const pricing = parsePricing(
-  `prices:
+  `rmb_per_usd: 7
+prices:
   - { provider: p, model: tiered, tiers: [{ up_to_prompt_tokens: 1000, input: 1, cached: 0.1, output: 10 }, { input: 2, output: 20 }],
       read: 2026-01-01, source: https://example.com/ }
   - { provider: p, model: tiered, tiers: [{ input: 7 }], from: 2027-01-01, read: 2026-01-01, source: https://example.com/ }
@@ -44,7 +45,29 @@ test('a model without a price is refused by name', () => {
 })
 
 test('a list that is wrong is named with the place', () => {
-  expect(() => parsePricing('prices: [{ provider: p, model: m, tiers: [] }]', 'my.yaml')).toThrow(/my\.yaml/)
+  expect(() => parsePricing('rmb_per_usd: 7\nprices: [{ provider: p, model: m, tiers: [] }]', 'my.yaml')).toThrow(
+    /my\.yaml/,
+  )
+})
+
+test('a list whose last tier ends would leave larger prompts without a price, and is refused', () => {
+  const list = (tiers: string) =>
+    `rmb_per_usd: 7\nprices: [{ provider: p, model: m, tiers: [${tiers}], read: 2026-01-01, source: https://example.com/ }]`
+  expect(() => parsePricing(list('{ up_to_prompt_tokens: 5, input: 1 }'), 'my.yaml')).toThrow(/the last tier/)
+  expect(() => parsePricing(list('{ input: 1 }, { input: 2 }'), 'my.yaml')).toThrow(/the last tier/)
+})
+
+test('the models that clients name cost what their contract says', () => {
+  const shipped = parsePricing(PRICING, 'pricing.yaml')
+  const cost = (model: string, promptTokens: number) =>
+    shipped.costUsd('gemini', model, { promptTokens, cachedTokens: 1000, outputTokens: 1000 }, day('2026-11-24')) * 1e6
+  expect(cost('gemini-2.5-pro', 2000)).toBeCloseTo(1000 * (1.25 + 0.3 + 10), 6)
+  expect(cost('gemini-2.5-pro', 300_000)).toBeCloseTo(299_000 * 2.5 + 1000 * (0.3 + 15), 6)
+  expect(cost('gemini-2.5-flash', 2000)).toBeCloseTo(1000 * (0.3 + 0.075 + 2.5), 6)
+  expect(cost('gemini-2.5-flash-lite', 2000)).toBeCloseTo(1000 * (0.1 + 0.025 + 0.4), 6)
+  expect(cost('gemini-3-flash-preview', 2000)).toBeCloseTo(1000 * (0.5 + 0.5 + 3), 6)
+  expect(cost('gemini-3-pro-preview', 300_000)).toBeCloseTo(300_000 * 4 + 1000 * 18, 6)
+  expect(shipped.rmbPerUsd).toBe(7.25)
 })
 
 test('what is shipped has prices and limits in every tier for the models that are used by default', () => {

@@ -18,14 +18,29 @@ const tier = z.strictObject({
   cached: usd.optional(),
   output: usd.default(0),
 })
-const tokenPrice = z.strictObject({ provider: z.string(), model: z.string(), tiers: z.array(tier).min(1), ...source })
+const tiers = z
+  .array(tier)
+  .min(1)
+  .refine(
+    (list) => list.every(({ up_to_prompt_tokens: end }, at) => (end === undefined) === (at === list.length - 1)),
+    {
+      error: 'the last tier, and no other, has no up_to_prompt_tokens: a prompt may be larger than any',
+    },
+  )
+const tokenPrice = z.strictObject({ provider: z.string(), model: z.string(), tiers, ...source })
 /** US dollars per million characters. */
 const characterPrice = z.strictObject({ provider: z.string(), model: z.string(), characters: usd, ...source })
-const pricingFile = z.strictObject({ prices: z.array(z.union([tokenPrice, characterPrice])) })
+const pricingFile = z.strictObject({
+  rmb_per_usd: z.number().positive(),
+  prices: z.array(z.union([tokenPrice, characterPrice])),
+})
 
 type Price = z.output<typeof tokenPrice> | z.output<typeof characterPrice>
 
+type Tier = z.output<typeof tier>
+
 export type Pricing = {
+  rmbPerUsd: number
   /** US dollars of one call on that day. Throws `ConfigError` for a model without a price: nothing unpriced is called. */
   costUsd(provider: string, model: string, units: Units, day: Date): number
 }
@@ -39,9 +54,8 @@ const PER_MILLION = 1_000_000
 const costOf = (price: Price, units: Units): number => {
   if ('characters' in price) return ((units.characters ?? 0) * price.characters) / PER_MILLION
   const { promptTokens = 0, cachedTokens = 0, thinkingTokens = 0, outputTokens = 0 } = units
-  const tier = price.tiers.find(({ up_to_prompt_tokens: end }) => end === undefined || promptTokens <= end)
-  if (!tier)
-    throw new ConfigError(`${price.provider} ${price.model} has no price for a prompt of ${promptTokens} tokens.`)
+  const isOf = ({ up_to_prompt_tokens: end }: Tier) => end === undefined || promptTokens <= end
+  const tier = price.tiers.find(isOf) as Tier
   const input = (promptTokens - cachedTokens) * tier.input + cachedTokens * (tier.cached ?? tier.input)
   return (input + (outputTokens + thinkingTokens) * tier.output) / PER_MILLION
 }
@@ -50,8 +64,9 @@ const costOf = (price: Price, units: Units): number => {
 export const parsePricing = (text: string, name: string): Pricing => {
   const parsed = pricingFile.safeParse(parse(text))
   if (!parsed.success) throw new ConfigError(`${name} is not a price list:\n${z.prettifyError(parsed.error)}`)
-  const { prices } = parsed.data
+  const { prices, rmb_per_usd: rmbPerUsd } = parsed.data
   return {
+    rmbPerUsd,
     costUsd: (provider, model, units, day) => {
       const today = day.toISOString().slice(0, 10)
       const valid = prices

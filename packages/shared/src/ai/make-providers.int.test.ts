@@ -47,7 +47,7 @@ test('a key alone is enough to go live', async () => {
     cost_usd: expect.closeTo(rig.stub.billedUsd(), 9),
     uncertain_cost_usd: 0,
   })
-  expect(usage.cost_rmb).toBeCloseTo(usage.cost_usd * 7.1, 9)
+  expect(usage.cost_rmb).toBeCloseTo(usage.cost_usd * 7.25, 9)
 })
 
 test('a model is asked for by name where it has a price and writes; else the usual one answers', async () => {

@@ -56,7 +56,7 @@ export const makeProviders = (
   const budget = { taskUsd: settings.BUDGET_TASK_USD, organizationDayUsd: settings.BUDGET_ORGANIZATION_DAY_USD }
   const callProvider = makeCallProvider({ ...deps, pricing, limits, budget })
   const usageOf = (taskId: number, model: string) =>
-    sumTaskUsage(deps.db, taskId, { model, rmbPerUsd: settings.RMB_PER_USD })
+    sumTaskUsage(deps.db, taskId, { model, rmbPerUsd: pricing.rmbPerUsd })
   const requireListed = ({ provider, model }: PricedModel): void => {
     pricing.costUsd(provider, model, {}, new Date())
     limits(provider, model)

@@ -12,7 +12,5 @@ export const providerSettings = z.object({
   /** What one task, and one organisation in a day (UTC), may cost at most, in US dollars. */
   BUDGET_TASK_USD: z.coerce.number().positive().default(5),
   BUDGET_ORGANIZATION_DAY_USD: z.coerce.number().positive().default(50),
-  /** Results name their cost in both; providers charge in US dollars. */
-  RMB_PER_USD: z.coerce.number().positive().default(7.1),
 })
 export type ProviderSettings = z.output<typeof providerSettings>
