@@ -185,6 +185,18 @@ test('items keep their unknown keys, and equal sentences are spoken once but sto
   expect(items[0]?.audio_file_path).toBe(`tasks/${task.id}/audio/${names[0]}`)
 })
 
+test('another style is told, and spoken anew only by a voice that hears it', async () => {
+  const { voice, spoken } = makeCountedVoice()
+  const dub = async (style: string) => {
+    const script = { lang: 'zh', style, narration_script: [item('夜里的港口很安静，只有灯塔还醒着，雾从海上来。')] }
+    const task = await bench.claimDubbing(directory, script, { template_name: 'chinese_gemini_emotional' })
+    const outcome = await makeDubbingPipeline(depsWith(voice))(task, makeTestRun())
+    return dubbingScript.parse(await bench.readScript(outcome.outputPath)).dubbing_script[0]?.tts_instruct
+  }
+  expect(await dub('suspense')).not.toBe(await dub('humorous'))
+  expect(spoken).toHaveLength(1)
+})
+
 test('a second attempt speaks only what the first had not finished', async () => {
   const narration_script = ['第一盏灯亮了。', '第二盏灯亮了。', '第三盏灯坏了。', '第四盏灯亮了。'].map((text) =>
     item(text),

@@ -43,7 +43,9 @@ export const makeDubbingPipeline = (deps: DubbingDeps): TaskHandler<'GENERATE_DU
       onProgress: (done: number, count: number) =>
         run.progress((done / count) * RECORDED, fill(messages.recording, { done, count })),
     }
-    const recorded = await recordTakes(recording, lines, run)
+    // A direction that is not heard makes no other take.
+    const asHeard = delivery.isHeard ? lines : lines.map((line) => ({ ...line, instruct: '' }))
+    const recorded = await recordTakes(recording, asHeard, run)
     run.progress(RECORDED, messages.storing)
     const narrations = script.narration_script.map((item) => item.narration)
     const takes = recorded.map(({ take }) => take)
