@@ -73,8 +73,9 @@ const retry = (world: World, choice: number): void => {
   const { ledger, history } = world
   if (!ledger.rows.length || ledger.rows.length >= MOST_TASKS) return
   const old = rowOf(ledger, 1 + (choice % ledger.rows.length))
+  const before = ledger.rows.length
   const row = retryTask(ledger, old.id)
-  if (!row) return
+  if (!row || row.id <= before) return
   count(world, 'a task was retried')
   for (const { key } of old.steps) history.finishedSteps.add(`${row.id}/${key}`)
 }

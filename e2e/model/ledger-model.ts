@@ -51,9 +51,15 @@ export const submitTask = (ledger: LedgerModel, org: number, service: ServiceNam
   return row
 }
 
-/** retry-task.ts `retryTask`. Null: the old one is open or completed. */
+/** retry-task.ts `findOpenRetry` */
+const findOpenRetry = (ledger: LedgerModel, id: number): TaskRow | undefined =>
+  ledger.rows.findLast((row) => row.retryOf === id && !isTerminal(row))
+
+/** retry-task.ts `retryTask`, each request with a key of its own. Null: the old one is open or completed. */
 export const retryTask = (ledger: LedgerModel, id: number): TaskRow | null => {
   const row = retryRow(rowOf(ledger, id), ledger.rows.length + 1, ledger.now)
+  const open = row && findOpenRetry(ledger, id)
+  if (open) return open
   if (row) ledger.rows.push(row)
   return row
 }

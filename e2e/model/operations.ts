@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { AppError } from '@vss/shared/errors/app-error.ts'
 import {
   announceWorker as reallyAnnounce,
@@ -127,11 +128,15 @@ const cancel: Operation = async (both, choice) => {
 const retry: Operation = async (both, choice) => {
   const { row, task, tenant } = taskOf(both, choice)
   const retried = retryTask(both.model, row.id)
-  const request = { instanceId: tenant.instanceId, traceparent: null }
+  const idempotency = { key: randomUUID(), fingerprint: '' }
+  const request = { instanceId: tenant.instanceId, traceparent: null, idempotency }
   const answer = await reallyRetry(both.real.db, task.orgId, task.id, request)
-  const isNew = typeof answer === 'object' && 'id' in answer
-  if (isNew) both.ids.push(answer.id)
-  return { model: retried ? 'retried' : { status: row.status }, real: isNew ? 'retried' : answer }
+  const isRetried = typeof answer === 'object' && 'id' in answer
+  if (isRetried && !answer.replayed) both.ids.push(answer.id)
+  return {
+    model: retried ? { retriedAs: retried.id } : { refused: row.status },
+    real: isRetried ? { retriedAs: both.ids.indexOf(answer.id) + 1 } : answer,
+  }
 }
 
 export const announce: Operation = async ({ model, real }, choice) => {

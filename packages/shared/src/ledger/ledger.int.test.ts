@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { AppError } from '../errors/app-error.ts'
@@ -10,7 +11,7 @@ import { completeTask, failTask, failTaskWhile } from './finish-task.ts'
 import { keepLease, releaseTask } from './keep-lease.ts'
 import { listTasks } from './list-tasks.ts'
 import { migrateLedger } from './migrate.ts'
-import { retryTask } from './retry-task.ts'
+import { type RetryRequest, retryTask } from './retry-task.ts'
 import { type NewTask, submitTask } from './submit-task.ts'
 import { findStep, recordStep } from './task-step.ts'
 
@@ -167,18 +168,62 @@ describe('ending', () => {
 })
 
 describe('retrying', () => {
+  const asRetry = (key: string = randomUUID(), fingerprint = ''): RetryRequest => ({
+    instanceId: tenant.instanceId,
+    traceparent: null,
+    idempotency: { key, fingerprint },
+  })
+  const retry = async (id: number, ...key: Parameters<typeof asRetry>) => {
+    const retried = await retryTask(ledger.db, tenant.orgId, id, asRetry(...key))
+    if (retried === 'not_found' || 'refused' in retried) throw new Error(`not retried: ${JSON.stringify(retried)}`)
+    return retried
+  }
+  const cancelled = async () => {
+    const { id } = await submit()
+    await cancelTask(ledger.db, tenant.orgId, id)
+    return id
+  }
+  const retriesOf = (id: number) =>
+    ledger.db.selectFrom('vss.task').select('id').where('retry_of', '=', id).orderBy('id').execute()
+
   test('a retry is a new task with the finished steps of the old; an open or completed one is refused', async () => {
     const { id } = await submit()
-    const request = { instanceId: tenant.instanceId, traceparent: null }
-    expect(await retryTask(ledger.db, tenant.orgId, id, request)).toEqual({ status: 'ready' })
+    expect(await retryTask(ledger.db, tenant.orgId, id, asRetry())).toEqual({ refused: 'ready' })
     await claim(id)
     await recordStep(ledger.db, { taskId: id, epoch: 1 }, { key: 'a', inputHash: 'h', output: { n: 1 } })
     await cancelTask(ledger.db, tenant.orgId, id)
-    const retried = await retryTask(ledger.db, tenant.orgId, id, request)
-    if (typeof retried !== 'object' || !('id' in retried)) throw new Error(`not retried: ${JSON.stringify(retried)}`)
+    const retried = await retry(id)
     expect(retried.id).not.toBe(id)
+    expect(retried).toMatchObject({ type: 'GENERATE_DUBBING', status: 'ready', replayed: false })
     expect(await findStep(ledger.db, retried.id, 'a', 'h')).toEqual({ output: { n: 1 }, objectKey: null })
     expect((await findTask(ledger.db, tenant.orgId, retried.id))?.retry_of).toBe(id)
+  })
+
+  test('of twenty retries at once one makes a task, and all are answered with it', async () => {
+    const id = await cancelled()
+    const all = await Promise.all(Array.from({ length: 20 }, () => retry(id)))
+    expect(await retriesOf(id)).toEqual([{ id: all[0]?.id }])
+    expect(new Set(all.map((task) => task.id)).size).toBe(1)
+    expect(all.filter((task) => !task.replayed)).toHaveLength(1)
+  })
+
+  test('a retry that is running is the answer to another; one that has ended is not', async () => {
+    const id = await cancelled()
+    const first = await retry(id)
+    await claim(first.id)
+    expect(await retry(id)).toMatchObject({ id: first.id, status: 'running', replayed: true })
+    await cancelTask(ledger.db, tenant.orgId, first.id)
+    const second = await retry(id)
+    expect(second.replayed).toBe(false)
+    expect(await retriesOf(id)).toEqual([{ id: first.id }, { id: second.id }])
+  })
+
+  test('a key finds its retry also when that has ended, and is refused for another task', async () => {
+    const id = await cancelled()
+    const first = await retry(id, 'retry-key', 'a')
+    await cancelTask(ledger.db, tenant.orgId, first.id)
+    expect(await retry(id, 'retry-key', 'a')).toMatchObject({ id: first.id, replayed: true })
+    await expect(retry(await cancelled(), 'retry-key', 'b')).rejects.toMatchObject({ code: 'idempotency_mismatch' })
   })
 
   test('another organisation can neither find, cancel, retry nor list it', async () => {
@@ -186,7 +231,7 @@ describe('retrying', () => {
     const other = await seedTenant(ledger.db)
     expect(await findTask(ledger.db, other.orgId, id)).toBeUndefined()
     expect(await cancelTask(ledger.db, other.orgId, id)).toBe('not_found')
-    expect(await retryTask(ledger.db, other.orgId, id, { instanceId: other.instanceId, traceparent: null })).toBe(
+    expect(await retryTask(ledger.db, other.orgId, id, { ...asRetry(), instanceId: other.instanceId })).toBe(
       'not_found',
     )
     expect(await listTasks(ledger.db, other.orgId, { limit: 10 })).toEqual({ tasks: [], nextCursor: null })

@@ -3,6 +3,7 @@ import type { OpenAPIV3_1 } from 'openapi-types'
 type Document = Partial<OpenAPIV3_1.Document>
 type Operation = OpenAPIV3_1.OperationObject
 
+const KEYED_PATHS = ['/api/v1/tasks/', '/api/v1/tasks/{id}/retry/']
 const METHODS = ['get', 'post'] as const
 /** What @fastify/swagger writes where it finds no words. */
 const NO_WORDS = 'Default Response'
@@ -52,7 +53,7 @@ const describeResponses = (document: Document, operation: Operation): OpenAPIV3_
 
 const headersOf = (path: string, method: string) => [
   ...(path.startsWith('/api/v1/') ? [headerRef('AcceptLanguage')] : []),
-  ...(path === '/api/v1/tasks/' && method === 'post' ? [headerRef('IdempotencyKey')] : []),
+  ...(KEYED_PATHS.includes(path) && method === 'post' ? [headerRef('IdempotencyKey')] : []),
 ]
 
 /**

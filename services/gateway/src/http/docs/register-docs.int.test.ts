@@ -74,10 +74,12 @@ describe('the description of the API', () => {
       },
     })
     const creation = paths['/api/v1/tasks/']?.post
-    expect(creation?.parameters?.map((parameter) => parameter.$ref)).toEqual([
-      '#/components/parameters/AcceptLanguage',
-      '#/components/parameters/IdempotencyKey',
-    ])
+    const headersOf = (operation: typeof creation) => operation?.parameters?.flatMap(({ $ref }) => $ref ?? [])
+    for (const keyed of [creation, paths['/api/v1/tasks/{id}/retry/']?.post])
+      expect(headersOf(keyed)).toEqual([
+        '#/components/parameters/AcceptLanguage',
+        '#/components/parameters/IdempotencyKey',
+      ])
     expect(components.parameters.IdempotencyKey?.name).toBe('Idempotency-Key')
     expect(paths['/healthz']?.get?.parameters).toEqual([])
     expect(JSON.stringify(creation?.requestBody)).toContain('service_params.overflow_tolerance = tolerance_ratio')

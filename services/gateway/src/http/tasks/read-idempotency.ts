@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { AppError } from '@vss/shared/errors/app-error.ts'
+import type { Idempotency } from '@vss/shared/ledger/submit-once.ts'
 import type { FastifyRequest } from 'fastify'
-import type { TaskRequest } from './parse-task-request.ts'
 
 const MAX_CHARACTERS = 255
 
@@ -16,12 +16,9 @@ const canonical = (_key: string, value: unknown): unknown =>
  * the header gets a key of its own: when the answer of a commit is lost, trying again finds the task in place of
  * making a second one.
  */
-export const readIdempotency = (
-  request: FastifyRequest,
-  { type, payload }: Pick<TaskRequest, 'type' | 'payload'>,
-): { key: string; fingerprint: string } => {
+export const readIdempotency = (request: FastifyRequest, asked: Record<string, unknown>): Idempotency => {
   const header = request.headers['idempotency-key']
-  const fingerprint = createHash('sha256').update(JSON.stringify({ type, payload }, canonical)).digest('hex')
+  const fingerprint = createHash('sha256').update(JSON.stringify(asked, canonical)).digest('hex')
   if (header === undefined) return { key: `request:${randomUUID()}`, fingerprint }
   const key = String(header)
   if (key === '' || key.length > MAX_CHARACTERS) {

@@ -2,8 +2,7 @@ import { TASKS, type TaskType } from '@vss/shared/contracts/registry.ts'
 import type { Aliases } from '@vss/shared/contracts/resolve-aliases.ts'
 import type { TaskContract } from '@vss/shared/contracts/task-contract.ts'
 import { localeOf } from '@vss/shared/errors/sentence.ts'
-import { findTask } from '@vss/shared/ledger/find-task.ts'
-import { type NewTask, submitTask } from '@vss/shared/ledger/submit-task.ts'
+import { submitTask } from '@vss/shared/ledger/submit-task.ts'
 import { traceparentForTask } from '@vss/shared/telemetry/trace-context.ts'
 import { z } from 'zod'
 import type { EdgeApp } from '../edge-app.ts'
@@ -30,14 +29,6 @@ const taskRequest = z.union(
   ),
 )
 
-/** Safe to repeat: the key finds the task again, and a repeated request is shown the trace of the first. */
-const submitOnce = async (deps: GatewayDeps, task: NewTask) => {
-  const submitted = await submitTask(deps.db, task)
-  if (!submitted.replayed) return { ...submitted, type: task.type, traceparent: task.traceparent }
-  const first = await findTask(deps.db, task.orgId, submitted.id)
-  return { ...submitted, type: task.type, traceparent: first?.traceparent ?? null }
-}
-
 /** `POST /tasks/`: 202 once the task is committed; NATS has no part in it. */
 export const serveTaskCreation = (app: EdgeApp, deps: GatewayDeps): void => {
   app.post(
@@ -63,10 +54,10 @@ export const serveTaskCreation = (app: EdgeApp, deps: GatewayDeps): void => {
       const task = { orgId, instanceId, type, payload, locale, traceparent: traceparentForTask(), idempotency }
       const submitted = await retryDatabase(deps, request, async () => {
         await checkInputFiles(deps.artifacts, orgId, paths)
-        return submitOnce(deps, task)
+        return submitTask(deps.db, task)
       })
       if (!submitted.replayed) deps.wake()
-      return reply.code(202).send(toAcceptedTask(submitted, locale))
+      return reply.code(202).send(toAcceptedTask({ ...submitted, type }, locale))
     },
   )
 }

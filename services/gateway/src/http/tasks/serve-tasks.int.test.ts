@@ -242,6 +242,45 @@ describe('cancelling and retrying', () => {
   })
 })
 
+describe('a retry that is repeated', () => {
+  const failed = async () => {
+    const id = await client.create()
+    await failWith(gateway.db, { orgId: tenant.orgId, id })
+    return id
+  }
+  const retry = (id: number, headers: Record<string, string> = {}) =>
+    client.call('POST', `/api/v1/tasks/${id}/retry/`, undefined, headers)
+  const idOf = (answer: Awaited<ReturnType<typeof retry>>) => answer.json<{ id: number }>().id
+
+  test('makes one task of two clicks at once, and wakes the dispatcher once', async () => {
+    const id = await failed()
+    const woken = gateway.woken.length
+    const answers = await Promise.all([retry(id), retry(id)])
+    expect(answers.map((answer) => answer.statusCode)).toEqual([202, 202])
+    expect(answers[1]?.body).toBe(answers[0]?.body)
+    expect(gateway.woken.length).toBe(woken + 1)
+    const last = await retry(id)
+    expect(last.body).toBe(answers[0]?.body)
+  })
+
+  test('is a new task once the first has ended; its Idempotency-Key finds the first still', async () => {
+    const id = await failed()
+    const first = await retry(id, { 'idempotency-key': 'again' })
+    await failWith(gateway.db, { orgId: tenant.orgId, id: idOf(first) })
+    expect((await retry(id, { 'idempotency-key': 'again' })).body).toBe(first.body)
+    const next = await retry(id)
+    expect([next.statusCode, idOf(next) > idOf(first)]).toEqual([202, true])
+  })
+
+  test('refuses a key of another request: 422, and one that is none: 400', async () => {
+    await post(facts(await client.upload('{}')), { 'idempotency-key': 'of-a-creation' })
+    const other = await retry(await failed(), { 'idempotency-key': 'of-a-creation' })
+    expect([other.statusCode, other.json().code]).toEqual([422, 1001])
+    const none = await retry(await failed(), { 'idempotency-key': '' })
+    expect([none.statusCode, none.json().code]).toEqual([400, 1001])
+  })
+})
+
 describe('the list of tasks', () => {
   test('comes newest first, in pages, without gap or repeat', async () => {
     const lister = makeEdgeClient(gateway, await gateway.addTenant('Lister'))
