@@ -77,3 +77,17 @@ test('a failed call is a span that names the kind of failure, and holds neither 
   const text = JSON.stringify(spans)
   for (const word of ['words', rig.stub.apiKey]) expect(text).not.toContain(word)
 })
+
+test('who waits for long asks often enough to keep its place, which is its organisation’s', async () => {
+  const caller = await rig.claim()
+  const replica = rig.openReplica(caller, { limit: { requestsPerMinute: 5 } })
+  await replica.model.generate(request, new AbortController().signal)
+  const waiting = replica.model.generate(request, new AbortController().signal)
+  await expect(waiting).rejects.toMatchObject({ key: 'provider.rate_limited' })
+  expect(replica.pausesMs.length).toBeGreaterThan(40)
+  expect(Math.max(...replica.pausesMs)).toBeLessThan(1_500)
+  const limits = await rig.db.selectFrom('vss.provider_limit').select('waiting').execute()
+  expect(limits.flatMap(({ waiting }) => Object.values(waiting))).toEqual([
+    expect.objectContaining({ org: caller.orgId }),
+  ])
+})

@@ -9,7 +9,7 @@ import type { Pricing } from './load-pricing.ts'
 import type { ProviderLimits } from './load-provider-limits.ts'
 import { type Budget, type Caller, recordEnd, recordIntent } from './provider-call.ts'
 import { ProviderError } from './provider-error.ts'
-import { acquireLimit, type LimitVerdict, releaseLimit } from './provider-limiter.ts'
+import { ASK_AGAIN_MS, acquireLimit, type LimitVerdict, releaseLimit } from './provider-limiter.ts'
 import { sendInTime } from './send-in-time.ts'
 import { blockMsOf, FAILED_CODE, type ProviderOperation, toParking, toTaskError } from './to-task-error.ts'
 import type { Units } from './units.ts'
@@ -95,10 +95,15 @@ export const makeCallProvider = (deps: CallDeps): ((caller: Caller) => CallProvi
 const limitUnits = ({ characters, promptTokens }: Units): number => characters ?? promptTokens ?? 0
 
 /** Waits for room. Parks the task when that would take long. */
-const takeSlot = async (tools: Tools, call: ProviderCall<unknown>, signal: AbortSignal): Promise<string> => {
+const takeSlot = async (
+  tools: Tools,
+  { orgId }: Caller,
+  call: ProviderCall<unknown>,
+  signal: AbortSignal,
+): Promise<string> => {
   const holder = randomUUID()
   const limit = tools.limits(call.provider, call.model)
-  const ask = { holder, units: limitUnits(call.estimate), slotMs: call.timeoutMs + SLOT_MARGIN_MS }
+  const ask = { holder, orgId, units: limitUnits(call.estimate), slotMs: call.timeoutMs + SLOT_MARGIN_MS }
   const startedMs = tools.clockMs()
   for (;;) {
     signal.throwIfAborted()
@@ -108,14 +113,14 @@ const takeSlot = async (tools: Tools, call: ProviderCall<unknown>, signal: Abort
     const tooLong =
       denial.reason === 'full' ? waitedMs + denial.waitMs > MAX_WAIT_MS : denial.waitMs > MAX_BLOCKED_WAIT_MS
     if (tooLong) throw toParking(denial, call, tools.random)
-    await tools.pause(denial.waitMs * (1 + tools.random() / 10), signal)
+    await tools.pause(Math.min(denial.waitMs, ASK_AGAIN_MS) * (1 + tools.random() / 10), signal)
   }
 }
 
 const callOnce = async <Value>(tools: Tools, caller: Caller, call: ProviderCall<Value>, signal: AbortSignal) => {
   const { provider, model, stepKey, estimate } = call
   const estimatedUsd = tools.pricing.costUsd(provider, model, estimate, tools.today())
-  const holder = await takeSlot(tools, call, signal)
+  const holder = await takeSlot(tools, caller, call, signal)
   const release = (usedUnits: number, verdict: LimitVerdict) =>
     releaseLimit(tools.db, call, { holder, reservedUnits: limitUnits(estimate), usedUnits, verdict })
   let id: string

@@ -13,8 +13,13 @@ const UNLIMITED = { requestsPerMinute: Infinity, unitsPerMinute: Infinity, concu
 const newKey = (): LimitKey => ({ provider: 'p', model: randomUUID(), project: 'x' })
 const SLOT_MS = 90_000
 
-const acquire = (key: LimitKey, limit: Partial<typeof UNLIMITED>, units = 0, holder: string = randomUUID()) =>
-  acquireLimit(ledger.db, key, { ...UNLIMITED, ...limit }, { holder, units, slotMs: SLOT_MS })
+const acquire = (
+  key: LimitKey,
+  limit: Partial<typeof UNLIMITED>,
+  units = 0,
+  holder: string = randomUUID(),
+  orgId = 'org',
+) => acquireLimit(ledger.db, key, { ...UNLIMITED, ...limit }, { holder, orgId, units, slotMs: SLOT_MS })
 const release = (key: LimitKey, holder: string, verdict: LimitVerdict, usedUnits = 0, reservedUnits = 0) =>
   releaseLimit(ledger.db, key, { holder, reservedUnits, usedUnits, verdict })
 
@@ -45,9 +50,9 @@ test('units are reserved before and corrected after a call; one larger than the 
   const limit = { unitsPerMinute: 600 }
   await ledger.setClock(0)
   expect(await acquire(key, limit, 60, 'a')).toBeNull()
-  expect(await acquire(key, limit, 61)).toMatchObject({ reason: 'full' })
+  expect(await acquire(key, limit, 61, 'b')).toMatchObject({ reason: 'full' })
   await release(key, 'a', { kind: 'answered' }, 10, 60)
-  expect(await acquire(key, limit, 110)).toBeNull()
+  expect(await acquire(key, limit, 110, 'b')).toBeNull()
   await ledger.setClock(15)
   expect(await acquire(key, limit, 500)).toBeNull()
   await ledger.setClock(60)
@@ -63,7 +68,7 @@ test('slots bound how many calls run, come back on release, and by themselves wh
   expect(await acquire(key, limit, 0, 'a')).toBeNull()
   await ledger.setClock(10)
   expect(await acquire(key, limit, 0, 'dies')).toBeNull()
-  expect(await acquire(key, limit)).toMatchObject({ reason: 'full' })
+  expect(await acquire(key, limit, 0, 'b')).toMatchObject({ reason: 'full' })
   await release(key, 'a', { kind: 'answered' })
   expect(await acquire(key, limit, 0, 'b')).toBeNull()
   await ledger.setClock(99.9)
@@ -114,4 +119,134 @@ test('a failure between successes does not open it', async () => {
     await release(key, 'a', { kind: round % 7 === 6 ? 'answered' : 'failed' })
   }
   expect(await acquire(key, {})).toBeNull()
+})
+
+type Asker = { orgId: string; units?: number; holder?: string }
+type Grant = { sec: number; orgId: string; holder: string; units: number }
+
+/** Each asks once a second until it is granted, then for its next call; a call ends before the next second. */
+const queue = async (key: LimitKey, limit: Partial<typeof UNLIMITED>, askers: Asker[], untilSec: number) => {
+  const grants: Grant[] = []
+  for (let sec = 0; sec < untilSec; sec++) {
+    await ledger.setClock(sec)
+    for (const { holder } of grants.filter((grant) => grant.sec === sec - 1))
+      await release(key, holder, { kind: 'answered' })
+    for (const asker of askers) {
+      asker.holder ??= randomUUID()
+      const { orgId, units = 0, holder } = asker
+      if (await acquire(key, limit, units, holder, orgId)) continue
+      grants.push({ sec, orgId, holder, units })
+      asker.holder = undefined
+    }
+  }
+  return grants
+}
+const many = (count: number, asker: Asker): Asker[] => Array.from({ length: count }, () => ({ ...asker }))
+
+test.each(['small', 'large'])(
+  'a large request gets its turn in a minute though small ones of %s keep coming',
+  async (orgId) => {
+    const large = { orgId: 'large', units: 120, holder: 'large' }
+    const grants = await queue(newKey(), { unitsPerMinute: 600 }, [...many(10, { orgId, units: 10 }), large], 60)
+    expect(grants.filter(({ holder }) => holder === 'large')).toHaveLength(1)
+    const units = grants.reduce((sum, grant) => sum + grant.units, 0)
+    // All that there is but the bucket that is filling for the next large one.
+    expect(units).toBeGreaterThanOrEqual(120 + 59 * 8 - 120)
+  },
+)
+
+test.each([
+  ['requests', { requestsPerMinute: 60 }],
+  ['slots', { concurrency: 1 }],
+])('two organisations take turns for %s though one asks 20 times as often', async (_what, limit) => {
+  const askers = [...many(20, { orgId: 'busy' }), { orgId: 'quiet' }]
+  const grants = (await queue(newKey(), limit, askers, 60)).filter(({ sec }) => sec >= 10)
+  const turns = grants.map(({ orgId }) => orgId)
+  expect(turns.length).toBeGreaterThan(35)
+  expect(turns.slice(1).filter((orgId, at) => orgId === turns[at]).length).toBeLessThanOrEqual(1)
+})
+
+test('room for two goes to two organisations, whoever asks first', async () => {
+  const key = newKey()
+  const limit = { concurrency: 2 }
+  await ledger.setClock(0)
+  for (const holder of ['going', 'also']) await acquire(key, limit, 0, holder, 'other')
+  for (const [sec, [orgId, holder]] of [
+    ['a', 'a1'],
+    ['a', 'a2'],
+    ['b', 'b1'],
+  ].entries()) {
+    await ledger.setClock(1 + sec / 10)
+    expect(await acquire(key, limit, 0, holder, orgId)).toMatchObject({ reason: 'full' })
+  }
+  for (const holder of ['going', 'also']) await release(key, holder, { kind: 'answered' })
+  expect(await acquire(key, limit, 0, 'a2', 'a')).toMatchObject({ reason: 'full' })
+  expect(await acquire(key, limit, 0, 'b1', 'b')).toBeNull()
+  expect(await acquire(key, limit, 0, 'a1', 'a')).toBeNull()
+})
+
+test('calls of one organisation are served in the order in which they first asked', async () => {
+  const key = newKey()
+  const limit = { concurrency: 1 }
+  for (const [sec, holder] of ['going', 'first', 'second', 'third'].entries()) {
+    await ledger.setClock(sec / 10)
+    await acquire(key, limit, 0, holder)
+  }
+  await release(key, 'going', { kind: 'answered' })
+  for (const holder of ['third', 'second']) expect(await acquire(key, limit, 0, holder)).not.toBeNull()
+  expect(await acquire(key, limit, 0, 'first')).toBeNull()
+  await release(key, 'first', { kind: 'answered' })
+  expect(await acquire(key, limit, 0, 'third')).toEqual({ reason: 'full', waitMs: 1000 })
+  expect(await acquire(key, limit, 0, 'second')).toBeNull()
+  expect(await acquire(key, limit, 0, 'third')).toEqual({ reason: 'full', waitMs: 250 })
+})
+
+test('who stops asking blocks nobody for longer than three seconds', async () => {
+  const key = newKey()
+  const limit = { unitsPerMinute: 600 }
+  await ledger.setClock(0)
+  expect(await acquire(key, limit, 60)).toBeNull()
+  expect(await acquire(key, limit, 120, 'vanishes', 'other')).not.toBeNull()
+  await ledger.setClock(2.9)
+  expect(await acquire(key, limit, 1, 'waits')).not.toBeNull()
+  await ledger.setClock(3.1)
+  expect(await acquire(key, limit, 1, 'waits')).toBeNull()
+})
+
+test('a later one takes at once what those ahead leave', async () => {
+  const key = newKey()
+  const limit = { unitsPerMinute: 600, concurrency: 3 }
+  await ledger.setClock(0)
+  expect(await acquire(key, limit, 40, 'going')).toBeNull()
+  expect(await acquire(key, limit, 90, 'waits')).not.toBeNull()
+  await ledger.setClock(2)
+  expect(await acquire(key, limit, 7, 'later')).not.toBeNull()
+  expect(await acquire(key, limit, 6, 'later')).toBeNull()
+  expect(await acquire(key, limit, 90, 'waits')).toBeNull()
+})
+
+test('with a line, replicas that ask at the same moment take no more than the limits, and those in front', async () => {
+  const key = newKey()
+  const limit = { requestsPerMinute: 100, unitsPerMinute: 1_000, concurrency: 12 }
+  const grants: string[] = []
+  const waiting = Array.from({ length: 30 }, (_, at) => `${at}`)
+  for (let sec = 0; waiting.length > 0 && sec < 60; sec++) {
+    await ledger.setClock(sec)
+    const asked = waiting.map(async (holder) => ({ holder, denial: await acquire(key, limit, 10, holder) }))
+    const answers = await Promise.all(asked)
+    const granted = answers.flatMap(({ holder, denial }) => (denial ? [] : [holder]))
+    grants.push(...granted)
+    expect(grants.length * 10).toBeLessThanOrEqual(200 + sec * (800 / 60))
+    for (const holder of granted) waiting.splice(waiting.indexOf(holder), 1)
+    const row = await ledger.db
+      .selectFrom('vss.provider_limit')
+      .selectAll()
+      .where('model', '=', key.model)
+      .executeTakeFirstOrThrow()
+    expect(Object.keys(row.held).toSorted()).toEqual(granted.toSorted())
+    expect(granted.length).toBeLessThanOrEqual(12)
+    expect(Object.keys(row.waiting).toSorted()).toEqual(waiting.toSorted())
+    for (const holder of granted) await release(key, holder, { kind: 'answered' }, 10, 10)
+  }
+  expect(new Set(grants).size).toBe(30)
 })

@@ -29,8 +29,14 @@ const UNLIMITED = 1e12
 const FAILURES_TO_OPEN = 8
 /** While open, one call every so often finds out whether the provider is back. */
 const OPEN_SEC = 30
-/** Who waits for a slot asks again this often: slots end when calls end, which nobody can foresee. */
-const SLOT_POLL_MS = 250
+/** Who may come next asks again this often: slots end when calls end, which nobody can foresee. */
+const POLL_MS = 250
+/** Who waits asks at least this often, which keeps its place; every question costs time of the row that all share. */
+export const ASK_AGAIN_MS = 1_000
+/** A place whose owner has not asked for this long is gone: two of its questions may get lost or come late. */
+const PLACE_SEC = 3
+/** Whose last turn is longer ago has none to remember: a minute is the window of every limit. */
+const TURN_SEC = 60
 
 type Bucket = { capacity: number; perSec: number }
 
@@ -51,76 +57,129 @@ const filled = (left: RawBuilder<unknown>, { capacity, perSec }: Bucket) =>
 /** The slots that have not run out. */
 const live = sql`(select coalesce(jsonb_object_agg(key, value), '{}') from jsonb_each(held)
   where value::float8 > ${nowSec})`
-const taken = sql<number>`(select count(*) from jsonb_each(held) where value::float8 > ${nowSec})`
+/** When each organisation had its last turn, of those that had one lately. */
+const unforgotten = sql`(select coalesce(jsonb_object_agg(key, value), '{}') from jsonb_each(served)
+  where value::float8 > ${nowSec} - ${TURN_SEC})`
+const msUntil = (moment: RawBuilder<unknown>) =>
+  sql<number>`greatest(0, extract(epoch from greatest(${moment}, 'epoch') - now())::float8 * 1000)`
+/** Sums of fractions miss whole numbers by less than this. */
+const EPSILON = 1e-6
 
-const terms = (limit: ProviderLimit, units: number) => {
+type Ask = {
+  /** The same each time it asks: it keeps its place. */
+  holder: string
+  orgId: string
+  units: number
+  slotMs: number
+}
+
+type Decision = {
+  granted: boolean
+  blockedMs: number
+  blockedBy: 'rate_limited' | 'quota_exhausted' | null
+  openMs: number
+  /** In line, from 1. */
+  place: number
+  /** Until there would be room if nobody were ahead. */
+  fullMs: number
+}
+
+/**
+ * The line is made of the places that have not run out, and the asker's. First come the first ones of each organisation,
+ * then the second ones; among those of one rank the organisation whose last turn is longest ago. `requests_to` and
+ * `units_to` are what everybody up to and including a place needs.
+ */
+const inLine = (key: LimitKey, limit: ProviderLimit, { holder, orgId, units }: Ask) => {
   const requests = toBucket(limit.requestsPerMinute)
   const amounts = toBucket(limit.unitsPerMinute)
   // A call larger than the bucket passes when the bucket is full, and leaves a debt.
   const needed = Math.min(units, amounts.capacity)
-  const requestsNow = filled(sql`requests_left`, requests)
-  const unitsNow = filled(sql`units_left`, amounts)
-  return { requests, amounts, needed, requestsNow, unitsNow }
+  return sql`
+    state as (
+      select *, ${live} as slots, ${filled(sql`requests_left`, requests)} as requests_now,
+        ${filled(sql`units_left`, amounts)} as units_now
+      from vss.provider_limit where ${atRow(key)} for update),
+    place as (
+      select key as holder, value, its.*, coalesce((served ->> its.org)::float8, 0) as served_at from state,
+        jsonb_each(waiting || jsonb_build_object(${holder}::text, jsonb_build_object('since', ${nowSec})
+          || coalesce(waiting -> ${holder}::text, '{}') || jsonb_build_object('org', ${orgId}::text,
+            'units', ${needed}::float8, 'until', ${nowSec} + ${PLACE_SEC}::float8))),
+        jsonb_to_record(value) as its(org text, units float8, since float8, until float8)
+      where its.until > ${nowSec}),
+    ranked as (select *, row_number() over (partition by org order by since, holder) as rank from place),
+    line as (
+      select holder, row_number() over in_turn as requests_to, sum(units) over in_turn as units_to from ranked
+      window in_turn as (order by rank, served_at, since, holder rows unbounded preceding)),
+    decision as (
+      select slots, requests_to::int as place, requests_now, units_now, blocked_by as "blockedBy", ${msUntil(sql`blocked_until`)} as "blockedMs",
+        ${msUntil(sql`open_until`)} as "openMs",
+        greatest(0, (1 - requests_now) / ${requests.perSec}::float8 * 1000,
+          (${needed}::float8 - units_now) / ${amounts.perSec}::float8 * 1000) as "fullMs",
+        blocked_until <= now() and open_until <= now() and requests_now >= requests_to - ${EPSILON}::float8
+          and units_now >= units_to - ${EPSILON}::float8
+          and (select count(*) from jsonb_object_keys(slots)) + requests_to <= ${limit.concurrency} as granted
+      from state, line where holder = ${holder}),
+    still as (
+      select coalesce(jsonb_object_agg(holder, value), '{}') as waiting
+      from place, decision where not (granted and holder = ${holder}))`
 }
-/** Sums of fractions miss whole numbers by less than this. */
-const EPSILON = 1e-6
+
+/** One statement on one locked row, so that replicas can take neither the same room nor each other's turn. */
+const decide = async (
+  db: Kysely<Database>,
+  key: LimitKey,
+  limit: ProviderLimit,
+  ask: Ask,
+): Promise<Decision | undefined> => {
+  const { rows } = await sql<Decision>`
+    with ${inLine(key, limit, ask)}
+    update vss.provider_limit as l set
+      requests_left = requests_now - granted::int,
+      units_left = units_now - granted::int * ${ask.units}::float8,
+      refilled_at = greatest(refilled_at, now()),
+      held = slots || case when granted
+        then jsonb_build_object(${ask.holder}::text, ${nowSec} + ${ask.slotMs / 1000}::float8) else '{}' end,
+      waiting = still.waiting,
+      served = case when granted then ${unforgotten} || jsonb_build_object(${ask.orgId}::text, ${nowSec}) else served end,
+      open_until = case when granted and failures >= ${FAILURES_TO_OPEN}
+        then now() + make_interval(secs => ${OPEN_SEC}) else open_until end
+    from decision, still where ${atRow(key)}
+    returning granted, "blockedMs", "blockedBy", "openMs", place, "fullMs"`.execute(db)
+  return rows[0]
+}
+
+const makeRow = async (db: Kysely<Database>, key: LimitKey, limit: ProviderLimit): Promise<void> => {
+  const requests = toBucket(limit.requestsPerMinute).capacity
+  const units = toBucket(limit.unitsPerMinute).capacity
+  await sql`
+    insert into vss.provider_limit (provider, model, project, requests_left, units_left, refilled_at)
+    values (${key.provider}, ${key.model}, ${key.project}, ${requests}, ${units}, now())
+    on conflict do nothing`.execute(db)
+}
 
 /**
- * Takes one request, `units` and a slot, all or nothing, in one statement on one row, so that replicas cannot take the
- * same room twice. Returns null when granted. A slot is free again after `slotMs` even if its holder died. Throws when
- * the ledger cannot be reached: without it nobody calls.
+ * Takes one request, `units` and a slot, all or nothing. Returns null when granted. Who is denied gets a place in line
+ * and keeps it by asking again: later ones take only what those ahead leave. A slot is free again after `slotMs` even
+ * if its holder died. Throws when the ledger cannot be reached: without it nobody calls.
  */
 export const acquireLimit = async (
   db: Kysely<Database>,
   key: LimitKey,
   limit: ProviderLimit,
-  ask: { holder: string; units: number; slotMs: number },
+  ask: Ask,
 ): Promise<LimitDenial | null> => {
-  const { requests, amounts, needed, requestsNow, unitsNow } = terms(limit, ask.units)
-  await sql`
-    insert into vss.provider_limit (provider, model, project, requests_left, units_left, refilled_at)
-    values (${key.provider}, ${key.model}, ${key.project}, ${requests.capacity}, ${amounts.capacity}, now())
-    on conflict do nothing`.execute(db)
-  const { numAffectedRows } = await sql`
-    update vss.provider_limit set
-      requests_left = ${requestsNow} - 1,
-      units_left = ${unitsNow} - ${ask.units}::float8,
-      refilled_at = greatest(refilled_at, now()),
-      held = ${live} || jsonb_build_object(${ask.holder}::text, ${nowSec} + ${ask.slotMs / 1000}::float8),
-      open_until = case when failures >= ${FAILURES_TO_OPEN} then now() + make_interval(secs => ${OPEN_SEC})
-        else open_until end
-    where ${atRow(key)} and blocked_until <= now() and open_until <= now()
-      and ${requestsNow} >= 1 - ${EPSILON}::float8 and ${unitsNow} >= ${needed}::float8 - ${EPSILON}::float8
-      and ${taken} < ${limit.concurrency}`.execute(db)
-  return numAffectedRows ? null : explainDenial(db, key, limit, ask.units)
-}
-
-const explainDenial = async (
-  db: Kysely<Database>,
-  key: LimitKey,
-  limit: ProviderLimit,
-  units: number,
-): Promise<LimitDenial> => {
-  const { requests, amounts, needed, requestsNow, unitsNow } = terms(limit, units)
-  const { rows } = await sql<{
-    blockedMs: number
-    blockedBy: 'rate_limited' | 'quota_exhausted' | null
-    openMs: number
-    requestsMs: number
-    unitsMs: number
-  }>`select
-      greatest(0, extract(epoch from greatest(blocked_until, 'epoch') - now())::float8 * 1000) as "blockedMs",
-      blocked_by as "blockedBy",
-      greatest(0, extract(epoch from greatest(open_until, 'epoch') - now())::float8 * 1000) as "openMs",
-      greatest(0, (1 - ${requestsNow}) / ${requests.perSec}::float8 * 1000) as "requestsMs",
-      greatest(0, (${needed}::float8 - ${unitsNow}) / ${amounts.perSec}::float8 * 1000) as "unitsMs"
-    from vss.provider_limit where ${atRow(key)}`.execute(db)
-  const row = rows[0]
-  if (row && row.blockedMs > 0)
-    return { reason: 'blocked', by: row.blockedBy ?? 'rate_limited', waitMs: Math.ceil(row.blockedMs) }
-  if (row && row.openMs > 0) return { reason: 'open', waitMs: Math.ceil(row.openMs) }
-  const waitMs = Math.max(row?.requestsMs ?? 0, row?.unitsMs ?? 0)
-  return { reason: 'full', waitMs: waitMs > 0 ? Math.ceil(waitMs) : SLOT_POLL_MS }
+  let decision = await decide(db, key, limit, ask)
+  if (!decision) {
+    await makeRow(db, key, limit)
+    decision = await decide(db, key, limit, ask)
+  }
+  if (!decision) throw new Error('the ledger did not keep the state of a limit')
+  const { granted, blockedMs, blockedBy, openMs, place, fullMs } = decision
+  if (granted) return null
+  if (blockedMs > 0) return { reason: 'blocked', by: blockedBy ?? 'rate_limited', waitMs: Math.ceil(blockedMs) }
+  if (openMs > 0) return { reason: 'open', waitMs: Math.ceil(openMs) }
+  const comesNext = place <= limit.concurrency
+  return { reason: 'full', waitMs: Math.max(comesNext ? POLL_MS : ASK_AGAIN_MS, Math.ceil(fullMs)) }
 }
 
 /** Gives the slot back, corrects the units that were only estimated, and tells everybody how the call ended. */

@@ -7,6 +7,9 @@ type Timestamp = ColumnType<Date, Date | string | undefined, Date | string>
 type NullableTimestamp = ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
 type Json<T extends object> = JSONColumnType<T, string, string>
 
+/** A place in the line for a provider's limit. Times are seconds of the epoch. */
+type WaitingPlace = { org: string; units: number; since: number; until: number }
+
 export type TaskStatus = 'ready' | 'running' | 'completed' | 'failed' | 'cancelled'
 
 export type Database = {
@@ -167,6 +170,8 @@ export type Database = {
     units_left: number
     refilled_at: Timestamp
     held: Json<Record<string, number>>
+    waiting: Json<Record<string, WaitingPlace>>
+    served: Json<Record<string, number>>
     failures: Generated<number>
     open_until: Timestamp
     blocked_until: Timestamp

@@ -5,12 +5,14 @@ import * as ledger0001 from './migrations/0001-ledger.ts'
 import * as providers0002 from './migrations/0002-providers.ts'
 import * as directions0003 from './migrations/0003-directions.ts'
 import * as voicePace0004 from './migrations/0004-voice-pace.ts'
+import * as waitingLine0005 from './migrations/0005-waiting-line.ts'
 
 const MIGRATIONS: Record<string, Migration> = {
   '0001-ledger': ledger0001,
   '0002-providers': providers0002,
   '0003-directions': directions0003,
   '0004-voice-pace': voicePace0004,
+  '0005-waiting-line': waitingLine0005,
 }
 
 export type Migrated = {

@@ -86,7 +86,7 @@ test('a worker accounts for a provider call with the rights it has', async () =>
   const narration = asService('narration')
   const key = { provider: 'p', model: 'm', project: 'x' }
   const limit = { requestsPerMinute: 60, unitsPerMinute: 60, concurrency: 1 }
-  expect(await acquireLimit(narration, key, limit, { holder: 'a', units: 1, slotMs: 1000 })).toBeNull()
+  expect(await acquireLimit(narration, key, limit, { holder: 'a', orgId, units: 1, slotMs: 1000 })).toBeNull()
   const caller = { orgId, task: null }
   const limits = { budget: { taskUsd: 1, organizationDayUsd: 1 }, code: 'llm_failed' } as const
   const call = { stepKey: 's', provider: 'p', model: 'm', units: {}, costUsd: 0 }
