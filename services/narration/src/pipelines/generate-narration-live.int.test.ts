@@ -3,7 +3,7 @@ import { RetryLaterError } from '@vss/shared/errors/app-error.ts'
 import type { GeminiFault } from '@vss/shared/testing/gemini-stub.ts'
 import type { StubPrompt } from '@vss/shared/testing/gemini-stub-answer.ts'
 import { afterEach, describe, expect, test } from 'vitest'
-import { materialOf, type Plot, type ToldSegment } from '../testing/answer-as-model.ts'
+import { type AskedScene, materialOf, type Plot, type ToldSegment } from '../testing/answer-as-model.ts'
 import { openLiveService, UNKNOWN_MODEL } from '../testing/open-live-service.ts'
 import { retrieveFrom } from '../testing/run-pipeline.ts'
 import { rawSample, sampleStory } from '../testing/tell-story.ts'
@@ -307,13 +307,86 @@ describe('grounding', () => {
   })
 
   test('a segment that is too long is told shorter, with the exact budget', async () => {
-    await open(changeFirst(() => ({ text: 'A very long sentence about it. '.repeat(80) })))
+    const text = 'A very long sentence about it. '.repeat(80)
+    await open({
+      draft: (_prompt, usual) => ({
+        segments: (usual as { segments: ToldSegment[] }).segments.slice(0, 1).map((first) => ({ ...first, text })),
+      }),
+    })
     const { script } = await narrate('en', { params: { ...minutes(3), speaking_rate: 2.5 } })
     const [first] = script.narration_script
     const most = Math.floor((first?.metadata.duration_limit ?? 0) * 2.5)
     expect(first?.metadata).toMatchObject({ refined: true, is_overflow: false })
     expect(prompts().at(-1)?.text).toContain(`at most ${most} words`)
     expectBilled(script)
+  })
+})
+
+describe('a draft of another length than planned', () => {
+  const LINE = 'And so it all goes on until it comes to this.'
+  /** Every scene of the part is told with so many words, whatever was asked for. */
+  const tellingEach = (words: number): Plot => ({
+    draft: (prompt) => ({
+      segments: (materialOf(prompt, 'scenes') as AskedScene[]).map(({ id }) => ({
+        scene_ids: [id],
+        text: [`It is ${id} now.`, ...Array.from({ length: words / 11 }, () => LINE)].join(' '),
+      })),
+    }),
+  })
+  const secondsOf = ({ narration_script: script }: NarrationScript) =>
+    script.reduce((sum, { metadata }) => sum + (metadata.expected_audio_duration ?? metadata.pred_audio_duration), 0)
+  const asked = (what: string) => prompts().filter(({ text }) => text.includes(what)).length
+  const lengthFindings = (script: NarrationScript) => findingsOf(script).filter(({ check }) => check === 'length')
+
+  test('of a draft many times too long the least is left out, the rest told shorter, and the message says so', async () => {
+    await open({ ...tellingEach(88), shorten: () => ({ text: LINE }) })
+    const { script, message } = await narrate('en', { params: minutes(1) })
+    const [segments, drafted] = [script.narration_script.length, sampleStory('en').scenes.length]
+    expect(secondsOf(script)).toBeLessThanOrEqual(66)
+    expect(secondsOf(script)).toBeGreaterThan(30)
+    expect(asked('<passage>')).toBe(segments)
+    expect(lengthFindings(script)).toHaveLength(segments)
+    expect(message).toMatch(/What was written first took about 1\d\.\d minutes of the 1\.0 planned\./)
+    expect(message).toContain(`told shorter: ${segments}; left out, as they matter least: ${drafted - segments}.`)
+    expect(message).not.toContain('says too little')
+    const told = citedIn(script)
+    expect(told).toContain(sampleStory('en').scenes[0]?.id)
+    expect(told).toContain(sampleStory('en').scenes.at(-1)?.id)
+    expectBilled(script)
+  })
+
+  test('one that a model will not tell shorter is cut by leaving out alone, and asked once', async () => {
+    await open({ ...tellingEach(44), shorten: (prompt) => materialOf(prompt, 'passage') })
+    const { script, message } = await narrate('en', { params: minutes(3) })
+    expect(secondsOf(script)).toBeLessThanOrEqual(198)
+    expect(asked('<passage>')).toBeGreaterThan(0)
+    expect(asked('<passage>')).toBeLessThanOrEqual(sampleStory('en').scenes.length)
+    expect(message).toContain('told shorter: 0;')
+  })
+
+  test('is cut the same by a second attempt, which pays for nothing', async () => {
+    await open({ ...tellingEach(88), shorten: () => ({ text: LINE }) })
+    const first = await narrate('en', { params: minutes(2) })
+    const paid = outcomes().length
+    await live.claimAgain()
+    const second = await narrate('en', { params: minutes(2) })
+    expect(outcomes()).toHaveLength(paid)
+    expect(second.script.narration_script).toEqual(first.script.narration_script)
+    expect(second.message).toBe(first.message)
+  })
+
+  test('one that a rate was asked for is held to that rate', async () => {
+    await open({ ...tellingEach(33), shorten: () => ({ text: LINE }) })
+    const { script } = await narrate('en', { params: { ...minutes(2), speaking_rate: 1.5 } })
+    expect(script.narration_script.reduce((sum, { metadata }) => sum + metadata.text_len, 0)).toBeLessThanOrEqual(198)
+  })
+
+  test('one too short is kept, and the message says so', async () => {
+    await open(tellingEach(11))
+    const { script, message } = await narrate('en', { params: minutes(5) })
+    expect(lengthFindings(script)).toEqual([])
+    expect(message).toContain('too little about its scenes to fill 5.0 minutes')
+    expect(message).not.toContain('written first')
   })
 })
 

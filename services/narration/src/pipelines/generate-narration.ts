@@ -7,6 +7,7 @@ import type { ShortenRequest } from '../providers/narration-writer.ts'
 import { checkClaims } from '../steps/check-claims.ts'
 import { composeMessage } from '../steps/compose-message.ts'
 import { draftSegments } from '../steps/draft-segments.ts'
+import { fitToPlan } from '../steps/fit-to-plan.ts'
 import { groundSegments } from '../steps/ground-segments.ts'
 import { loadStory } from '../steps/load-story.ts'
 import { paceSegments } from '../steps/pace-segments.ts'
@@ -44,7 +45,8 @@ export const makeGenerateNarrationPipeline =
     const drafts = await draftSegments(writer, brief, run)
     const repair = (wanted: RetrieveRequest) => run.step('repair', 1, wanted, () => ask(wanted))
     const { segments: grounded, removedCount } = await groundSegments(drafts, context, request, repair)
-    const checked = await checkClaims(grounded, brief, writer, run)
+    const { segments: fitting, cut } = await fitToPlan(grounded, brief, assignment.speakingRate, writer, run)
+    const checked = await checkClaims(fitting, brief, writer, run)
 
     run.progress(0.8, say.pacing)
     const shorten = (wanted: ShortenRequest) => writer.shorten(wanted, run.signal)
@@ -61,6 +63,13 @@ export const makeGenerateNarrationPipeline =
     const outputPath = await storeNarration(artifacts, task, narration)
     const { droppedCount } = context
     const modelNote = noteOtherModel(task.locale, task.payload.service_params.model, writer.model)
-    const message = composeMessage(task.locale, assignment, { segments, plan, droppedCount, removedCount, modelNote })
+    const message = composeMessage(task.locale, assignment, {
+      segments,
+      plan,
+      cut,
+      droppedCount,
+      removedCount,
+      modelNote,
+    })
     return { message, outputPath, fields: { total_segments: segments.length, lang } }
   }

@@ -17,7 +17,7 @@ test('with a model it writes and translates, for the task that asks', () => {
     calls.push(call)
     return model
   }, 'auto')
-  expect(writerFor(task, run)).toMatchObject({ model: 'm', languages: 'any' })
+  expect(writerFor(task, run)).toMatchObject({ model: 'm', languages: 'any', keepsLength: false })
   expect(translatorFor?.(task, run)).toMatchObject({ model: 'm' })
   const caller = { orgId: 'org', task: { id: 7, epoch: 3 } }
   expect(calls).toEqual([
@@ -28,7 +28,12 @@ test('with a model it writes and translates, for the task that asks', () => {
 
 test.each(['auto', 'offline'] as const)('without a model, mode %s has the offline writer', async (mode) => {
   const { writerFor, translatorFor } = chooseWriters(null, mode)
-  expect(writerFor(task, run)).toMatchObject({ model: 'offline', languages: 'of_story', rewrite: null })
+  expect(writerFor(task, run)).toMatchObject({
+    model: 'offline',
+    languages: 'of_story',
+    keepsLength: true,
+    rewrite: null,
+  })
   expect(translatorFor).toBeNull()
 })
 

@@ -9,6 +9,7 @@ const refuse = (): never => {
 export const missingWriter: NarrationWriter = {
   model: 'none',
   languages: 'of_story',
+  keepsLength: true,
   draft: async () => refuse(),
   shorten: async () => refuse(),
   rewrite: null,

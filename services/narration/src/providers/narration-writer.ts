@@ -60,6 +60,8 @@ export type NarrationWriter = {
   model: string
   /** Whether it tells a story in its own language alone. */
   languages: 'of_story' | 'any'
+  /** Whether its drafts are as long as they were asked for, so that nothing of them has to be cut. */
+  keepsLength: boolean
   /** Segments in telling order, ready for speech; every one cites scenes of the brief. */
   draft(brief: NarrationBrief, signal: AbortSignal): Promise<DraftSegment[]>
   /** The text told again in at most `maxUnits`, as far as it can be; never longer than it was. */

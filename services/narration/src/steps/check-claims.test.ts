@@ -31,6 +31,7 @@ const writerThat = (rewrite: ((request: RewriteRequest) => string) | null) => {
   const writer: NarrationWriter = {
     model: 'test',
     languages: 'any',
+    keepsLength: true,
     draft: async () => [],
     shorten: async ({ text }) => text,
     rewrite: rewrite && (async (request) => rewrite(asked[asked.push(request) - 1] ?? request)),

@@ -3,6 +3,7 @@ import { listNames } from '@vss/shared/errors/list-names.ts'
 import type { Locale } from '@vss/shared/errors/sentence.ts'
 import { fill } from '../words/fill.ts'
 import { MESSAGES } from '../words/messages.ts'
+import type { LengthCut } from './fit-to-plan.ts'
 import type { LengthPlan } from './plan-length.ts'
 import type { Assignment } from './read-assignment.ts'
 
@@ -12,6 +13,7 @@ const SHORT_SHARE = 0.9
 export type MessageInput = {
   segments: readonly NarrationSegment[]
   plan: LengthPlan
+  cut: LengthCut | null
   droppedCount: number
   removedCount: number
   /** Of `noteOtherModel`. */
@@ -26,7 +28,7 @@ export const spokenSeconds = (segments: readonly NarrationSegment[]): number =>
 /** What came of the task, for the person who asked: the result, then everything that differs from what was asked. */
 export const composeMessage = (locale: Locale, assignment: Assignment, input: MessageInput): string => {
   const words = MESSAGES[locale]
-  const { segments, plan } = input
+  const { segments, plan, cut } = input
   const { language, speakingRate, people } = assignment
   const spokenSec = spokenSeconds(segments)
   const tooLong = segments.filter((segment) => segment.metadata.is_overflow).length
@@ -37,7 +39,14 @@ export const composeMessage = (locale: Locale, assignment: Assignment, input: Me
       fill(words.told_in_story_language, { storyLang: language.lang, asked: language.asked }),
     plan.cutFromSec !== null &&
       fill(words.target_cut, { carried: minutes(plan.totalSec), target: minutes(plan.cutFromSec) }),
-    spokenSec < plan.totalSec * SHORT_SHARE && fill(words.material_short, { planned: minutes(plan.totalSec) }),
+    cut &&
+      fill(words.draft_cut, {
+        drafted: minutes(cut.draftedSec),
+        planned: minutes(plan.totalSec),
+        shortened: cut.shortened,
+        left: cut.leftOut,
+      }),
+    !cut && spokenSec < plan.totalSec * SHORT_SHARE && fill(words.material_short, { planned: minutes(plan.totalSec) }),
     input.droppedCount > 0 && fill(words.scenes_dropped, { count: input.droppedCount }),
     input.removedCount > 0 && fill(words.segments_removed, { count: input.removedCount }),
     speakingRate.replaced !== null &&

@@ -1,5 +1,5 @@
 import { predictSpeechSec } from '@vss/shared/speech/predict-speech-sec.ts'
-import { countUnitOf } from './count-units.ts'
+import { countUnitOf, countUnits } from './count-units.ts'
 
 /** Units a second a narrator speaks when nobody asked for a rate: the written narration of the story's language. */
 const NARRATION_RATE: Record<string, number> = { zh: 4.2, en: 2.5 }
@@ -35,6 +35,10 @@ export const plannedRate = ({ rate, voicePace }: SpeakingRate): number => rate /
 /** Seconds the text will take, from its own sounds and pauses; null where a rate was asked for, which then decides. */
 export const expectedSec = (text: string, lang: string, { voicePace }: SpeakingRate): number | null =>
   voicePace === null ? null : predictSpeechSec(text, lang) * voicePace
+
+/** Seconds to hold the text to, whichever of the two decides. */
+export const spokenSec = (text: string, lang: string, speakingRate: SpeakingRate): number =>
+  expectedSec(text, lang, speakingRate) ?? countUnits(text, lang) / speakingRate.rate
 
 /**
  * The rate to pace with, in units a second. A rate asked for another language than the one spoken (`sameLanguage`

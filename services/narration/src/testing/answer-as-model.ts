@@ -21,18 +21,29 @@ const kindOf = (prompt: StubPrompt): Asked => {
 
 const isChinese = (prompt: StubPrompt): boolean => prompt.system.includes('解说词')
 
-const tellIn = (zh: boolean, units: number): string =>
-  zh
-    ? '事情一步步走到这里。'.repeat(Math.max(1, Math.floor(units / 10)))
-    : `${'It comes to this. '.repeat(Math.max(1, Math.floor(units / 4))).trim()}`
+const LINE = 'And so it all goes on until it comes to this.'.split(' ')
 
-/** Tells every scene by its footage, shortens to one sentence, and translates into numbered phrases. */
+const tellIn = (zh: boolean, units: number): string => {
+  if (zh) return '事情一步步走到这里。'.repeat(Math.max(1, Math.floor(units / 10)))
+  const words = Array.from({ length: Math.max(4, Math.floor(units)) }, (_, at) => LINE[at % LINE.length])
+  return words.join(' ').replace(/\.?$/, '.')
+}
+
+/** The length of the part, in units. */
+const lengthAskedIn = (prompt: StubPrompt): number =>
+  Number(/(?:about|共约) (\d+)/.exec(prompt.turns[0]?.text ?? '')?.[1])
+
+const draft = (prompt: StubPrompt): { segments: ToldSegment[] } => {
+  const scenes = (materialOf(prompt, 'scenes') as AskedScene[]).filter(({ max_units: maxUnits }) => maxUnits > 0)
+  const footage = scenes.reduce((sum, { max_units: maxUnits }) => sum + maxUnits, 0)
+  const share = Math.min(0.8, lengthAskedIn(prompt) / footage)
+  const tell = (units: number) => tellIn(isChinese(prompt), units * share)
+  return { segments: scenes.map(({ id, max_units: maxUnits }) => ({ scene_ids: [id], text: tell(maxUnits) })) }
+}
+
+/** Tells every scene by its footage within the length of the part, shortens to one sentence, and translates into numbered phrases. */
 const answers: Record<Asked, (prompt: StubPrompt) => unknown> = {
-  draft: (prompt) => ({
-    segments: (materialOf(prompt, 'scenes') as AskedScene[])
-      .filter(({ max_units: maxUnits }) => maxUnits > 0)
-      .map(({ id, max_units: maxUnits }) => ({ scene_ids: [id], text: tellIn(isChinese(prompt), maxUnits * 0.8) })),
-  }),
+  draft,
   shorten: (prompt) => ({ text: tellIn(isChinese(prompt), 1) }),
   rewrite: (prompt) => ({ text: tellIn(isChinese(prompt), 1) }),
   translate: (prompt) => ({

@@ -6,6 +6,7 @@ const messages = z.strictObject({
   localized: z.string(),
   told_in_story_language: z.string(),
   target_cut: z.string(),
+  draft_cut: z.string(),
   material_short: z.string(),
   scenes_dropped: z.string(),
   segments_removed: z.string(),

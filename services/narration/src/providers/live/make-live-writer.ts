@@ -110,6 +110,7 @@ export const makeLiveWriter = (model: LanguageModel, log: Logger): NarrationWrit
   return {
     model: model.model,
     languages: 'any',
+    keepsLength: false,
     draft: async (brief, signal) => {
       const acts = splitActs(brief)
       const parts = await runBounded(acts, PARTS_AT_ONCE, (_act, at) => draftPart(brief, acts, at, signal))

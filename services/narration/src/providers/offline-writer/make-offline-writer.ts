@@ -138,6 +138,7 @@ const draft = (asked: NarrationBrief): DraftSegment[] => {
 export const makeOfflineWriter = (): NarrationWriter => ({
   model: 'offline',
   languages: 'of_story',
+  keepsLength: true,
   draft: async (brief) => draft(brief),
   shorten: async (request) => shortenText(request),
   rewrite: null,
