@@ -41,11 +41,11 @@ const even = (seconds: number, count = SCENES) => Array.from({ length: count }, 
 const obey = ({ maxUnits }: ShortenRequest) => words(maxUnits)
 const refuse = ({ text }: ShortenRequest) => text
 
-type Options = { shorten?: (request: ShortenRequest) => string; hurry?: boolean; keepsLength?: boolean }
+type Options = { shorten?: (request: ShortenRequest) => string; hurryAfter?: number; keepsLength?: boolean }
 
 const fit = async (segments: GroundedSegment[], brief: NarrationBrief, options: Options = {}) => {
   const asked: ShortenRequest[] = []
-  const { shorten = obey, hurry = false, keepsLength = false } = options
+  const { shorten = obey, hurryAfter = Number.POSITIVE_INFINITY, keepsLength = false } = options
   const writer: NarrationWriter = {
     model: 'test',
     languages: 'any',
@@ -54,7 +54,7 @@ const fit = async (segments: GroundedSegment[], brief: NarrationBrief, options: 
     shorten: async (request) => shorten(asked[asked.push(request) - 1] ?? request),
     rewrite: null,
   }
-  const run = { signal: new AbortController().signal, hurry: () => hurry }
+  const run = { signal: new AbortController().signal, hurry: () => asked.length >= hurryAfter }
   const fitted = await fitToPlan(segments, brief, speakingRate, writer, run)
   const lengths = fitted.segments.map(({ text }) => text.split(' ').length)
   return { ...fitted, asked, lengths, ids: fitted.segments.flatMap(({ sceneIds }) => sceneIds) }
@@ -107,7 +107,7 @@ test('an act of the story keeps its best segment as long as others can go', asyn
   const scores = Array.from({ length: 12 }, (_, at) => (at >= 4 && at < 8 ? at / 100 : 1))
   // Nine minutes are three acts of four scenes; the middle one matters least.
   const brief = briefOf(540, scores, 60)
-  const { ids } = await fit(even(100, 12), brief, { hurry: true })
+  const { ids } = await fit(even(100, 12), brief, { hurryAfter: 0 })
   expect(ids.filter((id) => id > 4 && id <= 8)).toEqual([8])
   expect(ids).toHaveLength(5)
 })
@@ -119,9 +119,15 @@ test('with nothing but the first and the last there is nothing to leave out', as
 })
 
 test('near the deadline nothing is told anew: segments are left out', async () => {
-  const { asked, ids } = await fit(even(20), briefOf(100, rising), { hurry: true })
+  const { asked, ids } = await fit(even(20), briefOf(100, rising), { hurryAfter: 0 })
   expect(asked).toEqual([])
   expect(ids).toEqual([1, 7, 8, 9, 10])
+})
+
+test('where the deadline comes near meanwhile, the rest stays as it is', async () => {
+  const { asked, cut } = await fit(even(14), briefOf(100, rising), { hurryAfter: 4 })
+  expect(asked).toHaveLength(4)
+  expect(cut).toEqual({ draftedSec: 140, shortened: 2, leftOut: 2 })
 })
 
 test('an answer that is blank or no shorter is not taken', async () => {
