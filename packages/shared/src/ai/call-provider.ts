@@ -152,7 +152,11 @@ const callOnce = async <Value>(tools: Tools, caller: Caller, call: ProviderCall<
       await recordEnd(tools.db, id, state === 'unknown' ? { state } : { state, units: units ?? {}, costUsd })
     })
     if (ended.answer) return ended.answer
-    if (ended.error instanceof ProviderError) span.setAttribute('error.type', ended.error.failure)
+    if (ended.error instanceof ProviderError) {
+      span.setAttribute('error.type', ended.error.failure)
+      if (ended.error.failure === 'unauthorised')
+        tools.log.error({ provider, model, detail: ended.error.detail }, 'the provider refuses our key')
+    }
     throw ended.error
   }
   return inSpan(`${call.operation} ${model}`, attributes, send, SpanKind.CLIENT)
@@ -180,6 +184,8 @@ const judge = (error: unknown): { state: 'ok' | 'error' | 'unknown'; verdict: Li
       return { state: 'error', verdict: { kind: 'failed' } }
     case 'unknown':
       return { state: 'unknown', verdict: { kind: 'failed' } }
+    case 'unauthorised':
+      return { state: 'error', verdict: { kind: 'unauthorised' } }
     case 'refused':
     case 'unusable':
       return { state: 'error', verdict: { kind: 'answered' } }

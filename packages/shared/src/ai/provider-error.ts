@@ -6,10 +6,18 @@ import type { Units } from './units.ts'
  * - `quota_exhausted`: none left for the day; `retryAfterMs` where the provider says when
  * - `unavailable`: an error of the provider (5xx) or no connection; nothing was done, trying again may help
  * - `unknown`: no answer (hang, connection lost after sending): the work may have been done and be paid
- * - `refused`: the request itself (400, 401, 403, safety): trying the same again does not help
- * - `unusable`: an answer that is not what was asked for (no audio, broken JSON): paid; another try may help
+ * - `refused`: the request itself (400, safety): trying the same again does not help
+ * - `unauthorised`: the key or its rights (401, 403): no request helps until an operator acts
+ * - `unusable`: an answer that is not what was asked for (no audio, broken JSON): paid; whoever asked may try again
  */
-export type ProviderFailure = 'rate_limited' | 'quota_exhausted' | 'unavailable' | 'unknown' | 'refused' | 'unusable'
+export type ProviderFailure =
+  | 'rate_limited'
+  | 'quota_exhausted'
+  | 'unavailable'
+  | 'unknown'
+  | 'refused'
+  | 'unauthorised'
+  | 'unusable'
 
 /** Thrown by adapters. `detail` is for operators and may be shown to users: never a key, never a prompt. */
 export class ProviderError extends Error {

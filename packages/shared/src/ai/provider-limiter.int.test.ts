@@ -111,6 +111,18 @@ test('after eight failures in a row the circuit opens, then lets one call find o
   for (const holder of ['b', 'c']) expect(await acquire(key, {}, 0, holder)).toBeNull()
 })
 
+test('a key that is refused opens the circuit at once, and an answer closes it', async () => {
+  const key = newKey()
+  await ledger.setClock(0)
+  expect(await acquire(key, {}, 0, 'a')).toBeNull()
+  await release(key, 'a', { kind: 'unauthorised' })
+  expect(await acquire(key, {}, 0, 'b')).toEqual({ reason: 'open', waitMs: 30_000 })
+  await ledger.setClock(30)
+  expect(await acquire(key, {}, 0, 'b')).toBeNull()
+  await release(key, 'b', { kind: 'answered' })
+  expect(await acquire(key, {}, 0, 'c')).toBeNull()
+})
+
 test('a failure between successes does not open it', async () => {
   const key = newKey()
   await ledger.setClock(0)

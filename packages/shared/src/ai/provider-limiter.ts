@@ -15,7 +15,7 @@ export type LimitDenial =
 
 /** How a call ended, for whoever calls next. */
 export type LimitVerdict =
-  | { kind: 'answered' | 'failed' | 'neutral' }
+  | { kind: 'answered' | 'failed' | 'neutral' | 'unauthorised' }
   | { kind: 'blocked'; by: 'rate_limited' | 'quota_exhausted'; blockMs: number }
 
 /**
@@ -190,9 +190,14 @@ export const releaseLimit = async (
 ): Promise<void> => {
   const { verdict } = end
   const blockMs = verdict.kind === 'blocked' ? verdict.blockMs : 0
-  const failures = { answered: sql`0`, blocked: sql`0`, neutral: sql`failures`, failed: sql`failures + 1` }[
-    verdict.kind
-  ]
+  const failures = {
+    answered: sql`0`,
+    blocked: sql`0`,
+    neutral: sql`failures`,
+    failed: sql`failures + 1`,
+    // Every request would end like this one: the circuit opens at once, and closes once a request is answered.
+    unauthorised: sql.lit(FAILURES_TO_OPEN),
+  }[verdict.kind]
   await sql`
     update vss.provider_limit set
       held = held - ${end.holder}::text,

@@ -70,6 +70,7 @@ export const toTaskError = (error: ProviderError, called: Called, random: () => 
       return new AppError('third_party_failed', 'provider.unavailable', params, options)
     case 'unknown':
     case 'refused':
+    case 'unauthorised':
     case 'unusable':
       return new AppError(FAILED_CODE[operation], `provider.${error.failure}`, params, options)
   }

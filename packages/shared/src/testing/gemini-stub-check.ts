@@ -1,5 +1,5 @@
 /** A refusal as Google writes it. */
-export type Refusal = { status: number; code: string; message: string }
+export type Refusal = { status: number; code: string; message: string; reason?: string }
 
 const invalid = (message: string): Refusal => ({ status: 400, code: 'INVALID_ARGUMENT', message })
 const unknownName = (name: string, where: string): Refusal =>
@@ -162,5 +162,6 @@ export const checkKey = (given: string | undefined, right: string): Refusal | nu
       code: 'PERMISSION_DENIED',
       message: "Method doesn't allow unregistered callers. Please use API Key or other form of API consumer identity.",
     }
-  return given === right ? null : invalid('API key not valid. Please pass a valid API key.')
+  const wrong = { ...invalid('API key not valid. Please pass a valid API key.'), reason: 'API_KEY_INVALID' }
+  return given === right ? null : wrong
 }

@@ -82,8 +82,16 @@ const priceOf = (model: string, tokens: Tokens): number => {
 const sendJson = (response: ServerResponse, status: number, body: unknown): void => {
   response.writeHead(status, { 'content-type': 'application/json; charset=UTF-8' }).end(JSON.stringify(body))
 }
-const sendError = (response: ServerResponse, { status, code, message }: Refusal, details?: unknown[]): void =>
+const errorInfo = (reason: string) => ({
+  '@type': 'type.googleapis.com/google.rpc.ErrorInfo',
+  reason,
+  domain: 'googleapis.com',
+})
+const sendError = (response: ServerResponse, refusal: Refusal, given?: unknown[]): void => {
+  const { status, code, message, reason } = refusal
+  const details = given ?? (reason && [errorInfo(reason)])
   sendJson(response, status, { error: { code: status, message, status: code, ...(details && { details }) } })
+}
 
 const EXHAUSTED = { status: 429, code: 'RESOURCE_EXHAUSTED', message: 'You exceeded your current quota.' }
 const retryInfo = (retryDelay: string) => ({ '@type': 'type.googleapis.com/google.rpc.RetryInfo', retryDelay })

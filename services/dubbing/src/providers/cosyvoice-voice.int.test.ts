@@ -119,7 +119,7 @@ describe('a call that goes wrong', () => {
     ['500', withStatus(500), { failure: 'unavailable' }],
     ['503', withStatus(503), { failure: 'unavailable' }],
     ['a gateway that stopped waiting', withStatus(504), { failure: 'unknown' }],
-    ['401', withStatus(401), { failure: 'refused', detail: 'HTTP 401: {"detail":"no"}' }],
+    ['401', withStatus(401), { failure: 'unauthorised', detail: 'HTTP 401: {"detail":"no"}' }],
     ['413', withStatus(413), { failure: 'refused' }],
     ['a reset before the work', 'reset', { failure: 'unknown' }],
     ['a reset after the work', 'reset_after_work', { failure: 'unknown' }],
@@ -137,7 +137,7 @@ describe('a call that goes wrong', () => {
   })
 
   test('a wrong token is refused at the upload', async () => {
-    await expect(open({ token: 'other' }).synthesize(request())).rejects.toMatchObject({ failure: 'refused' })
+    await expect(open({ token: 'other' }).synthesize(request())).rejects.toMatchObject({ failure: 'unauthorised' })
     expect(speechRequests()).toEqual([])
   })
 

@@ -7,7 +7,7 @@ const FAILURES: Record<number, { name: string; failure: ProviderFailure }> = {
   4: { name: 'DEADLINE_EXCEEDED', failure: 'unknown' },
   5: { name: 'NOT_FOUND', failure: 'refused' },
   6: { name: 'ALREADY_EXISTS', failure: 'refused' },
-  7: { name: 'PERMISSION_DENIED', failure: 'refused' },
+  7: { name: 'PERMISSION_DENIED', failure: 'unauthorised' },
   8: { name: 'RESOURCE_EXHAUSTED', failure: 'rate_limited' },
   9: { name: 'FAILED_PRECONDITION', failure: 'refused' },
   10: { name: 'ABORTED', failure: 'unavailable' },
@@ -16,7 +16,7 @@ const FAILURES: Record<number, { name: string; failure: ProviderFailure }> = {
   13: { name: 'INTERNAL', failure: 'unavailable' },
   14: { name: 'UNAVAILABLE', failure: 'unavailable' },
   15: { name: 'DATA_LOSS', failure: 'unknown' },
-  16: { name: 'UNAUTHENTICATED', failure: 'refused' },
+  16: { name: 'UNAUTHENTICATED', failure: 'unauthorised' },
 }
 const RESOURCE_EXHAUSTED = 8
 const UNAVAILABLE = 14
@@ -49,7 +49,7 @@ const judgeTransport = (cause: GoogleFailure['cause']): ProviderFailure => {
   const code = typeof cause?.code === 'string' ? cause.code : ''
   if (NEVER_SENT.includes(code)) return 'unavailable'
   // A key that cannot sign: OpenSSL's words, or a type error.
-  if (code.startsWith('ERR_OSSL') || cause instanceof TypeError) return 'refused'
+  if (code.startsWith('ERR_OSSL') || cause instanceof TypeError) return 'unauthorised'
   return 'unknown'
 }
 

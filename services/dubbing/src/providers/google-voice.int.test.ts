@@ -126,8 +126,8 @@ describe('a call that goes wrong', () => {
     ['a 502 of a proxy', { status: 502, body: '<html>' }, { failure: 'unavailable' }],
     ['DEADLINE_EXCEEDED', googleError(504, 'DEADLINE_EXCEEDED', 'x'), { failure: 'unknown' }],
     ['INVALID_ARGUMENT', INVALID, { failure: 'refused', detail: 'INVALID_ARGUMENT: This voice does not exist.' }],
-    ['PERMISSION_DENIED', DENIED, { failure: 'refused' }],
-    ['UNAUTHENTICATED', UNAUTHENTICATED, { failure: 'refused' }],
+    ['PERMISSION_DENIED', DENIED, { failure: 'unauthorised' }],
+    ['UNAUTHENTICATED', UNAUTHENTICATED, { failure: 'unauthorised' }],
     ['a reset before the work', 'reset', { failure: 'unknown' }],
     ['a reset after the work', 'reset_after_work', { failure: 'unknown' }],
     ['half an answer', 'cut_answer', { failure: 'unknown' }],
@@ -169,7 +169,7 @@ describe('a call that goes wrong', () => {
 
   test('a key that cannot sign is refused', async () => {
     const credentials = { ...KEY, private_key: 'no key at all' }
-    await expect(synthesize({}, { credentials })).rejects.toMatchObject({ failure: 'refused' })
+    await expect(synthesize({}, { credentials })).rejects.toMatchObject({ failure: 'unauthorised' })
     expect(stub.seen).toEqual([])
   })
 

@@ -11,6 +11,7 @@ const MAX_DETAIL = 200
 const failureOf = (status: number): ProviderFailure => {
   if (BUSY_STATUSES.includes(status)) return 'rate_limited'
   if (GAVE_UP_STATUSES.includes(status)) return 'unknown'
+  if (status === 401 || status === 403) return 'unauthorised'
   return status >= 500 ? 'unavailable' : 'refused'
 }
 

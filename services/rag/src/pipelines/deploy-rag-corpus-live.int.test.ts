@@ -134,7 +134,7 @@ describe('deploying a corpus with embeddings', () => {
 
   test('fails loudly where the provider refuses', async () => {
     rig.stub.plan({ kind: 'error', status: 403 })
-    await expect(attempt(await claim())).rejects.toMatchObject({ code: 'rag_failed', key: 'provider.refused' })
+    await expect(attempt(await claim())).rejects.toMatchObject({ code: 'rag_failed', key: 'provider.unauthorised' })
   })
 })
 

@@ -331,9 +331,13 @@ test('a wrong key is refused, and is found in no error, log line or ledger row',
   log.error({ err: error }, 'failed')
   expect(error).toMatchObject({
     code: 'llm_failed',
-    key: 'provider.refused',
+    key: 'provider.unauthorised',
     message: expect.stringContaining('API key not valid'),
   })
+  // Nobody tries the same key for a while, and an operator is told.
+  const next = await failureOf(generate({ settings: { GOOGLE_API_KEY } }))
+  expect(next).toMatchObject({ name: 'RetryLaterError', key: 'provider.resting' })
+  expect(lines.join()).toContain('the provider refuses our key')
   expect(rig.stub.bills).toHaveLength(1)
   const limits = await rig.db.selectFrom('vss.provider_limit').selectAll().execute()
   const everything = JSON.stringify([lines, await rig.calls(), limits]) + error.stack

@@ -1,7 +1,7 @@
 import { GoogleGenerativeAIFetchError } from '@google/generative-ai'
 import { ProviderError } from '../provider-error.ts'
 
-type ErrorDetail = { '@type'?: unknown; retryDelay?: unknown; violations?: unknown }
+type ErrorDetail = { '@type'?: unknown; reason?: unknown; retryDelay?: unknown; violations?: unknown }
 
 const detailOf = (error: GoogleGenerativeAIFetchError, type: string): ErrorDetail | undefined =>
   (Array.isArray(error.errorDetails) ? (error.errorDetails as ErrorDetail[]) : []).find(
@@ -54,6 +54,8 @@ const fromResponse = (error: GoogleGenerativeAIFetchError, apiKey: string, now: 
     return new ProviderError('rate_limited', words, { retryAfterMs })
   }
   if (status >= 500 || status === 408) return new ProviderError('unavailable', words)
+  const isKeyInvalid = detailOf(error, 'google.rpc.ErrorInfo')?.reason === 'API_KEY_INVALID'
+  if (status === 401 || status === 403 || isKeyInvalid) return new ProviderError('unauthorised', words)
   return new ProviderError('refused', words)
 }
 

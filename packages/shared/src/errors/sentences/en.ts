@@ -133,7 +133,9 @@ export const en = {
   'provider.unknown':
     '{provider} ({model}) gave no answer: {detail}. The calls may have been paid. Retry the task later.',
   'provider.refused':
-    '{provider} ({model}) refused the request: {detail}. The same request is refused again: change the text, or ask your operator to check key and settings.',
+    '{provider} ({model}) refused the request: {detail}. The same request is refused again: change the text, or ask your operator to check the settings.',
+  'provider.unauthorised':
+    '{provider} refuses the key of this server for {model}: {detail}. Ask your operator to check the key and its rights, then retry the task.',
   'provider.unusable': '{provider} ({model}) gave an answer that cannot be used: {detail}. Retry the task.',
   'provider.task_budget':
     'This task has used {spent} USD of the {limit} USD one task may cost. Ask your operator to raise BUDGET_TASK_USD, or send less at once.',

@@ -119,7 +119,9 @@ export const zh: Record<SentenceKey, string> = {
   'provider.resting': '{provider}（{model}）连续失败次数过多，暂停调用 {seconds} 秒。请稍后重试任务。',
   'provider.unknown': '{provider}（{model}）没有回应：{detail}。这些调用可能已经计费。请稍后重试任务。',
   'provider.refused':
-    '{provider}（{model}）拒绝了请求：{detail}。同样的请求会再次被拒绝：请修改文本，或请运维人员检查密钥和设置。',
+    '{provider}（{model}）拒绝了请求：{detail}。同样的请求会再次被拒绝：请修改文本，或请运维人员检查设置。',
+  'provider.unauthorised':
+    '{provider} 不接受本服务器用于 {model} 的密钥：{detail}。请运维人员检查密钥及其权限，然后重试任务。',
   'provider.unusable': '{provider}（{model}）的回答无法使用：{detail}。请重试任务。',
   'provider.task_budget':
     '该任务已花费 {spent} 美元，单个任务上限为 {limit} 美元。请运维人员提高 BUDGET_TASK_USD，或减少一次提交的内容。',
