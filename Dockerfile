@@ -2,8 +2,8 @@
 #   docker run … vss-cloud narration        docker run … vss-cloud migrate
 ARG NODE_IMAGE=node:24-bookworm-slim
 
-# Of ffmpeg, the part that masters speech: raw PCM in, loudness, limiter, resampler, raw PCM out. Debian's package brings
-# every codec and 400 MB; this is Debian's source with its security fixes, and 3 MB.
+# Of ffmpeg, the part that dubbing uses (services/dubbing/src/audio/to-samples.ts): raw PCM in, resampler, raw PCM out.
+# Debian's package brings every codec and 400 MB; this is Debian's source with its security fixes, and 1 MB.
 FROM ${NODE_IMAGE} AS ffmpeg
 ARG DEBIAN_MIRROR=http://deb.debian.org
 RUN sed -i "s#http://deb.debian.org#${DEBIAN_MIRROR}#" /etc/apt/sources.list.d/debian.sources \
@@ -16,10 +16,10 @@ RUN apt-get source -qq ffmpeg && mv ffmpeg-*/ source \
  && ./configure --disable-everything --disable-autodetect --disable-doc --disable-network --disable-debug --disable-ffplay \
       --disable-ffprobe --disable-avdevice --disable-swscale --disable-postproc --enable-small \
       --enable-protocol=pipe,file \
-      --enable-demuxer=wav,pcm_u8,pcm_s16le,pcm_s24le,pcm_s32le,pcm_f32le,pcm_f64le \
+      --enable-demuxer=pcm_u8,pcm_s16le,pcm_s24le,pcm_s32le,pcm_f32le,pcm_f64le \
       --enable-decoder=pcm_u8,pcm_s16le,pcm_s24le,pcm_s32le,pcm_f32le,pcm_f64le \
-      --enable-encoder=pcm_s16le --enable-muxer=pcm_s16le,wav,null \
-      --enable-filter=aformat,volume,apad,aresample,alimiter,asplit,ebur128,anullsink,anull >/dev/null \
+      --enable-encoder=pcm_f32le --enable-muxer=pcm_f32le \
+      --enable-filter=aformat,aresample,anull >/dev/null \
  && make -s -j2 ffmpeg \
  && strip ffmpeg
 
