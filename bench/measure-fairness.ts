@@ -36,8 +36,8 @@ const endOf = async ({ db }: Studio, id: number): Promise<Ended> =>
 
 /** How much longer an organisation waits for single tasks when another has queued `noise` of them before. */
 export const measureFairness = async (studio: Studio, noise: number, repeats: number): Promise<Fairness> => {
-  const quiet = await makeSpeaker(studio, await studio.anotherTenant())
-  const noisy = await makeSpeaker(studio, await studio.anotherTenant())
+  const quiet = makeSpeaker(studio, await studio.anotherTenant())
+  const noisy = makeSpeaker(studio, await studio.anotherTenant())
   const alone: Ended[] = []
   for (let i = 0; i < repeats; i += 1) alone.push(await endOf(studio, await quiet()))
 

@@ -37,15 +37,15 @@ export const makeAskers = async (studio: Studio, count: number): Promise<Asker[]
   return askers
 }
 
-/** A narration of one sentence, uploaded by one organisation; every task speaks it in another way, so that none is cached. */
+/** One organisation's dubbings of one sentence, of which no two are alike: none is cached. */
 export const makeSpeaker = async (studio: Studio, identity: EdgeIdentity): Promise<() => Promise<number>> => {
   const client = makeEdgeClient(studio.stack.gatewayUrl, identity, 'A', POLL_MS)
-  const segment = { narration: 'The ferry leaves at six, with or without her.', source_scene_ids: [1] }
-  const path = await client.upload('narration.json', Buffer.from(JSON.stringify({ narration_script: [segment] })))
+  const service_params = { template_name: 'chinese_gemini_emotional', target_lang: 'en' }
   let spoken = 0
-  return () => {
+  return async () => {
     spoken += 1
-    const service_params = { template_name: 'chinese_gemini_emotional', target_lang: 'en', instruct: `Way ${spoken}` }
+    const segment = { narration: `Ferry number ${spoken} leaves at six, with or without her.`, source_scene_ids: [1] }
+    const path = await client.upload('narration.json', Buffer.from(JSON.stringify({ narration_script: [segment] })))
     return client.createTask('GENERATE_DUBBING', { input_narration_path: path, service_params })
   }
 }
