@@ -38,7 +38,7 @@ export const makeAskers = async (studio: Studio, count: number): Promise<Asker[]
 }
 
 /** One organisation's dubbings of one sentence, of which no two are alike: none is cached. */
-export const makeSpeaker = async (studio: Studio, identity: EdgeIdentity): Promise<() => Promise<number>> => {
+export const makeSpeaker = (studio: Studio, identity: EdgeIdentity): (() => Promise<number>) => {
   const client = makeEdgeClient(studio.stack.gatewayUrl, identity, 'A', POLL_MS)
   const service_params = { template_name: 'chinese_gemini_emotional', target_lang: 'en' }
   let spoken = 0
