@@ -1,12 +1,12 @@
 import { loadavg } from 'node:os'
 import { setTimeout as pause } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
-import { openObjectStore } from '@vss/shared/artifacts/object-store.ts'
 import { connectNats } from '@vss/shared/messaging/connect-nats.ts'
 import { makeLogger } from '@vss/shared/telemetry/logger.ts'
 import { openStudio, type Studio } from '../e2e/open-studio.ts'
 import { chineseStory, englishStory } from '../e2e/samples.ts'
 import type { Production } from '../scripts/local/run-production.ts'
+import { openStackObjects } from '../scripts/local/start-stack.ts'
 import { measureDispatch } from './measure-dispatch.ts'
 import { type Meter, measureTasks, type TaskCost } from './measure-tasks.ts'
 import { printPolls, printRequests } from './print-requests.ts'
@@ -86,14 +86,7 @@ const printTaskCosts = async (
 ) => {
   const { env } = studio.stack
   const log = makeLogger('bench', 'silent')
-  const objects = openObjectStore({
-    endpoint: env.S3_ENDPOINT ?? '',
-    accessKey: env.S3_ACCESS_KEY ?? '',
-    secretKey: env.S3_SECRET_KEY ?? '',
-    bucket: env.S3_BUCKET ?? '',
-    region: 'us-east-1',
-    timeoutMs: 30_000,
-  })
+  const objects = openStackObjects(env)
   const connection = await connectNats(
     { url: env.NATS_URL ?? '', user: undefined, password: undefined, name: 'bench' },
     log,

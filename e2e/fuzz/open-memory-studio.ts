@@ -1,3 +1,4 @@
+import { unpaidUsage } from '@vss/shared/ai/unpaid-usage.ts'
 import { readJsonInput } from '@vss/shared/artifacts/read-json-input.ts'
 import { characterIdentifier } from '@vss/shared/contracts/character-identifier.ts'
 import { generateDubbing } from '@vss/shared/contracts/generate-dubbing.ts'
@@ -24,7 +25,6 @@ import { makeGenerateNarrationPipeline } from '../../services/narration/src/pipe
 import { makeLocalizeNarrationPipeline } from '../../services/narration/src/pipelines/localize-narration.ts'
 import { chooseWriters } from '../../services/narration/src/providers/choose-writers.ts'
 import { makeMemoryArtifacts } from '../../services/narration/src/testing/make-memory-artifacts.ts'
-import { unpaidUsage } from '../../services/narration/src/testing/run-pipeline.ts'
 import { makeIdentifyCharactersPipeline } from '../../services/rag/src/pipelines/identify-characters.ts'
 import { makeKeywordFactFinder } from '../../services/rag/src/providers/make-keyword-fact-finder.ts'
 import { buildCorpusIndex } from '../../services/rag/src/retrieve/build-corpus-index.ts'
@@ -76,7 +76,7 @@ export const openMemoryStudio = () => {
     if (!index) return { ok: false, reason: 'no_corpus', detail: '' }
     return { ok: true, corpusName: 'corpus', corpusVersion: 1, hits: findHits(index, request) }
   }
-  const usageOf = async (_taskId: number, model: string) => unpaidUsage(model)
+  const usageOf = async (_taskId: number, model: string) => unpaidUsage(model, new Date().toISOString())
   const voicePaceOf = async () => 1
   const narration = { artifacts, retrieve, ...chooseWriters(null, 'offline'), usageOf, voicePaceOf, log }
 

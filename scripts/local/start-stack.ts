@@ -78,10 +78,8 @@ const startServers = async (options: StackOptions) => {
   return { postgres: first, nats: second, s3: third }
 }
 
-/** Tables, streams and bucket: what an operator's `vss migrate` and `vss provision` do. */
-const provision = async (env: Record<string, string>, log: Logger) => {
-  const ledger = openLedger(env.DATABASE_URL ?? '', { maxConnections: 2, log })
-  const objects = openObjectStore({
+export const openStackObjects = (env: Record<string, string>) =>
+  openObjectStore({
     endpoint: env.S3_ENDPOINT ?? '',
     accessKey: env.S3_ACCESS_KEY ?? '',
     secretKey: env.S3_SECRET_KEY ?? '',
@@ -89,6 +87,11 @@ const provision = async (env: Record<string, string>, log: Logger) => {
     region: 'us-east-1',
     timeoutMs: 30_000,
   })
+
+/** Tables, streams and bucket: what an operator's `vss migrate` and `vss provision` do. */
+const provision = async (env: Record<string, string>, log: Logger) => {
+  const ledger = openLedger(env.DATABASE_URL ?? '', { maxConnections: 2, log })
+  const objects = openStackObjects(env)
   const nats = { url: env.NATS_URL ?? '', user: env.NATS_USER, password: env.NATS_PASSWORD, name: 'provision' }
   const connection = await connectNats(nats, log)
   try {

@@ -1,3 +1,4 @@
+import { unpaidUsage } from '../ai/unpaid-usage.ts'
 import type { EditingScript } from '../contracts/files/editing-script.ts'
 import { formatTime } from '../story/format-time.ts'
 import { type FrameRate, frameToMs } from '../story/frame-rate.ts'
@@ -31,16 +32,5 @@ export const inventEditingScript = (rate: FrameRate, entries: readonly InventedE
     metadata: { frames: clips.reduce((sum, clip) => sum + clip.frames, 0), borrowed_sec: 0, reused_sec: 0 },
   })),
   total_sequences: entries.length,
-  ai_total_usage: {
-    model_used: 'offline',
-    prompt_tokens: 0,
-    cached_tokens: 0,
-    completion_tokens: 0,
-    total_tokens: 0,
-    duration_seconds: 0,
-    request_count: 0,
-    timestamp: '2026-01-01T00:00:00.000Z',
-    cost_usd: 0,
-    cost_rmb: 0,
-  },
+  ai_total_usage: unpaidUsage('offline', '2026-01-01T00:00:00.000Z'),
 })

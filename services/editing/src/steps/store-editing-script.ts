@@ -1,4 +1,5 @@
 import { noteOtherModel } from '@vss/shared/ai/note-other-model.ts'
+import { unpaidUsage } from '@vss/shared/ai/unpaid-usage.ts'
 import type { ArtifactStore } from '@vss/shared/artifacts/artifact-store.ts'
 import { storeResult } from '@vss/shared/artifacts/store-result.ts'
 import type { EditingEntry, EditingScript } from '@vss/shared/contracts/files/editing-script.ts'
@@ -30,7 +31,7 @@ export const storeEditingScript = async (
     fps: nameFrameRate(rate),
     editing_script: rows,
     total_sequences: rows.length,
-    ai_total_usage: choice.usage ?? { ...OFFLINE_USAGE, timestamp: now },
+    ai_total_usage: choice.usage ?? unpaidUsage('offline', now),
   }
   const stored = await storeResult(artifacts, task, script)
   const seconds = (frames: number[]) => framesToSec(sum(frames), rate)
@@ -56,17 +57,4 @@ export const storeEditingScript = async (
   ]
   const message = notes.filter(Boolean).join(task.locale === 'zh' ? '' : ' ')
   return { message, outputPath: stored.relativePath, fields }
-}
-
-/** Footage is chosen by rules here: nothing was asked of a model. */
-const OFFLINE_USAGE = {
-  model_used: 'offline',
-  prompt_tokens: 0,
-  cached_tokens: 0,
-  completion_tokens: 0,
-  total_tokens: 0,
-  duration_seconds: 0,
-  request_count: 0,
-  cost_usd: 0,
-  cost_rmb: 0,
 }

@@ -1,4 +1,4 @@
-import type { AiUsage } from '@vss/shared/contracts/files/narration-script.ts'
+import { unpaidUsage } from '@vss/shared/ai/unpaid-usage.ts'
 import { TASKS } from '@vss/shared/contracts/registry.ts'
 import type { RetrieveReply, RetrieveRequest } from '@vss/shared/contracts/retrieve.ts'
 import type { Story } from '@vss/shared/story/story.ts'
@@ -13,20 +13,6 @@ import { makeMemoryArtifacts } from './make-memory-artifacts.ts'
 
 const ORG = '00000000-0000-7000-8000-000000000001'
 const log = makeLogger('narration-test', 'silent')
-
-/** What a task used that paid nobody. */
-export const unpaidUsage = (model: string): AiUsage => ({
-  model_used: model,
-  prompt_tokens: 0,
-  cached_tokens: 0,
-  completion_tokens: 0,
-  total_tokens: 0,
-  duration_seconds: 0,
-  request_count: 0,
-  timestamp: new Date().toISOString(),
-  cost_usd: 0,
-  cost_rmb: 0,
-})
 
 /** A run whose steps are done once each, as in a first attempt. */
 export const makeRun = (): Run => ({
@@ -63,7 +49,7 @@ export const makeTestService = (
     retrieve: async () => ({ ok: false, reason: 'no_corpus', detail: '' }),
     writerFor: () => makeOfflineWriter(),
     translatorFor: translator ? () => translator : null,
-    usageOf: async (_taskId, model) => unpaidUsage(model),
+    usageOf: async (_taskId, model) => unpaidUsage(model, new Date().toISOString()),
     voicePaceOf: async () => 1,
     log,
     ...rest,
