@@ -11,8 +11,6 @@ MODE="$1"; shift
 SERVICES=(gateway rag narration dubbing editing)
 START_TIMEOUT_SEC=600
 
-# Settings given on the command line, by the names of .env.
-declare -A given=()
 assume_yes=''
 reset=''
 

@@ -1,7 +1,10 @@
 # shellcheck shell=bash
 # Settings and secrets of a deployment, for init-docker.sh: where they come from, what is asked, what must be there, and
-# the files they end in (.env and secrets/). Needs docker-stack.sh, and `MODE`, `SERVICES`, `given` and `assume_yes` of
-# whoever sources it.
+# the files they end in (.env and secrets/). Needs docker-stack.sh, and `MODE`, `SERVICES` and `assume_yes` of whoever
+# sources it.
+
+# Settings given on the command line, by the names of .env.
+declare -A given=()
 
 # Written into .env when given; what they mean stands in .env.example.
 PROVIDER_SETTINGS=(
