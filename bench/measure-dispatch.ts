@@ -1,7 +1,7 @@
 import { migrateLedger } from '@vss/shared/ledger/migrate.ts'
 import { openLedger } from '@vss/shared/ledger/open-ledger.ts'
 import { createDatabase, dropDatabase } from '@vss/shared/local/start-postgres.ts'
-import { makeLogger } from '@vss/shared/telemetry/logger.ts'
+import { makeLogger } from '@vss/shared/process/logger.ts'
 import { sql } from 'kysely'
 import { pickTasks } from '../services/gateway/src/dispatch/pick-tasks.ts'
 import { readCpu, spentCpu } from './read-cpu.ts'

@@ -1,7 +1,7 @@
 import { waitUntil } from '@vss/shared/local/wait-until.ts'
 import { connectNats } from '@vss/shared/messaging/connect-nats.ts'
 import { EVENTS_STREAM } from '@vss/shared/messaging/subjects.ts'
-import { makeLogger } from '@vss/shared/telemetry/logger.ts'
+import { makeLogger } from '@vss/shared/process/logger.ts'
 import { expect } from 'vitest'
 import { type FaultBench, PATIENCE } from './fault-bench.ts'
 

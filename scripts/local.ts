@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { ConfigError } from '@vss/shared/config/load-config.ts'
+import { ConfigError } from '@vss/shared/process/load-config.ts'
 import { readLocalConfig } from './local/config.ts'
 import { makeEdgeClient } from './local/edge-client.ts'
 import { endLeftovers } from './local/end-leftovers.ts'

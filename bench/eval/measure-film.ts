@@ -1,6 +1,6 @@
-import { footageMs } from '@vss/shared/story/footage.ts'
 import { type FrameRate, msToFrameCeil } from '@vss/shared/story/frame-rate.ts'
 import type { Scene, Story } from '@vss/shared/story/story.ts'
+import { footageMs } from '../../services/narration/src/steps/footage.ts'
 import type { Clip, Film, Sentence } from './film.ts'
 import { kendallTau } from './kendall-tau.ts'
 import { salientByAct } from './salient-scenes.ts'

@@ -1,8 +1,8 @@
+import { SERVICES } from '@vss/shared/contracts/task-contract.ts'
 import { cancelTask } from '@vss/shared/ledger/cancel-task.ts'
 import { claimTask } from '@vss/shared/ledger/claim-task.ts'
 import type { Publisher } from '@vss/shared/messaging/publish.ts'
-import { SERVICES } from '@vss/shared/messaging/subjects.ts'
-import { makeLogger } from '@vss/shared/telemetry/logger.ts'
+import { makeLogger } from '@vss/shared/process/logger.ts'
 import { dispatchTasks } from '../../services/gateway/src/dispatch/dispatch-tasks.ts'
 import { reconcileStream } from '../../services/gateway/src/reconcile/reconcile-stream.ts'
 import {

@@ -7,7 +7,7 @@ cd /app
 run_service() { # service, then the program that runs it
   service="$1"; shift
   export OTEL_SERVICE_NAME="$service"
-  exec "$@" --import ./packages/shared/src/telemetry/register.ts "services/$service/src/main.ts"
+  exec "$@" --import ./packages/shared/src/process/register.ts "services/$service/src/main.ts"
 }
 
 case "${1:-}" in

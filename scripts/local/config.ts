@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { loadConfig } from '@vss/shared/config/load-config.ts'
+import { loadConfig } from '@vss/shared/process/load-config.ts'
 import { z } from 'zod'
 import { dubbingConfig } from '../../services/dubbing/src/config.ts'
 import { editingConfig } from '../../services/editing/src/config.ts'

@@ -19,7 +19,7 @@ const SEMI_SPACE_MB = 16
 
 /** Starts one of the five services as a process of its own; its log lines go to `logFile`. */
 export const startService = (name: string, env: Record<string, string>, logFile: string): ServiceProcess => {
-  const register = join(ROOT, 'packages/shared/src/telemetry/register.ts')
+  const register = join(ROOT, 'packages/shared/src/process/register.ts')
   const main = join(ROOT, 'services', name, 'src/main.ts')
   const args = [`--max-semi-space-size=${SEMI_SPACE_MB}`, '--import', 'tsx', '--import', register, main]
   const child = spawnLogged(process.execPath, args, logFile, { cwd: ROOT, env: { ...env, OTEL_SERVICE_NAME: name } })

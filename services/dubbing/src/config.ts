@@ -1,8 +1,8 @@
 import { fileURLToPath } from 'node:url'
 import { geminiSettings } from '@vss/shared/ai/gemini/gemini-settings.ts'
 import { providerSettings } from '@vss/shared/ai/provider-settings.ts'
-import { workerConfig } from '@vss/shared/config/base-config.ts'
-import { count, loadConfig } from '@vss/shared/config/load-config.ts'
+import { workerConfig } from '@vss/shared/process/base-config.ts'
+import { count, loadConfig } from '@vss/shared/process/load-config.ts'
 import { z } from 'zod'
 
 const CREDENTIALS = fileURLToPath(new URL('../../../conf/gcp-credentials.json', import.meta.url))

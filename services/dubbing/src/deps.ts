@@ -1,7 +1,7 @@
 import type { Providers } from '@vss/shared/ai/make-providers.ts'
 import type { ArtifactStore } from '@vss/shared/artifacts/artifact-store.ts'
 import type { Database } from '@vss/shared/ledger/database.ts'
-import type { Logger } from '@vss/shared/telemetry/logger.ts'
+import type { Logger } from '@vss/shared/process/logger.ts'
 import type { ClaimedTask } from '@vss/shared/worker/task-handler.ts'
 import type { Kysely } from 'kysely'
 import type { Voices } from './providers/voice.ts'

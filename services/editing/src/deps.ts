@@ -1,5 +1,5 @@
 import type { ArtifactStore } from '@vss/shared/artifacts/artifact-store.ts'
-import type { Logger } from '@vss/shared/telemetry/logger.ts'
+import type { Logger } from '@vss/shared/process/logger.ts'
 import type { ClipChooser } from './providers/clip-chooser.ts'
 
 /** What the editing pipelines need. */

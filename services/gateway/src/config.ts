@@ -1,6 +1,6 @@
 import { tmpdir } from 'node:os'
-import { baseConfig, streamSettings } from '@vss/shared/config/base-config.ts'
-import { count, loadConfig, milliseconds } from '@vss/shared/config/load-config.ts'
+import { baseConfig, streamSettings } from '@vss/shared/process/base-config.ts'
+import { count, loadConfig, milliseconds } from '@vss/shared/process/load-config.ts'
 import { z } from 'zod'
 
 export const gatewayConfig = baseConfig.extend({

@@ -1,11 +1,11 @@
-import { runLeader } from '@vss/shared/ledger/lead.ts'
-import { armCrashPoint } from '@vss/shared/lifecycle/crash-point.ts'
-import { runProcess } from '@vss/shared/lifecycle/run-process.ts'
-import { makeLogger } from '@vss/shared/telemetry/logger.ts'
+import { armCrashPoint } from '@vss/shared/process/crash-point.ts'
+import { makeLogger } from '@vss/shared/process/logger.ts'
+import { runProcess } from '@vss/shared/process/run-process.ts'
 import { buildApp } from './app.ts'
 import { readConfig } from './config.ts'
 import { openGateway } from './deps.ts'
 import { leadLoops } from './lead/lead-loops.ts'
+import { runLeader } from './lead/run-leader.ts'
 
 const log = makeLogger('gateway')
 

@@ -1,7 +1,7 @@
 import type { ArtifactStore } from '@vss/shared/artifacts/artifact-store.ts'
 import type { AiUsage } from '@vss/shared/contracts/files/narration-script.ts'
 import type { RetrieveReply, RetrieveRequest } from '@vss/shared/contracts/retrieve.ts'
-import type { Logger } from '@vss/shared/telemetry/logger.ts'
+import type { Logger } from '@vss/shared/process/logger.ts'
 import type { ClaimedTask, Run } from '@vss/shared/worker/task-handler.ts'
 import type { NarrationWriter } from './providers/narration-writer.ts'
 import type { Translator } from './providers/translator.ts'

@@ -1,7 +1,7 @@
 import { geminiSettings } from '@vss/shared/ai/gemini/gemini-settings.ts'
 import { providerSettings } from '@vss/shared/ai/provider-settings.ts'
-import { workerConfig } from '@vss/shared/config/base-config.ts'
-import { count, loadConfig } from '@vss/shared/config/load-config.ts'
+import { workerConfig } from '@vss/shared/process/base-config.ts'
+import { count, loadConfig } from '@vss/shared/process/load-config.ts'
 import type { z } from 'zod'
 
 export const ragConfig = workerConfig.extend({

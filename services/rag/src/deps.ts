@@ -1,6 +1,6 @@
 import type { Providers } from '@vss/shared/ai/make-providers.ts'
 import type { ArtifactStore } from '@vss/shared/artifacts/artifact-store.ts'
-import type { Logger } from '@vss/shared/telemetry/logger.ts'
+import type { Logger } from '@vss/shared/process/logger.ts'
 import type { ClaimedTask } from '@vss/shared/worker/task-handler.ts'
 import type { Kysely } from 'kysely'
 import type { FactFinder } from './providers/fact-finder.ts'

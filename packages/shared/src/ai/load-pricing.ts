@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { parse } from 'yaml'
 import { z } from 'zod'
-import { ConfigError } from '../config/load-config.ts'
+import { ConfigError } from '../process/load-config.ts'
 import type { Units } from './units.ts'
 
 const usd = z.number().nonnegative()

@@ -1,7 +1,7 @@
 import { pino } from 'pino'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { z } from 'zod'
-import { workerConfig } from '../config/base-config.ts'
+import { workerConfig } from '../process/base-config.ts'
 import { openProviderRig } from '../testing/open-provider-rig.ts'
 import { geminiSettings } from './gemini/gemini-settings.ts'
 import { callerOf, makeProviders } from './make-providers.ts'

@@ -4,7 +4,7 @@ import { type Kysely, sql } from 'kysely'
 import { AppError } from '../errors/app-error.ts'
 import type { Database } from '../ledger/database.ts'
 import { type Fence, StaleClaimError } from '../ledger/fence.ts'
-import { crashPoint } from '../lifecycle/crash-point.ts'
+import { crashPoint } from '../process/crash-point.ts'
 import { type Artifact, asciiName, objectKeyOf } from './artifact.ts'
 import type { ObjectStore } from './object-store.ts'
 

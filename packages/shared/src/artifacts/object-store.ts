@@ -2,7 +2,9 @@ import http from 'node:http'
 import https from 'node:https'
 import type { Readable } from 'node:stream'
 import { CopyDestinationOptions, CopySourceOptions, Client as MinioClient, S3Error } from 'minio'
+import type { z } from 'zod'
 import { AppError } from '../errors/app-error.ts'
+import type { storageSettings } from '../process/base-config.ts'
 import { guardStall } from './guard-stall.ts'
 import { sendFile } from './send-file.ts'
 
@@ -16,6 +18,15 @@ export type ObjectStoreConfig = {
   /** Longest wait for one call: connection, request and the first byte of the answer. */
   timeoutMs: number
 }
+
+export const toObjectStoreConfig = (settings: z.output<typeof storageSettings>): ObjectStoreConfig => ({
+  endpoint: settings.S3_ENDPOINT,
+  accessKey: settings.S3_ACCESS_KEY,
+  secretKey: settings.S3_SECRET_KEY,
+  bucket: settings.S3_BUCKET,
+  region: settings.S3_REGION,
+  timeoutMs: settings.S3_TIMEOUT_MS,
+})
 
 export type ListedObject = { key: string; sizeBytes: number }
 

@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer'
 import type { z } from 'zod'
 import { AppError } from '../errors/app-error.ts'
 import { describeIssue } from '../errors/describe-issue.ts'
-import { describeValue } from '../story/describe-value.ts'
+import { describeValue } from '../errors/describe-value.ts'
 import type { ArtifactStore } from './artifact-store.ts'
 import { findJsonExcess, MAX_JSON_DEPTH, MAX_JSON_VALUES } from './find-json-excess.ts'
 

@@ -1,7 +1,8 @@
 import type { z } from 'zod'
 import type { Aliases } from './resolve-aliases.ts'
 
-export type ServiceName = 'rag' | 'narration' | 'dubbing' | 'editing'
+export const SERVICES = ['rag', 'narration', 'dubbing', 'editing'] as const
+export type ServiceName = (typeof SERVICES)[number]
 
 /** What a task type is: who does it, what it takes, which files it reads and what its result is called. */
 export type TaskContract<

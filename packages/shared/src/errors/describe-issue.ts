@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import { describeValue } from '../story/describe-value.ts'
+import { describeValue } from './describe-value.ts'
 import type { Said } from './sentence.ts'
 import type { SentenceKey } from './sentences/en.ts'
 

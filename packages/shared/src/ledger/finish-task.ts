@@ -1,14 +1,25 @@
-import type { Kysely, RawBuilder } from 'kysely'
+import type { Kysely, RawBuilder, Transaction } from 'kysely'
 import type { AppError } from '../errors/app-error.ts'
 import { EDGE_CODE } from '../errors/error-code.ts'
 import type { Locale } from '../errors/sentence.ts'
-import { crashPoint } from '../lifecycle/crash-point.ts'
-import type { TaskOutcome } from '../worker/task-handler.ts'
+import { crashPoint } from '../process/crash-point.ts'
 import type { Database } from './database.ts'
 import { endTask, heldBy } from './end-task.ts'
 import type { Fence } from './fence.ts'
 
 type Task = { id: number; orgId: string; locale: Locale }
+
+/** How a pipeline ends when it ends well. */
+export type TaskOutcome = {
+  /** One sentence for a person, in the task's locale. */
+  message: string
+  /** `relative_path` of the stored result file. */
+  outputPath: string
+  /** Small per-type fields of the status body, beside `message` and `output_file_path`. */
+  fields?: Record<string, unknown>
+  /** Runs inside the completing transaction: what must become visible together with the result. */
+  commit?: (trx: Transaction<Database>) => Promise<void>
+}
 
 /** What the Edge reads of a failed task. */
 export const failureResult = (error: AppError, locale: Locale): Record<string, unknown> => ({

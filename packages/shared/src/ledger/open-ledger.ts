@@ -1,6 +1,6 @@
 import { Kysely, PostgresDialect } from 'kysely'
 import pg from 'pg'
-import type { Logger } from '../telemetry/logger.ts'
+import type { Logger } from '../process/logger.ts'
 import type { Database } from './database.ts'
 
 /** int8 arrives as text by default; every id and size of ours is far below 2^53. */

@@ -1,9 +1,18 @@
 import { connect, type NatsConnection } from 'nats'
-import type { Logger } from '../telemetry/logger.ts'
+import type { z } from 'zod'
+import type { natsSettings } from '../process/base-config.ts'
+import type { Logger } from '../process/logger.ts'
 
 export type { NatsConnection } from 'nats'
 
 export type NatsConfig = { url: string; user?: string; password?: string; name: string }
+
+export const toNatsConfig = (settings: z.output<typeof natsSettings>, name: string): NatsConfig => ({
+  url: settings.NATS_URL,
+  user: settings.NATS_USER,
+  password: settings.NATS_PASSWORD,
+  name,
+})
 
 const SAY_WAITING_EVERY_MS = 10_000
 

@@ -13,7 +13,8 @@ import {
   type StreamConfig,
 } from 'nats'
 import type { ServiceName } from '../contracts/task-contract.ts'
-import { EVENTS_STREAM, SERVICES, TASKS_STREAM, taskFilter } from './subjects.ts'
+import { SERVICES } from '../contracts/task-contract.ts'
+import { EVENTS_STREAM, TASKS_STREAM, taskFilter } from './subjects.ts'
 
 const HOUR_MS = 3_600_000
 const STREAM_NOT_FOUND = 10059

@@ -1,7 +1,7 @@
 import type { Consumer, JsMsg, NatsConnection } from 'nats'
 import type { ServiceName } from '../contracts/task-contract.ts'
-import { pause } from '../lifecycle/pause.ts'
-import type { Logger } from '../telemetry/logger.ts'
+import type { Logger } from '../process/logger.ts'
+import { pause } from '../process/pause.ts'
 import { type Command, parseCommand } from './command.ts'
 import { TASKS_STREAM } from './subjects.ts'
 

@@ -7,8 +7,8 @@ import {
   retrieveRequest,
 } from '../contracts/retrieve.ts'
 import { RetryLaterError } from '../errors/app-error.ts'
-import type { Logger } from '../telemetry/logger.ts'
-import { currentTraceparent, inRemoteSpan } from '../telemetry/trace-context.ts'
+import type { Logger } from '../process/logger.ts'
+import { currentTraceparent, inRemoteSpan } from '../process/trace-context.ts'
 import { traceHeaders } from './command.ts'
 
 const TIMEOUT_MS = 10_000

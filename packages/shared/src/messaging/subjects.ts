@@ -3,7 +3,6 @@ import type { ServiceName } from '../contracts/task-contract.ts'
 
 export const TASKS_STREAM = 'TASKS'
 export const EVENTS_STREAM = 'EVENTS'
-export const SERVICES: readonly ServiceName[] = ['rag', 'narration', 'dubbing', 'editing']
 
 export const taskSubject = (service: ServiceName, type: TaskType, orgId: string): string =>
   `vss.tasks.${service}.${type}.${orgId}`

@@ -1,5 +1,5 @@
+import { describeValue } from '../errors/describe-value.ts'
 import { assignChapters } from './assign-chapters.ts'
-import { describeValue } from './describe-value.ts'
 import { detectLanguage } from './detect-language.ts'
 import { orderScenes } from './order-scenes.ts'
 import { readBlueprint } from './read-blueprint.ts'

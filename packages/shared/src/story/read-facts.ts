@@ -1,3 +1,4 @@
+import { describeValue } from '../errors/describe-value.ts'
 import {
   type CharacterFact,
   FACT_ATTRIBUTES,
@@ -7,7 +8,6 @@ import {
   type FactType,
   TYPE_OF_ATTRIBUTE,
 } from './character-fact.ts'
-import { describeValue } from './describe-value.ts'
 import { readInteger } from './read-integer.ts'
 import { entriesOf, isAbsent, isRecord } from './read-record.ts'
 import { cleanText, isPlaceholder, NAME_LIMIT, SPEECH_LIMIT } from './read-text.ts'

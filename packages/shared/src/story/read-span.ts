@@ -1,4 +1,4 @@
-import { describeValue } from './describe-value.ts'
+import { describeValue } from '../errors/describe-value.ts'
 import { parseTime } from './parse-time.ts'
 import { isAbsent, type JsonRecord } from './read-record.ts'
 import type { Reading } from './reading.ts'

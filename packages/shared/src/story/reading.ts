@@ -1,7 +1,7 @@
 import { AppError } from '../errors/app-error.ts'
+import { describeValue } from '../errors/describe-value.ts'
 import { type Locale, sentence } from '../errors/sentence.ts'
 import type { SentenceKey } from '../errors/sentences/en.ts'
-import { describeValue } from './describe-value.ts'
 import type { StoryNote } from './story.ts'
 
 type Params = Record<string, string | number>

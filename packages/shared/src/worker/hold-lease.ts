@@ -2,7 +2,7 @@ import type { Kysely } from 'kysely'
 import type { Database } from '../ledger/database.ts'
 import type { Fence } from '../ledger/fence.ts'
 import { keepLease, type Progress } from '../ledger/keep-lease.ts'
-import type { Logger } from '../telemetry/logger.ts'
+import type { Logger } from '../process/logger.ts'
 
 /** Why a run was told to stop. `lost`: cancelled, or another worker's by now; nothing may be written any more. */
 export type StopReason = 'lost' | 'deadline' | 'shutdown'

@@ -1,9 +1,8 @@
-import type { Transaction } from 'kysely'
 import type { TASKS, TaskType, TaskTypeOf } from '../contracts/registry.ts'
 import type { PayloadOf, ServiceName } from '../contracts/task-contract.ts'
 import type { Locale } from '../errors/sentence.ts'
-import type { Database } from '../ledger/database.ts'
-import type { Logger } from '../telemetry/logger.ts'
+import type { TaskOutcome } from '../ledger/finish-task.ts'
+import type { Logger } from '../process/logger.ts'
 
 /** A task as its pipeline sees it: claimed, so nobody else works on it while the lease holds. */
 export type ClaimedTask<T extends TaskType = TaskType> = {
@@ -38,18 +37,6 @@ export type Run = {
     fn: (signal: AbortSignal) => Promise<Output>,
   ): Promise<Output>
   span<Output>(name: string, attributes: Record<string, string | number>, fn: () => Promise<Output>): Promise<Output>
-}
-
-/** How a pipeline ends when it ends well. */
-export type TaskOutcome = {
-  /** One sentence for a person, in the task's locale. */
-  message: string
-  /** `relative_path` of the stored result file. */
-  outputPath: string
-  /** Small per-type fields of the status body, beside `message` and `output_file_path`. */
-  fields?: Record<string, unknown>
-  /** Runs inside the completing transaction: what must become visible together with the result. */
-  commit?: (trx: Transaction<Database>) => Promise<void>
 }
 
 export type TaskHandler<T extends TaskType> = (task: ClaimedTask<T>, run: Run) => Promise<TaskOutcome>

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { jsonPath } from '@vss/shared/artifacts/read-json-input.ts'
-import { ConfigError } from '@vss/shared/config/load-config.ts'
+import { ConfigError } from '@vss/shared/process/load-config.ts'
 import { parse } from 'yaml'
 import { type DubbingTemplates, dubbingTemplates } from './template.ts'
 

@@ -6,7 +6,7 @@ import type { DubbingScript } from '@vss/shared/contracts/files/dubbing-script.t
 import { generateDubbing } from '@vss/shared/contracts/generate-dubbing.ts'
 import { claimTask } from '@vss/shared/ledger/claim-task.ts'
 import { submitTask } from '@vss/shared/ledger/submit-task.ts'
-import { makeLogger } from '@vss/shared/telemetry/logger.ts'
+import { makeLogger } from '@vss/shared/process/logger.ts'
 import { openTestLedger } from '@vss/shared/testing/open-test-ledger.ts'
 import { openTestObjects } from '@vss/shared/testing/open-test-objects.ts'
 import { seedTenant } from '@vss/shared/testing/seed-tenant.ts'

@@ -1,7 +1,7 @@
-import { databaseSettings, natsSettings, storageSettings, streamSettings } from '@vss/shared/config/base-config.ts'
-import { ConfigError, loadConfig } from '@vss/shared/config/load-config.ts'
-import { ROLE_OWNERS, type RoleOwner } from '@vss/shared/ledger/roles.ts'
+import { databaseSettings, natsSettings, storageSettings, streamSettings } from '@vss/shared/process/base-config.ts'
+import { ConfigError, loadConfig } from '@vss/shared/process/load-config.ts'
 import { z } from 'zod'
+import { ROLE_OWNERS, type RoleOwner } from './roles.ts'
 
 /** Each command reads what it needs: creating an organisation must not ask for a broker. */
 export const readDatabaseSettings = () => loadConfig(databaseSettings, process.env)

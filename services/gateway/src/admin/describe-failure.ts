@@ -1,5 +1,5 @@
-import { ConfigError } from '@vss/shared/config/load-config.ts'
 import { AppError } from '@vss/shared/errors/app-error.ts'
+import { ConfigError } from '@vss/shared/process/load-config.ts'
 import { isDatabaseUnavailable } from '../http/is-database-unavailable.ts'
 import { AdminError } from './admin-error.ts'
 

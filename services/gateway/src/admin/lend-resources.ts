@@ -1,8 +1,7 @@
-import { type ObjectStore, openObjectStore } from '@vss/shared/artifacts/object-store.ts'
-import { toObjectStoreConfig } from '@vss/shared/config/base-config.ts'
+import { type ObjectStore, openObjectStore, toObjectStoreConfig } from '@vss/shared/artifacts/object-store.ts'
 import type { Database } from '@vss/shared/ledger/database.ts'
 import { openLedger } from '@vss/shared/ledger/open-ledger.ts'
-import { makeLogger } from '@vss/shared/telemetry/logger.ts'
+import { makeLogger } from '@vss/shared/process/logger.ts'
 import type { Kysely } from 'kysely'
 import { readDatabaseSettings, readStorageSettings } from './config.ts'
 

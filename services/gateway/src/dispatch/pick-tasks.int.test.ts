@@ -1,6 +1,6 @@
 import type { TaskType } from '@vss/shared/contracts/registry.ts'
+import { SERVICES } from '@vss/shared/contracts/task-contract.ts'
 import { submitTask } from '@vss/shared/ledger/submit-task.ts'
-import { SERVICES } from '@vss/shared/messaging/subjects.ts'
 import { openTestLedger } from '@vss/shared/testing/open-test-ledger.ts'
 import { seedTenant } from '@vss/shared/testing/seed-tenant.ts'
 import { sql } from 'kysely'

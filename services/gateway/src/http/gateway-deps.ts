@@ -1,7 +1,7 @@
 import type { ArtifactStore } from '@vss/shared/artifacts/artifact-store.ts'
 import type { Locale } from '@vss/shared/errors/sentence.ts'
 import type { Database } from '@vss/shared/ledger/database.ts'
-import type { Logger } from '@vss/shared/telemetry/logger.ts'
+import type { Logger } from '@vss/shared/process/logger.ts'
 import type { Kysely } from 'kysely'
 
 /** Everything the HTTP side needs. It owns none of it: whoever opened it closes it. */

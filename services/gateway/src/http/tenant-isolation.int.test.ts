@@ -1,10 +1,10 @@
-import { inventEditingScript } from '@vss/shared/testing/invent-editing-script.ts'
 import type { RouteOptions } from 'fastify'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { buildApp } from '../app.ts'
 import { makeEdgeClient } from '../testing/edge-client.ts'
 import { completeWith, failWith } from '../testing/end-task.ts'
+import { inventEditingScript } from '../testing/invent-editing-script.ts'
 import { openTestGateway, type TestGateway, type TestTenant } from '../testing/open-test-gateway.ts'
 
 type Client = ReturnType<typeof makeEdgeClient>

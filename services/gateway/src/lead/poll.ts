@@ -1,4 +1,4 @@
-import type { Logger } from '@vss/shared/telemetry/logger.ts'
+import type { Logger } from '@vss/shared/process/logger.ts'
 
 /** Something a loop can wait for besides its timer. */
 export type Wake = { wait(ms: number, signal: AbortSignal): Promise<void>; poke(): void }

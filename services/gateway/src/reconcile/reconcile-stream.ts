@@ -1,7 +1,7 @@
 import type { Database } from '@vss/shared/ledger/database.ts'
 import type { NatsConnection } from '@vss/shared/messaging/connect-nats.ts'
 import { provisionStreams, readTasksStream, type TasksStream } from '@vss/shared/messaging/provision-streams.ts'
-import type { Logger } from '@vss/shared/telemetry/logger.ts'
+import type { Logger } from '@vss/shared/process/logger.ts'
 import { type Kysely, sql } from 'kysely'
 
 /** Every command published so far may be gone: all unclaimed tasks are to be dispatched again. */

@@ -1,7 +1,7 @@
 import type { Database } from '@vss/shared/ledger/database.ts'
-import { crashPoint } from '@vss/shared/lifecycle/crash-point.ts'
 import type { Publisher } from '@vss/shared/messaging/publish.ts'
 import { eventSubject } from '@vss/shared/messaging/subjects.ts'
+import { crashPoint } from '@vss/shared/process/crash-point.ts'
 import { type Kysely, sql } from 'kysely'
 
 const BATCH = 200

@@ -1,4 +1,4 @@
-import { runBounded } from '@vss/shared/lifecycle/run-bounded.ts'
+import { runBounded } from '@vss/shared/process/run-bounded.ts'
 import type { Run } from '@vss/shared/worker/task-handler.ts'
 import { splitActs } from '../providers/live/split-acts.ts'
 import type { NarrationBrief, NarrationWriter } from '../providers/narration-writer.ts'

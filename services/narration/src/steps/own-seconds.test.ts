@@ -1,7 +1,7 @@
-import { footageMs } from '@vss/shared/story/footage.ts'
 import { makeScene } from '@vss/shared/testing/make-scene.ts'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { footageMs } from './footage.ts'
 import { ownSeconds } from './own-seconds.ts'
 
 const scene = (id: number, chapterId: string, startMs: number, endMs: number) =>

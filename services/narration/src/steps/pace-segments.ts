@@ -1,5 +1,5 @@
 import type { NarrationSegment, SegmentMetadata } from '@vss/shared/contracts/files/narration-script.ts'
-import { runBounded } from '@vss/shared/lifecycle/run-bounded.ts'
+import { runBounded } from '@vss/shared/process/run-bounded.ts'
 import type { Scene } from '@vss/shared/story/story.ts'
 import type { ShortenRequest } from '../providers/narration-writer.ts'
 import { countUnitOf, countUnits } from './count-units.ts'

@@ -1,11 +1,11 @@
 import type { ControlParams } from '@vss/shared/contracts/narration-control.ts'
-import { pickScope } from '@vss/shared/story/pick-scope.ts'
 import type { Scene, Story, StoryLanguage } from '@vss/shared/story/story.ts'
 import type { ClaimedTask } from '@vss/shared/worker/task-handler.ts'
 import type { NarrationWriter } from '../providers/narration-writer.ts'
 import { chooseLanguage, type LanguageChoice } from './choose-language.ts'
 import { findAssetId } from './find-asset-id.ts'
 import { followedCharacters } from './followed-characters.ts'
+import { pickScope } from './pick-scope.ts'
 import { speakableName } from './speakable-name.ts'
 import { chooseSpeakingRate, type SpeakingRate } from './speaking-rate.ts'
 

@@ -1,6 +1,6 @@
 import type { ArtifactStore } from '@vss/shared/artifacts/artifact-store.ts'
-import { storeResult } from '@vss/shared/artifacts/store-result.ts'
 import type { AiUsage, NarrationScriptInput, NarrationSegment } from '@vss/shared/contracts/files/narration-script.ts'
+import { storeResult } from '@vss/shared/worker/store-result.ts'
 import type { ClaimedTask } from '@vss/shared/worker/task-handler.ts'
 
 /** The file came back from a client, which may have written anything into the keys nobody asks for. */

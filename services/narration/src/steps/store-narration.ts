@@ -1,6 +1,6 @@
 import type { ArtifactStore } from '@vss/shared/artifacts/artifact-store.ts'
-import { storeResult } from '@vss/shared/artifacts/store-result.ts'
 import type { AiUsage, NarrationScript, NarrationSegment } from '@vss/shared/contracts/files/narration-script.ts'
+import { storeResult } from '@vss/shared/worker/store-result.ts'
 import type { ClaimedTask } from '@vss/shared/worker/task-handler.ts'
 import type { Assignment } from './read-assignment.ts'
 import type { Context } from './retrieve-context.ts'

@@ -1,7 +1,7 @@
 import { noteOtherModel } from '@vss/shared/ai/note-other-model.ts'
 import { readJsonInput } from '@vss/shared/artifacts/read-json-input.ts'
-import { storeResult } from '@vss/shared/artifacts/store-result.ts'
 import { normaliseStory } from '@vss/shared/story/normalise-story.ts'
+import { storeResult } from '@vss/shared/worker/store-result.ts'
 import type { TaskHandler } from '@vss/shared/worker/task-handler.ts'
 import type { Deps } from '../deps.ts'
 import { message } from '../message.ts'

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { count, milliseconds } from '../../config/load-config.ts'
+import { count, milliseconds } from '../../process/load-config.ts'
 
 const THRESHOLDS = ['BLOCK_NONE', 'BLOCK_ONLY_HIGH', 'BLOCK_MEDIUM_AND_ABOVE', 'BLOCK_LOW_AND_ABOVE'] as const
 

@@ -3,8 +3,7 @@ import { z } from 'zod'
 import { RetryLaterError } from '../../errors/app-error.ts'
 import { freePort } from '../../local/free-port.ts'
 import type { GeminiFault } from '../../testing/gemini-stub.ts'
-import { openProviderRig, type ReplicaOptions } from '../../testing/open-provider-rig.ts'
-import { sumTaskCost } from '../sum-task-cost.ts'
+import { openProviderRig, type ReplicaOptions, sumTaskCost } from '../../testing/open-provider-rig.ts'
 
 type Rig = Awaited<ReturnType<typeof openProviderRig>>
 

@@ -1,5 +1,4 @@
 import { openLedger } from '@vss/shared/ledger/open-ledger.ts'
-import { provisionRoles, ROLE_OWNERS } from '@vss/shared/ledger/roles.ts'
 import { connectNats } from '@vss/shared/messaging/connect-nats.ts'
 import { provisionStreams } from '@vss/shared/messaging/provision-streams.ts'
 import type { Command } from 'commander'
@@ -7,6 +6,7 @@ import { AdminError } from '../admin-error.ts'
 import { readNatsSettings, readRoleSettings, readStorageSettings } from '../config.ts'
 import { adminLog, withObjects } from '../lend-resources.ts'
 import { printResult } from '../print-result.ts'
+import { provisionRoles, ROLE_OWNERS } from '../roles.ts'
 
 /** A broker that starts beside us is there within this; the connection itself would wait for ever. */
 const NATS_WAIT_MS = 30_000

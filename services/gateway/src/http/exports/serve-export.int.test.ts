@@ -1,7 +1,7 @@
-import { inventEditingScript } from '@vss/shared/testing/invent-editing-script.ts'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { makeEdgeClient } from '../../testing/edge-client.ts'
 import { completeWith, failWith } from '../../testing/end-task.ts'
+import { inventEditingScript } from '../../testing/invent-editing-script.ts'
 import { openTestGateway, type TestGateway } from '../../testing/open-test-gateway.ts'
 
 const SCRIPT = inventEditingScript({ num: 25, den: 1 }, [

@@ -1,6 +1,6 @@
 import type { TaskType } from '@vss/shared/contracts/registry.ts'
 import { type Locale, sentence } from '@vss/shared/errors/sentence.ts'
-import { traceIdOf } from '@vss/shared/telemetry/trace-context.ts'
+import { traceIdOf } from '@vss/shared/process/trace-context.ts'
 import { z } from 'zod'
 
 export const acceptedTask = z

@@ -1,7 +1,7 @@
 import { AppError } from '@vss/shared/errors/app-error.ts'
 import { localeOf } from '@vss/shared/errors/sentence.ts'
 import { retryTask } from '@vss/shared/ledger/retry-task.ts'
-import { traceparentForTask } from '@vss/shared/telemetry/trace-context.ts'
+import { traceparentForTask } from '@vss/shared/process/trace-context.ts'
 import type { EdgeApp } from '../edge-app.ts'
 import { errorResponses } from '../error-responses.ts'
 import type { GatewayDeps } from '../gateway-deps.ts'

@@ -1,4 +1,4 @@
-import type { Scene } from './story.ts'
+import type { Scene } from '@vss/shared/story/story.ts'
 
 /**
  * Milliseconds of footage under some scenes. Time that several scenes of a chapter share counts once; the same time in

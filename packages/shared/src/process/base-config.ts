@@ -1,7 +1,5 @@
 import { z } from 'zod'
-import type { ObjectStoreConfig } from '../artifacts/object-store.ts'
-import { CRASH_POINTS, CRASH_SIGNALS } from '../lifecycle/crash-point.ts'
-import type { NatsConfig } from '../messaging/connect-nats.ts'
+import { CRASH_POINTS, CRASH_SIGNALS } from './crash-point.ts'
 import { count, milliseconds } from './load-config.ts'
 
 export const databaseSettings = z.object({
@@ -54,19 +52,3 @@ export const workerConfig = baseConfig.extend({
   ALIVE_FILE: z.string().optional(),
 })
 export type WorkerConfig = z.output<typeof workerConfig>
-
-export const toNatsConfig = (settings: z.output<typeof natsSettings>, name: string): NatsConfig => ({
-  url: settings.NATS_URL,
-  user: settings.NATS_USER,
-  password: settings.NATS_PASSWORD,
-  name,
-})
-
-export const toObjectStoreConfig = (settings: z.output<typeof storageSettings>): ObjectStoreConfig => ({
-  endpoint: settings.S3_ENDPOINT,
-  accessKey: settings.S3_ACCESS_KEY,
-  secretKey: settings.S3_SECRET_KEY,
-  bucket: settings.S3_BUCKET,
-  region: settings.S3_REGION,
-  timeoutMs: settings.S3_TIMEOUT_MS,
-})

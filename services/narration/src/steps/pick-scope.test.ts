@@ -1,7 +1,7 @@
+import { AppError } from '@vss/shared/errors/app-error.ts'
+import { normaliseStory } from '@vss/shared/story/normalise-story.ts'
+import { generateStory } from '@vss/shared/testing/generate-story.ts'
 import { describe, expect, test } from 'vitest'
-import { AppError } from '../errors/app-error.ts'
-import { generateStory } from '../testing/generate-story.ts'
-import { normaliseStory } from './normalise-story.ts'
 import { pickScope } from './pick-scope.ts'
 
 const story = normaliseStory(

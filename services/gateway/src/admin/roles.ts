@@ -1,6 +1,6 @@
+import type { ServiceName } from '@vss/shared/contracts/task-contract.ts'
+import { SERVICES } from '@vss/shared/contracts/task-contract.ts'
 import { type Kysely, type RawBuilder, sql } from 'kysely'
-import type { ServiceName } from '../contracts/task-contract.ts'
-import { SERVICES } from '../messaging/subjects.ts'
 
 /** Who logs in to the database where each service has a role of its own. */
 export const ROLE_OWNERS = ['gateway', ...SERVICES] as const

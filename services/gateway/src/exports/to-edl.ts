@@ -1,4 +1,4 @@
-import { AppError } from '../errors/app-error.ts'
+import { AppError } from '@vss/shared/errors/app-error.ts'
 import type { ExportOptions } from './check-export-request.ts'
 import { formatTimecode } from './format-timecode.ts'
 import type { LaidFilm } from './lay-film.ts'

@@ -1,9 +1,9 @@
+import { waitUntil } from '@vss/shared/local/wait-until.ts'
+import { openFreezableProxy } from '@vss/shared/testing/open-freezable-proxy.ts'
+import { openTestLedger } from '@vss/shared/testing/open-test-ledger.ts'
 import { pino } from 'pino'
 import { afterAll, beforeAll, expect, inject, test } from 'vitest'
-import { waitUntil } from '../local/wait-until.ts'
-import { openFreezableProxy } from '../testing/open-freezable-proxy.ts'
-import { openTestLedger } from '../testing/open-test-ledger.ts'
-import { runLeader } from './lead.ts'
+import { runLeader } from './run-leader.ts'
 
 const HEARTBEAT_MS = 200
 const log = pino({ level: 'silent' })

@@ -1,6 +1,6 @@
+import { parseFrameRate } from '@vss/shared/story/frame-rate.ts'
 import timecodeReader from 'smpte-timecode'
 import { describe, expect, test } from 'vitest'
-import { parseFrameRate } from '../story/frame-rate.ts'
 import { formatTimecode } from './format-timecode.ts'
 import { parseTimecode } from './parse-timecode.ts'
 

@@ -1,4 +1,4 @@
-import type { EditingScript } from '../contracts/files/editing-script.ts'
+import type { EditingScript } from '@vss/shared/contracts/files/editing-script.ts'
 import { checkExportRequest, type ExportOptions, type ExportRequest } from './check-export-request.ts'
 import { type LaidFilm, layFilm, rateOfScript } from './lay-film.ts'
 import { toEdl } from './to-edl.ts'

@@ -1,6 +1,6 @@
+import type { Logger } from '@vss/shared/process/logger.ts'
+import { pause } from '@vss/shared/process/pause.ts'
 import pg from 'pg'
-import { pause } from '../lifecycle/pause.ts'
-import type { Logger } from '../telemetry/logger.ts'
 
 /** Any fixed number will do, as long as nobody else in this database uses it. */
 const LEADER_LOCK = 7_365_302_001

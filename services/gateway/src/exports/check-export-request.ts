@@ -1,5 +1,5 @@
-import { AppError } from '../errors/app-error.ts'
-import { type FrameRate, parseFrameRate } from '../story/frame-rate.ts'
+import { AppError } from '@vss/shared/errors/app-error.ts'
+import { type FrameRate, parseFrameRate } from '@vss/shared/story/frame-rate.ts'
 import { parseTimecode, type Timecode } from './parse-timecode.ts'
 
 /** What a client may say of an export; null is "not said". */

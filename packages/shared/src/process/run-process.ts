@@ -1,5 +1,5 @@
-import { ConfigError } from '../config/load-config.ts'
-import type { Logger } from '../telemetry/logger.ts'
+import { ConfigError } from './load-config.ts'
+import type { Logger } from './logger.ts'
 import { runShutdownHooks } from './shutdown-hooks.ts'
 
 /** A process of ours while it runs. */

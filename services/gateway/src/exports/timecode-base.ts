@@ -1,5 +1,5 @@
-import { AppError } from '../errors/app-error.ts'
-import type { FrameRate } from '../story/frame-rate.ts'
+import { AppError } from '@vss/shared/errors/app-error.ts'
+import type { FrameRate } from '@vss/shared/story/frame-rate.ts'
 
 /** What a timecode counts in: 30 for 29.97, of which 2 numbers a minute can be dropped. */
 export type TimecodeBase = {

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
+import type { Artifact } from '../artifacts/artifact.ts'
+import type { ArtifactStore } from '../artifacts/artifact-store.ts'
 import { TASKS } from '../contracts/registry.ts'
-import type { ClaimedTask } from '../worker/task-handler.ts'
-import type { Artifact } from './artifact.ts'
-import type { ArtifactStore } from './artifact-store.ts'
+import type { ClaimedTask } from './task-handler.ts'
 
 /** Stores a task's result file, `<result name>_<uuid>.json`, and returns its artifact. */
 export const storeResult = (

@@ -1,7 +1,7 @@
-import type { Scope } from '../contracts/narration-control.ts'
-import { AppError } from '../errors/app-error.ts'
+import type { Scope } from '@vss/shared/contracts/narration-control.ts'
+import { AppError } from '@vss/shared/errors/app-error.ts'
+import type { Scene, Story } from '@vss/shared/story/story.ts'
 import { formatRanges } from './format-ranges.ts'
-import type { Scene, Story } from './story.ts'
 
 const KEY = 'payload.service_params.control_params.scope'
 

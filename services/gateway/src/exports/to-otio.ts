@@ -1,4 +1,4 @@
-import type { FrameRate } from '../story/frame-rate.ts'
+import type { FrameRate } from '@vss/shared/story/frame-rate.ts'
 import type { ExportOptions } from './check-export-request.ts'
 import type { LaidClip, LaidEntry, LaidFilm } from './lay-film.ts'
 

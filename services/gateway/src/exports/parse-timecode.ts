@@ -1,5 +1,5 @@
-import { AppError } from '../errors/app-error.ts'
-import type { FrameRate } from '../story/frame-rate.ts'
+import { AppError } from '@vss/shared/errors/app-error.ts'
+import type { FrameRate } from '@vss/shared/story/frame-rate.ts'
 import { timecodeBase } from './timecode-base.ts'
 
 /** A frame counted from 00:00:00:00, and how it is written. */

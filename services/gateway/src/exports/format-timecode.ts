@@ -1,4 +1,4 @@
-import type { FrameRate } from '../story/frame-rate.ts'
+import type { FrameRate } from '@vss/shared/story/frame-rate.ts'
 import type { Timecode } from './parse-timecode.ts'
 import { timecodeBase } from './timecode-base.ts'
 
