@@ -6,6 +6,8 @@ export default defineConfig({
     include: [
       'packages/**/*.test.ts',
       'services/**/*.test.ts',
+      'harness/**/*.test.ts',
+      'verification/**/*.test.ts',
       'scripts/**/*.test.ts',
       'e2e/**/*.e2e.ts',
       'docs/**/*.test.ts',

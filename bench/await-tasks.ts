@@ -1,5 +1,5 @@
 import { waitUntil } from '@vss/shared/local/wait-until.ts'
-import type { Studio } from '../e2e/open-studio.ts'
+import type { Studio } from '../harness/open-studio.ts'
 
 /** Waits until every task of the ledger after `lastId` is terminal. Answers how many ended in which state. */
 export const awaitTasks = async (

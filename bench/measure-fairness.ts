@@ -1,5 +1,5 @@
 import { waitUntil } from '@vss/shared/local/wait-until.ts'
-import type { Studio } from '../e2e/open-studio.ts'
+import type { Studio } from '../harness/open-studio.ts'
 import { makeSpeaker } from './submit-tasks.ts'
 
 type Ended = { waitSec: number; totalSec: number; createdAt: Date; startedAt: Date }

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { findExecutable, startNats } from '@vss/shared/local/start-nats.ts'
-import type { Studio } from '../e2e/open-studio.ts'
+import type { Studio } from '../harness/open-studio.ts'
 import { type Asker, refusalOf } from './submit-tasks.ts'
 
 export type Outage = { acceptedIds: number[]; refusals: string[]; slowestPostMs: number; restartedAt: number }

@@ -3,9 +3,9 @@ import { waitUntil } from '@vss/shared/local/wait-until.ts'
 import type { NatsConnection } from '@vss/shared/messaging/connect-nats.ts'
 import { EVENTS_STREAM, TASKS_STREAM } from '@vss/shared/messaging/subjects.ts'
 import { sql } from 'kysely'
-import type { Studio } from '../e2e/open-studio.ts'
-import { type EdgeClient, makeEdgeClient } from '../scripts/local/edge-client.ts'
-import { type Production, runProduction } from '../scripts/local/run-production.ts'
+import { type EdgeClient, makeEdgeClient } from '../harness/edge-client.ts'
+import type { Studio } from '../harness/open-studio.ts'
+import { type Production, runProduction } from '../harness/run-production.ts'
 import { readCpu, spentCpu } from './read-cpu.ts'
 
 const POLL_MS = 500

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { availableParallelism, cpus, loadavg } from 'node:os'
-import type { Stack } from '../scripts/local/start-stack.ts'
+import type { Stack } from '../harness/start-stack.ts'
 
 type Row = Record<string, string | number>
 

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util'
-import { openStudio, type Studio } from '../e2e/open-studio.ts'
+import { openStudio, type Studio } from '../harness/open-studio.ts'
 import { awaitTasks, lastTaskId } from './await-tasks.ts'
 import { measureFairness } from './measure-fairness.ts'
 import { measureOutage } from './measure-outage.ts'

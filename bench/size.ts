@@ -1,8 +1,8 @@
 import { parseArgs } from 'node:util'
 import type { StoryLanguage } from '@vss/shared/story/story.ts'
-import { generateStory } from '@vss/shared/testing/generate-story.ts'
-import { openStudio, type Studio } from '../e2e/open-studio.ts'
-import { type Production, runProduction } from '../scripts/local/run-production.ts'
+import { generateStory } from '@vss/shared/story-generator/generate-story.ts'
+import { openStudio, type Studio } from '../harness/open-studio.ts'
+import { type Production, runProduction } from '../harness/run-production.ts'
 import { finish, printMachine, printMemory, printTable, say } from './print-tables.ts'
 import { writeFakeVoice } from './write-fake-voice.ts'
 

@@ -1,6 +1,6 @@
-import type { Studio } from '../e2e/open-studio.ts'
-import type { EdgeIdentity } from '../scripts/local/edge-client.ts'
-import { EdgeHttpError, makeEdgeClient } from '../scripts/local/edge-client.ts'
+import type { EdgeIdentity } from '../harness/edge-client.ts'
+import { EdgeHttpError, makeEdgeClient } from '../harness/edge-client.ts'
+import type { Studio } from '../harness/open-studio.ts'
 
 /** Two people and three lines: what a task costs beside its work. */
 const TINY_STORY = Buffer.from(

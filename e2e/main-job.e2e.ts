@@ -1,10 +1,10 @@
 import { createHash, randomBytes } from 'node:crypto'
+import { parseWav } from '@vss/shared/audio/parse-wav.ts'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { EdgeHttpError, makeEdgeClient } from '../scripts/local/edge-client.ts'
-import { runProduction } from '../scripts/local/run-production.ts'
-import { parseWav } from '../services/dubbing/src/audio/parse-wav.ts'
-import { openStudio, type Studio } from './open-studio.ts'
-import { chineseStory, englishStory } from './samples.ts'
+import { EdgeHttpError, makeEdgeClient } from '../harness/edge-client.ts'
+import { openStudio, type Studio } from '../harness/open-studio.ts'
+import { runProduction } from '../harness/run-production.ts'
+import { chineseStory, englishStory } from '../harness/samples.ts'
 
 let studio: Studio
 

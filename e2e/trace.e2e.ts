@@ -1,8 +1,8 @@
 import { waitUntil } from '@vss/shared/local/wait-until.ts'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { openStudio, type Studio } from './open-studio.ts'
+import { openStudio, type Studio } from '../harness/open-studio.ts'
+import { narrationOf } from '../harness/samples.ts'
 import { openOtlpReceiver, type ReceivedSpan } from './otlp-receiver.ts'
-import { narrationOf } from './samples.ts'
 
 let studio: Studio
 let collector: Awaited<ReturnType<typeof openOtlpReceiver>>

@@ -8,7 +8,7 @@ import { editingConfig } from '../services/editing/src/config.ts'
 import { gatewayConfig } from '../services/gateway/src/config.ts'
 import { narrationConfig } from '../services/narration/src/config.ts'
 import { ragConfig } from '../services/rag/src/config.ts'
-import { grants, parsePolicy } from './stand-ins/minio/evaluate-policy.ts'
+import { grants, parsePolicy } from '../verification/stand-ins/minio/evaluate-policy.ts'
 
 /** What the compose files promise, read as they are; `scripts/verify_deploy.sh` starts them. */
 

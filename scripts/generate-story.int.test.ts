@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { generateStory } from '@vss/shared/testing/generate-story.ts'
+import { generateStory } from '@vss/shared/story-generator/generate-story.ts'
 import { afterAll, expect, test } from 'vitest'
 
 const directory = mkdtempSync(join(tmpdir(), 'generate-story-'))

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
-import { type GenerateStoryOptions, generateStory } from '@vss/shared/testing/generate-story.ts'
+import { type GenerateStoryOptions, generateStory } from '@vss/shared/story-generator/generate-story.ts'
 
 const HELP = `Writes a made-up story as an Edge client would upload it. The same flags give the same file.
 

@@ -1,10 +1,10 @@
 import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { parseWav } from '@vss/shared/audio/parse-wav.ts'
+import { writeWav } from '@vss/shared/audio/write-wav.ts'
 import { afterAll, expect, test } from 'vitest'
-import { parseWav } from '../services/dubbing/src/audio/parse-wav.ts'
 import { toSamples } from '../services/dubbing/src/audio/to-samples.ts'
-import { writeWav } from '../services/dubbing/src/audio/write-wav.ts'
 
 /** The image has an ffmpeg of few parts: those that its programs ask for. */
 

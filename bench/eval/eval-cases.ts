@@ -1,9 +1,9 @@
 import { normaliseStory } from '@vss/shared/story/normalise-story.ts'
 import type { Story, StoryLanguage } from '@vss/shared/story/story.ts'
-import { inventPlot } from '@vss/shared/testing/invent-plot.ts'
-import { makeSeededRandom } from '@vss/shared/testing/seeded-random.ts'
-import { writeBlueprint } from '@vss/shared/testing/write-blueprint.ts'
-import { writeDataset } from '@vss/shared/testing/write-dataset.ts'
+import { inventPlot } from '@vss/shared/story-generator/invent-plot.ts'
+import { makeSeededRandom } from '@vss/shared/story-generator/seeded-random.ts'
+import { writeBlueprint } from '@vss/shared/story-generator/write-blueprint.ts'
+import { writeDataset } from '@vss/shared/story-generator/write-dataset.ts'
 import { rawSample } from '../../services/narration/src/testing/tell-story.ts'
 
 /** A story to make a film of, as an Edge uploads it and as it is read. */

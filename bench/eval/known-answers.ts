@@ -1,5 +1,5 @@
 import type { Story } from '@vss/shared/story/story.ts'
-import { makeSeededRandom } from '@vss/shared/testing/seeded-random.ts'
+import { makeSeededRandom } from '@vss/shared/story-generator/seeded-random.ts'
 import { spokenSeconds } from '../spoken-seconds.ts'
 import type { Film, Sentence } from './film.ts'
 

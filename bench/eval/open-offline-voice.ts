@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url'
+import { parseWav } from '@vss/shared/audio/parse-wav.ts'
 import type { StoryLanguage } from '@vss/shared/story/story.ts'
-import { parseWav } from '../../services/dubbing/src/audio/parse-wav.ts'
 import { makeEspeakVoice } from '../../services/dubbing/src/providers/espeak-voice.ts'
 import { cleanForSpeech } from '../../services/dubbing/src/speech/clean-for-speech.ts'
 import { loadTemplates } from '../../services/dubbing/src/templates/load-templates.ts'

@@ -2,12 +2,12 @@ import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { loadConfig } from '@vss/shared/process/load-config.ts'
 import { z } from 'zod'
+import { ROOT } from '../../harness/service-process.ts'
 import { dubbingConfig } from '../../services/dubbing/src/config.ts'
 import { editingConfig } from '../../services/editing/src/config.ts'
 import { gatewayConfig } from '../../services/gateway/src/config.ts'
 import { narrationConfig } from '../../services/narration/src/config.ts'
 import { ragConfig } from '../../services/rag/src/config.ts'
-import { ROOT } from './service-process.ts'
 
 const port = (fallback: number) => z.coerce.number().int().min(1).max(65_535).default(fallback)
 

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { placeCluster } from '@vss/shared/local/start-postgres.ts'
 import { waitUntil } from '@vss/shared/local/wait-until.ts'
-import { ROOT } from './service-process.ts'
+import { ROOT } from '../../harness/service-process.ts'
 
 const readProc = (pid: number, file: 'cmdline' | 'environ'): string => {
   try {

@@ -1,9 +1,9 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { isPortFree } from '@vss/shared/local/free-port.ts'
+import { LocalRunError } from '../../harness/local-run-error.ts'
+import type { Ports } from '../../harness/start-stack.ts'
 import { isRunning } from './end-leftovers.ts'
-import { LocalRunError } from './local-run-error.ts'
-import type { Ports } from './start-stack.ts'
 
 const readPid = (file: string): number | null => {
   try {

@@ -1,7 +1,7 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
-import type { ProductionResult } from './run-production.ts'
-import { ROOT } from './service-process.ts'
+import type { ProductionResult } from '../../harness/run-production.ts'
+import { ROOT } from '../../harness/service-process.ts'
 
 type Row = { file: string; seconds: string; scenes: string; what: string }
 

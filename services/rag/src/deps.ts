@@ -3,8 +3,8 @@ import type { ArtifactStore } from '@vss/shared/artifacts/artifact-store.ts'
 import type { Logger } from '@vss/shared/process/logger.ts'
 import type { ClaimedTask } from '@vss/shared/worker/task-handler.ts'
 import type { Kysely } from 'kysely'
+import type { RagDatabase } from './corpus/rag-database.ts'
 import type { FactFinder } from './providers/fact-finder.ts'
-import type { RagDatabase } from './rag-database.ts'
 
 /** Whom calls are paid for. */
 export type PayingTask = Pick<ClaimedTask, 'orgId' | 'id' | 'epoch'>

@@ -2,11 +2,11 @@ import { makeProviders } from '@vss/shared/ai/make-providers.ts'
 import { serveRetrieval } from '@vss/shared/messaging/request-retrieval.ts'
 import { runWorkerProcess } from '@vss/shared/worker/run-worker-process.ts'
 import { readConfig } from './config.ts'
-import { migrateRag } from './migrate-rag.ts'
+import { migrateRag } from './corpus/migrate-rag.ts'
+import type { RagTables } from './corpus/rag-database.ts'
 import { makeDeployRagCorpusPipeline } from './pipelines/deploy-rag-corpus.ts'
 import { makeIdentifyCharactersPipeline } from './pipelines/identify-characters.ts'
 import { chooseFactFinder } from './providers/choose-fact-finder.ts'
-import type { RagTables } from './rag-database.ts'
 import { makeRetrieve } from './retrieve/make-retrieve.ts'
 
 await runWorkerProcess('rag', readConfig, async (base, config) => {

@@ -1,6 +1,6 @@
 /**
  * The moments of a task's life between two writes that belong together: where a process may die, or freeze, without
- * losing or doubling anything. `e2e/crash-points.e2e.ts` ends a process at each of them; from outside, by the clock,
+ * losing or doubling anything. `verification/faults/crash-points.test.ts` ends a process at each of them; from outside, by the clock,
  * such a moment would be met once in a thousand runs.
  */
 export const CRASH_POINTS = [

@@ -1,4 +1,4 @@
-import type { StubHandler } from '@vss/shared/testing/gemini-stub-answer.ts'
+import type { StubHandler } from '@vss/shared/model-stubs/gemini-stub-answer.ts'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { cleanForSpeech } from '../speech/clean-for-speech.ts'
 import { COSYVOICE, GEMINI, openLiveDubbing } from '../testing/open-live-dubbing.ts'

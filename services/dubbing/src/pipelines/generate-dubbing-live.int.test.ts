@@ -1,5 +1,5 @@
+import { parseWav } from '@vss/shared/audio/parse-wav.ts'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
-import { parseWav } from '../audio/parse-wav.ts'
 import { COSYVOICE, GEMINI, openLiveDubbing } from '../testing/open-live-dubbing.ts'
 import { speakSamples } from '../testing/stub-speech.ts'
 

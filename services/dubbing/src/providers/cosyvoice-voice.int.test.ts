@@ -1,5 +1,5 @@
+import { parseWav } from '@vss/shared/audio/parse-wav.ts'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { parseWav } from '../audio/parse-wav.ts'
 import { openCosyVoiceStub } from '../testing/cosyvoice-stub.ts'
 import { payNobody } from '../testing/pay-nobody.ts'
 import type { Fault } from '../testing/stub-server.ts'

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
+import { parseWav } from '@vss/shared/audio/parse-wav.ts'
 import { expect, test } from 'vitest'
-import { parseWav } from '../audio/parse-wav.ts'
 import { renderSpeech } from '../audio/render-speech.ts'
 import { speechLengthBounds } from '../speech/speech-length.ts'
 import { masterTake } from '../steps/master-take.ts'

@@ -1,5 +1,5 @@
+import { parseWav } from '@vss/shared/audio/parse-wav.ts'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
-import { parseWav } from '../audio/parse-wav.ts'
 import { makeGoogleTestKey } from '../testing/google-test-key.ts'
 import { googleError, googleQuotaError, openGoogleTtsStub } from '../testing/google-tts-stub.ts'
 import { payNobody } from '../testing/pay-nobody.ts'

@@ -1,8 +1,8 @@
 import type { CallProvider } from '@vss/shared/ai/call-provider.ts'
 import type { Units } from '@vss/shared/ai/units.ts'
+import { joinWavs } from '@vss/shared/audio/join-wavs.ts'
+import { type Wav, WavError } from '@vss/shared/audio/parse-wav.ts'
 import { AppError } from '@vss/shared/errors/app-error.ts'
-import { joinWavs } from '../audio/join-wavs.ts'
-import { type Wav, WavError } from '../audio/parse-wav.ts'
 import type { LiveProvider, LiveVoice, SpeechRequest, VoiceSettings } from './voice.ts'
 
 /** A service that speaks short texts, one paid request each. A part is a request whose text is one of `split`. */

@@ -1,5 +1,5 @@
+import { writeWav } from '@vss/shared/audio/write-wav.ts'
 import { expect, test } from 'vitest'
-import { writeWav } from '../audio/write-wav.ts'
 import { speakSamples } from '../testing/stub-speech.ts'
 import { readAnswer } from './read-answer.ts'
 

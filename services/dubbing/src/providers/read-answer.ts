@@ -1,7 +1,7 @@
 import { ProviderError } from '@vss/shared/ai/provider-error.ts'
 import type { Units } from '@vss/shared/ai/units.ts'
+import { parseWav, type Wav, WavError } from '@vss/shared/audio/parse-wav.ts'
 import { measureLoudness } from '../audio/measure-loudness.ts'
-import { parseWav, type Wav, WavError } from '../audio/parse-wav.ts'
 import { SILENT_BELOW_LUFS } from '../audio/render-speech.ts'
 import { FULL_SCALE } from '../audio/to-samples.ts'
 import { speechLengthBounds } from '../speech/speech-length.ts'

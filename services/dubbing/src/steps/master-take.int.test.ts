@@ -1,8 +1,8 @@
 import { execFileSync, spawnSync } from 'node:child_process'
+import { parseWav } from '@vss/shared/audio/parse-wav.ts'
+import { writeWav } from '@vss/shared/audio/write-wav.ts'
 import { beforeAll, expect, test } from 'vitest'
-import { parseWav } from '../audio/parse-wav.ts'
 import { renderSpeech } from '../audio/render-speech.ts'
-import { writeWav } from '../audio/write-wav.ts'
 import { makeEspeakVoice } from '../providers/espeak-voice.ts'
 import { masterTake } from './master-take.ts'
 

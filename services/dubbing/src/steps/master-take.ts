@@ -1,9 +1,9 @@
+import { parseWav, type Wav, WavError } from '@vss/shared/audio/parse-wav.ts'
+import { writeWav } from '@vss/shared/audio/write-wav.ts'
 import { AppError } from '@vss/shared/errors/app-error.ts'
 import type { SpeechRenderer } from '../audio/open-render-thread.ts'
-import { parseWav, type Wav, WavError } from '../audio/parse-wav.ts'
 import { SAMPLE_RATE } from '../audio/samples.ts'
 import { toInt16, toSamples } from '../audio/to-samples.ts'
-import { writeWav } from '../audio/write-wav.ts'
 import { speechLengthBounds } from '../speech/speech-length.ts'
 import type { MasteredTake } from '../takes/take.ts'
 

@@ -1,6 +1,6 @@
+import { parseWav, type Wav } from '@vss/shared/audio/parse-wav.ts'
+import { writeWav } from '@vss/shared/audio/write-wav.ts'
 import { hashInput } from '@vss/shared/worker/hash-input.ts'
-import { parseWav, type Wav } from '../audio/parse-wav.ts'
-import { writeWav } from '../audio/write-wav.ts'
 import type { SpeechRequest } from '../providers/voice.ts'
 import { findTake, type TakeCache } from './find-take.ts'
 import { keepTake } from './keep-take.ts'

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { makeSeededRandom } from '@vss/shared/testing/seeded-random.ts'
+import { makeSeededRandom } from '@vss/shared/story-generator/seeded-random.ts'
 import { speakSamples, toServiceWav } from './stub-speech.ts'
 
 /**

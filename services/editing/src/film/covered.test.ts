@@ -1,4 +1,4 @@
-import { makeSeededRandom } from '@vss/shared/testing/seeded-random.ts'
+import { makeSeededRandom } from '@vss/shared/story-generator/seeded-random.ts'
 import { expect, test } from 'vitest'
 import { makeCovered } from './covered.ts'
 

@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { makeSeededRandom } from '@vss/shared/testing/seeded-random.ts'
+import { makeSeededRandom } from '@vss/shared/story-generator/seeded-random.ts'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { cutAsClient, filmChapter } from '../testing/cut-as-client.ts'
 import { FRAME_RATES } from '../testing/invent-editing-case.ts'

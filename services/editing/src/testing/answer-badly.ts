@@ -1,4 +1,4 @@
-import type { SeededRandom } from '@vss/shared/testing/seeded-random.ts'
+import type { SeededRandom } from '@vss/shared/story-generator/seeded-random.ts'
 import { choosing, type Shown } from './open-live-editing.ts'
 
 const NUMBERS = [-1, 0, 1, 7, 1_000_000, Number.MAX_SAFE_INTEGER, Number.MIN_SAFE_INTEGER, 0.5, 1e300]

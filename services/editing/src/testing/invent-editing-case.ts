@@ -1,4 +1,4 @@
-import { makeSeededRandom, type SeededRandom } from '@vss/shared/testing/seeded-random.ts'
+import { makeSeededRandom, type SeededRandom } from '@vss/shared/story-generator/seeded-random.ts'
 
 export const FRAME_RATES = [
   { fps: 23.976, num: 24000, den: 1001 },

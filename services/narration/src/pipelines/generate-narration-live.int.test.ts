@@ -1,13 +1,13 @@
 import { type NarrationScript, narrationScript } from '@vss/shared/contracts/files/narration-script.ts'
 import { RetryLaterError } from '@vss/shared/errors/app-error.ts'
-import type { GeminiFault } from '@vss/shared/testing/gemini-stub.ts'
-import type { StubPrompt } from '@vss/shared/testing/gemini-stub-answer.ts'
+import type { GeminiFault } from '@vss/shared/model-stubs/gemini-stub.ts'
+import type { StubPrompt } from '@vss/shared/model-stubs/gemini-stub-answer.ts'
 import { afterEach, describe, expect, test } from 'vitest'
+import { writerPromptsIn } from '../language/writer-prompts.ts'
 import { type AskedScene, materialOf, type Plot, type ToldSegment } from '../testing/answer-as-model.ts'
 import { openLiveService, UNKNOWN_MODEL } from '../testing/open-live-service.ts'
 import { retrieveFrom } from '../testing/run-pipeline.ts'
 import { rawSample, sampleStory } from '../testing/tell-story.ts'
-import { writerPromptsIn } from '../words/writer-prompts.ts'
 
 type Live = Awaited<ReturnType<typeof openLiveService>>
 

@@ -2,6 +2,7 @@ import { noteOtherModel } from '@vss/shared/ai/note-other-model.ts'
 import type { RetrieveRequest } from '@vss/shared/contracts/retrieve.ts'
 import type { TaskHandler } from '@vss/shared/worker/task-handler.ts'
 import type { NarrationDeps } from '../deps.ts'
+import { MESSAGES } from '../language/messages.ts'
 import type { ShortenRequest } from '../providers/narration-writer.ts'
 import { checkClaims } from '../steps/check-claims.ts'
 import { composeMessage } from '../steps/compose-message.ts'
@@ -17,7 +18,6 @@ import { requireSegments } from '../steps/require-segments.ts'
 import { retrieveContext, retrieveRequestOf } from '../steps/retrieve-context.ts'
 import { storeNarration } from '../steps/store-narration.ts'
 import { writeBrief } from '../steps/write-brief.ts'
-import { MESSAGES } from '../words/messages.ts'
 
 /** A story becomes a narration script: told in its own words, citing its scenes, as long as its footage carries. */
 export const makeGenerateNarrationPipeline =

@@ -1,6 +1,7 @@
 import { noteOtherModel } from '@vss/shared/ai/note-other-model.ts'
 import type { TaskHandler } from '@vss/shared/worker/task-handler.ts'
 import type { NarrationDeps } from '../deps.ts'
+import { MESSAGES } from '../language/messages.ts'
 import { chooseLanguages } from '../steps/choose-languages.ts'
 import { composeLocalizedMessage } from '../steps/compose-localized-message.ts'
 import { loadScript } from '../steps/load-script.ts'
@@ -9,7 +10,6 @@ import { paceSegments } from '../steps/pace-segments.ts'
 import { chooseSpeakingRate } from '../steps/speaking-rate.ts'
 import { storeLocalized } from '../steps/store-localized.ts'
 import { translateSegments } from '../steps/translate-segments.ts'
-import { MESSAGES } from '../words/messages.ts'
 
 /** A narration script in another language, or paced again in its own: every segment, the original beside it. */
 export const makeLocalizeNarrationPipeline =

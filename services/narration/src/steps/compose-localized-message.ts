@@ -1,7 +1,7 @@
 import type { NarrationSegment } from '@vss/shared/contracts/files/narration-script.ts'
 import type { Locale } from '@vss/shared/errors/sentence.ts'
-import { fill } from '../words/fill.ts'
-import { MESSAGES } from '../words/messages.ts'
+import { fill } from '../language/fill.ts'
+import { MESSAGES } from '../language/messages.ts'
 import { spokenSeconds } from './compose-message.ts'
 import type { SpeakingRate } from './speaking-rate.ts'
 

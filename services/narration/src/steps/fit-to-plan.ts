@@ -1,8 +1,8 @@
 import { runBounded } from '@vss/shared/process/run-bounded.ts'
 import type { Run } from '@vss/shared/worker/task-handler.ts'
-import { splitActs } from '../providers/live/split-acts.ts'
+import { countUnits } from '../language/count-units.ts'
+import { splitActs } from '../language/split-acts.ts'
 import type { NarrationBrief, NarrationWriter } from '../providers/narration-writer.ts'
-import { countUnits } from './count-units.ts'
 import type { GroundedSegment } from './finding.ts'
 import { type SpeakingRate, spokenSec } from './speaking-rate.ts'
 

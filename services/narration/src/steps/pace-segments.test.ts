@@ -1,7 +1,7 @@
 import { segmentMetadata } from '@vss/shared/contracts/files/narration-script.ts'
 import { makeScene } from '@vss/shared/testing/make-scene.ts'
 import { expect, test } from 'vitest'
-import { shortenText } from '../providers/offline-writer/shorten-text.ts'
+import { shortenText } from '../language/shorten-segment.ts'
 import { type PaceOptions, paceSegments } from './pace-segments.ts'
 
 const scene = (id: number, seconds: number) => makeScene(id, { endMs: seconds * 1000 })

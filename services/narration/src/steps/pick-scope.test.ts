@@ -1,6 +1,6 @@
 import { AppError } from '@vss/shared/errors/app-error.ts'
 import { normaliseStory } from '@vss/shared/story/normalise-story.ts'
-import { generateStory } from '@vss/shared/testing/generate-story.ts'
+import { generateStory } from '@vss/shared/story-generator/generate-story.ts'
 import { describe, expect, test } from 'vitest'
 import { pickScope } from './pick-scope.ts'
 

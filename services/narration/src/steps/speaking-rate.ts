@@ -1,5 +1,5 @@
 import { predictSpeechSec } from '@vss/shared/speech/predict-speech-sec.ts'
-import { countUnitOf, countUnits } from './count-units.ts'
+import { countUnitOf, countUnits } from '../language/count-units.ts'
 
 /** Units a second a narrator speaks when nobody asked for a rate: the written narration of the story's language. */
 const NARRATION_RATE: Record<string, number> = { zh: 4.2, en: 2.5 }

@@ -1,4 +1,4 @@
-import type { StubHandler, StubPrompt } from '@vss/shared/testing/gemini-stub-answer.ts'
+import type { StubHandler, StubPrompt } from '@vss/shared/model-stubs/gemini-stub-answer.ts'
 
 /** What a prompt of this service asks for. */
 export type Asked = 'draft' | 'shorten' | 'rewrite' | 'translate'

@@ -1,5 +1,5 @@
 import type { CharacterFact } from '@vss/shared/story/character-fact.ts'
-import type { Section } from '../section.ts'
+import type { Section } from '../corpus/section.ts'
 import type { CorpusEmbeddings, CorpusIndex, Posting } from './corpus-index.ts'
 import { documentTerms } from './tokenize.ts'
 

@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely'
-import type { RagDatabase } from '../rag-database.ts'
-import { SUPERSEDED_KEPT_MINUTES } from '../superseded-version.ts'
+import type { RagDatabase } from '../corpus/rag-database.ts'
+import { SUPERSEDED_KEPT_MINUTES } from '../corpus/superseded-version.ts'
 
 /** The version an asset is asked in: the current one, or a pinned one while it is kept. Null when there is none. */
 export const findVersion = async (

@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely'
-import { unpackVector } from '../pack-vector.ts'
-import type { RagDatabase } from '../rag-database.ts'
+import { unpackVector } from '../corpus/pack-vector.ts'
+import type { RagDatabase } from '../corpus/rag-database.ts'
 import { buildCorpusIndex } from './build-corpus-index.ts'
 import type { CorpusEmbeddings, CorpusIndex } from './corpus-index.ts'
 

@@ -1,5 +1,5 @@
 import type { RetrieveReply, RetrieveRequest } from '@vss/shared/contracts/retrieve.ts'
-import { corpusName } from '../corpus-name.ts'
+import { corpusName } from '../corpus/corpus-name.ts'
 import type { Deps } from '../deps.ts'
 import { compareMeaning } from './compare-meaning.ts'
 import { findHits } from './find-hits.ts'

@@ -1,9 +1,9 @@
 import { type CharacterFact, FACT_WORDS } from '@vss/shared/story/character-fact.ts'
 import type { Scene, Story, StoryLanguage } from '@vss/shared/story/story.ts'
+import { makeNameFinder } from '../corpus/make-name-finder.ts'
+import type { Section } from '../corpus/section.ts'
 import en from '../labels/en.json' with { type: 'json' }
 import zh from '../labels/zh.json' with { type: 'json' }
-import { makeNameFinder } from '../make-name-finder.ts'
-import type { Section } from '../section.ts'
 
 type LabelKey = keyof typeof en
 

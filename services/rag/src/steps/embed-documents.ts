@@ -1,7 +1,7 @@
 import type { Embedder } from '@vss/shared/ai/embedder.ts'
 import type { Run } from '@vss/shared/worker/task-handler.ts'
-import { embeddedText } from '../embedded-text.ts'
-import { packVector } from '../pack-vector.ts'
+import { embeddedText } from '../corpus/embedded-text.ts'
+import { packVector } from '../corpus/pack-vector.ts'
 import type { SceneDocument } from './build-scene-documents.ts'
 
 /** One request of the provider: more texts it does not take, and more tokens (four bytes each) are a minute's limit. */

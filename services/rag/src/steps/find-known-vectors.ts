@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely'
-import { embeddedText } from '../embedded-text.ts'
-import type { RagDatabase } from '../rag-database.ts'
+import { embeddedText } from '../corpus/embedded-text.ts'
+import type { RagDatabase } from '../corpus/rag-database.ts'
 
 /**
  * What is embedded already in the current versions of these assets, with the same model and size: packed vectors by

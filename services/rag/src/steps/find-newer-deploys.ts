@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely'
-import type { RagDatabase } from '../rag-database.ts'
+import type { RagDatabase } from '../corpus/rag-database.ts'
 import type { StagedCorpus } from './publish-corpus.ts'
 
 /** Of `assetIds`, those a newer task than `taskId` has published. */

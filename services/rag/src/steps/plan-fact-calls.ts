@@ -1,5 +1,5 @@
 import type { Scene, Story } from '@vss/shared/story/story.ts'
-import { makeNameFinder } from '../make-name-finder.ts'
+import { makeNameFinder } from '../corpus/make-name-finder.ts'
 import { textsOfScene } from './texts-of-scene.ts'
 
 /** One question to the fact finder: a character and some of the scenes they appear in. */

@@ -1,5 +1,5 @@
 import { type Kysely, sql } from 'kysely'
-import type { RagDatabase } from '../rag-database.ts'
+import type { RagDatabase } from '../corpus/rag-database.ts'
 
 export type StagedCorpus = { version: number; orgId: string; taskId: number; assetIds: string[] }
 

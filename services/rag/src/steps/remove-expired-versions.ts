@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely'
-import type { RagDatabase } from '../rag-database.ts'
-import { SUPERSEDED_KEPT_MINUTES } from '../superseded-version.ts'
+import type { RagDatabase } from '../corpus/rag-database.ts'
+import { SUPERSEDED_KEPT_MINUTES } from '../corpus/superseded-version.ts'
 
 /** A version still unpublished after an hour belongs to a task that has long ended. */
 const UNPUBLISHED_KEPT_MINUTES = 60

@@ -1,7 +1,7 @@
 import type { CharacterFact } from '@vss/shared/story/character-fact.ts'
 import type { StoryLanguage } from '@vss/shared/story/story.ts'
 import type { Kysely } from 'kysely'
-import type { RagDatabase } from '../rag-database.ts'
+import type { RagDatabase } from '../corpus/rag-database.ts'
 import type { SceneDocument } from './build-scene-documents.ts'
 import type { DocumentEmbeddings } from './embed-documents.ts'
 

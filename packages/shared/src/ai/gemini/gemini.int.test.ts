@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { RetryLaterError } from '../../errors/app-error.ts'
 import { freePort } from '../../local/free-port.ts'
-import type { GeminiFault } from '../../testing/gemini-stub.ts'
+import type { GeminiFault } from '../../model-stubs/gemini-stub.ts'
 import { openProviderRig, type ReplicaOptions, sumTaskCost } from '../../testing/open-provider-rig.ts'
 
 type Rig = Awaited<ReturnType<typeof openProviderRig>>

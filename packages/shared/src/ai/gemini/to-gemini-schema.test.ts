@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
-import { checkSchema } from '../../testing/gemini-stub-check.ts'
+import { checkSchema } from '../../model-stubs/gemini-stub-check.ts'
 import { toGeminiSchema } from './to-gemini-schema.ts'
 
 const everything = z.looseObject({

@@ -6,8 +6,10 @@ import { AppError } from '@vss/shared/errors/app-error.ts'
 import type { Logger } from '@vss/shared/process/logger.ts'
 import { runBounded } from '@vss/shared/process/run-bounded.ts'
 import { z } from 'zod'
-import { countUnitOf, countUnits } from '../../steps/count-units.ts'
-import { writerPromptsIn } from '../../words/writer-prompts.ts'
+import { countUnitOf, countUnits } from '../../language/count-units.ts'
+import { shortenText } from '../../language/shorten-segment.ts'
+import { type Act, splitActs } from '../../language/split-acts.ts'
+import { writerPromptsIn } from '../../language/writer-prompts.ts'
 import type {
   DraftSegment,
   NarrationBrief,
@@ -15,12 +17,10 @@ import type {
   RewriteRequest,
   ShortenRequest,
 } from '../narration-writer.ts'
-import { shortenText } from '../offline-writer/shorten-text.ts'
 import { clipText } from './clip-text.ts'
 import { describeScene, outlineScene } from './describe-scene.ts'
 import { LONGEST_PASSAGE } from './longest-passage.ts'
 import { speakable } from './speakable.ts'
-import { type Act, splitActs } from './split-acts.ts'
 
 /** Parts written at once: the limits of the provider are shared by everybody. */
 const PARTS_AT_ONCE = 4

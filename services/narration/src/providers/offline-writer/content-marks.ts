@@ -1,5 +1,5 @@
 import type { StoryLanguage } from '@vss/shared/story/story.ts'
-import { LEXICON } from '../../words/lexicon.ts'
+import { LEXICON } from '../../language/lexicon.ts'
 
 /** Endings that make no other word: walks, walked, walking. */
 const stem = (word: string): string => word.replace(/(?:'s|’s)$/, '').replace(/(?:ing|ed|es|s)$/, '')

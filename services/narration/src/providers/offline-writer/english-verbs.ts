@@ -1,5 +1,5 @@
 import nlp from 'compromise/two'
-import { SPEECH_EN } from '../../words/speech-en.ts'
+import { SPEECH_EN } from '../../language/speech-en.ts'
 
 const IRREGULAR: Record<string, string> = {
   be: 'is',

@@ -1,11 +1,11 @@
 import { NARRATION_STYLES, NARRATIVE_FOCUSES } from '@vss/shared/contracts/narration-control.ts'
 import { normaliseStory } from '@vss/shared/story/normalise-story.ts'
 import type { Story } from '@vss/shared/story/story.ts'
-import { generateStory } from '@vss/shared/testing/generate-story.ts'
+import { generateStory } from '@vss/shared/story-generator/generate-story.ts'
 import { describe, expect, test } from 'vitest'
-import { countUnits } from '../../steps/count-units.ts'
+import { countUnits } from '../../language/count-units.ts'
+import { splitSentences } from '../../language/split-sentences.ts'
 import { sampleStory, type Told, tellStory } from '../../testing/tell-story.ts'
-import { splitSentences } from './split-sentences.ts'
 
 const PROMPTS = {
   style: 'plain, like a friend / 像朋友聊天一样',

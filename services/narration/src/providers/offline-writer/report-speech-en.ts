@@ -1,10 +1,10 @@
-import { escapePattern } from '../../words/escape-pattern.ts'
-import { SPEECH_EN } from '../../words/speech-en.ts'
-import { cleanText } from './clean-text.ts'
+import { cleanText } from '../../language/clean-text.ts'
+import { escapePattern } from '../../language/escape-pattern.ts'
+import type { Gender, People } from '../../language/find-people.ts'
+import { SPEECH_EN } from '../../language/speech-en.ts'
+import { splitSentences } from '../../language/split-sentences.ts'
 import { isAdverb, isVerb, type Token, thirdPerson, tokenise, untokenise } from './english-verbs.ts'
-import type { Gender, People } from './find-people.ts'
 import type { ReportedSpeech, ReportSpeech, SpokenLine, Teller } from './reported-speech.ts'
-import { splitSentences } from './split-sentences.ts'
 import { uninvertQuestion } from './uninvert-question.ts'
 
 /** Words in one reported clause: fewer say nothing, more are hard to follow by ear. */

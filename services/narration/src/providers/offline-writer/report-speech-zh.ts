@@ -1,7 +1,7 @@
-import { escapePattern } from '../../words/escape-pattern.ts'
-import { SPEECH_ZH } from '../../words/speech-zh.ts'
-import { cleanText } from './clean-text.ts'
-import type { People } from './find-people.ts'
+import { cleanText } from '../../language/clean-text.ts'
+import { escapePattern } from '../../language/escape-pattern.ts'
+import type { People } from '../../language/find-people.ts'
+import { SPEECH_ZH } from '../../language/speech-zh.ts'
 import type { ReportedSpeech, ReportSpeech, SpokenLine, Teller } from './reported-speech.ts'
 
 /** A reported clause in characters: shorter says nothing, longer is hard to follow by ear. */

@@ -1,4 +1,4 @@
-import type { People } from './find-people.ts'
+import type { People } from '../../language/find-people.ts'
 
 /** A line of dialogue and who hears it. */
 export type SpokenLine = {

@@ -1,8 +1,8 @@
 import type { StoryLanguage } from '@vss/shared/story/story.ts'
-import { escapePattern } from '../../words/escape-pattern.ts'
-import { LEXICON } from '../../words/lexicon.ts'
+import { escapePattern } from '../../language/escape-pattern.ts'
+import type { Gender, People } from '../../language/find-people.ts'
+import { LEXICON } from '../../language/lexicon.ts'
 import { tokenise } from './english-verbs.ts'
-import type { Gender, People } from './find-people.ts'
 
 const PRONOUN = {
   zh: { female: /她(?!们)/, male: /(?<!其|吉|排)他(?!们|人|乡)/ },

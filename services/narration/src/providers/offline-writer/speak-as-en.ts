@@ -1,6 +1,6 @@
-import { LEXICON } from '../../words/lexicon.ts'
+import type { Gender, People } from '../../language/find-people.ts'
+import { LEXICON } from '../../language/lexicon.ts'
 import { firstPerson, isAdverb, isVerb, type Token, tokenise, untokenise } from './english-verbs.ts'
-import type { Gender, People } from './find-people.ts'
 
 const PRONOUNS: Record<
   Gender,

@@ -1,5 +1,5 @@
-import { LEXICON } from '../../words/lexicon.ts'
-import type { People } from './find-people.ts'
+import type { People } from '../../language/find-people.ts'
+import { LEXICON } from '../../language/lexicon.ts'
 
 const PRONOUN = { female: /她(?!们)/g, male: /(?<!其|吉|排)他(?!们|人|乡)/g } as const
 

@@ -1,5 +1,5 @@
 import type { StoryLanguage } from '@vss/shared/story/story.ts'
-import { LEXICON } from '../../words/lexicon.ts'
+import { LEXICON } from '../../language/lexicon.ts'
 import { isVerb, type Token, tokenise } from './english-verbs.ts'
 
 /** In Chinese a label is a word or a row of them ("紧张、悬疑"), in English a few words without a subject and verb. */

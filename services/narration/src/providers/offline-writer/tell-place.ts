@@ -1,7 +1,7 @@
 import type { StoryLanguage } from '@vss/shared/story/story.ts'
-import { LEXICON } from '../../words/lexicon.ts'
-import { cleanText } from './clean-text.ts'
-import { isIn } from './split-sentences.ts'
+import { cleanText } from '../../language/clean-text.ts'
+import { LEXICON } from '../../language/lexicon.ts'
+import { isIn } from '../../language/split-sentences.ts'
 
 /** A place as the narrator opens with it: with its preposition or suffix ("in the back room", "七号仓里"), and bare. */
 export type Place = { at: string; bare: string }

@@ -1,6 +1,6 @@
-import { SPEECH_EN } from '../../words/speech-en.ts'
+import type { People } from '../../language/find-people.ts'
+import { SPEECH_EN } from '../../language/speech-en.ts'
 import { isVerb, type Token, thirdPerson } from './english-verbs.ts'
-import type { People } from './find-people.ts'
 
 const BE_OR_MODAL = /^(?:am|is|are|was|were|can|could|will|would|should|may|might|must|have|has)$/
 

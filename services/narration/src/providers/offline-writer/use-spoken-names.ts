@@ -1,8 +1,8 @@
 import type { Scene } from '@vss/shared/story/story.ts'
-import { escapePattern } from '../../words/escape-pattern.ts'
-import { SPEECH_EN } from '../../words/speech-en.ts'
+import { escapePattern } from '../../language/escape-pattern.ts'
+import { nameOfSpeaker } from '../../language/name-of-speaker.ts'
+import { SPEECH_EN } from '../../language/speech-en.ts'
 import type { NarrationBrief } from '../narration-writer.ts'
-import { nameOfSpeaker } from './name-of-speaker.ts'
 
 type Rename = { spoken: string; pattern: RegExp }
 

@@ -1,0 +1,138 @@
+import { chmodSync, existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type ObjectStore, openObjectStore } from '@vss/shared/artifacts/object-store.ts'
+import type { ServiceName } from '@vss/shared/contracts/task-contract.ts'
+import { freePort } from '@vss/shared/local/free-port.ts'
+import { findExecutable, startNats } from '@vss/shared/local/start-nats.ts'
+import { LOCAL_S3_KEY, startObjectStore } from '@vss/shared/local/start-object-store.ts'
+import { startPostgres } from '@vss/shared/local/start-postgres.ts'
+import { waitUntil } from '@vss/shared/local/wait-until.ts'
+import type { EdgeClient } from '../../harness/edge-client.ts'
+import { openStudio, type Studio } from '../../harness/open-studio.ts'
+import { narrationOf } from '../../harness/samples.ts'
+import type { ServiceProcess } from '../../harness/service-process.ts'
+import { type BlackHole, openBlackHole } from './open-black-hole.ts'
+
+/** Takes that one task has in work at once: what a crash may cost. */
+export const CONCURRENCY = 2
+const SLOTS = 2
+
+/** `CRASH_TIMINGS=production` runs the long version: with the defaults that ship. */
+const isScaled = process.env.CRASH_TIMINGS !== 'production'
+/** For what waits for leases to run out: catches a hang, not slowness. */
+export const PATIENCE = { timeoutMs: isScaled ? 60_000 : 600_000 }
+
+/** The production timings, scaled down by about fifteen. */
+const SCALED_TIMINGS = {
+  LEASE_MS: '4000',
+  HEARTBEAT_MS: '1000',
+  RECONCILE_MS: '500',
+  UNCLAIMED_SEC: '3',
+  S3_TIMEOUT_MS: '1500',
+}
+
+export type FaultBench = {
+  studio: Studio
+  client: EdgeClient
+  storage: BlackHole
+  /** The object store itself, past the black hole. */
+  objects: ObjectStore
+  /** Voice processes started so far: counted where the work is done, not by the code under test. */
+  voiceCalls(): number
+  /** Accepts `tasks` dubbing tasks of `sentences` sentences, which no other task has; answers their ids. */
+  submit(story: string, size?: { tasks?: number; sentences?: number }): Promise<number[]>
+  start(name: ServiceName | 'gateway', env?: Record<string, string>): ServiceProcess
+  /** Starts the servers again, after `studio.stack.servers.…?.kill()`. */
+  restartPostgres(): Promise<void>
+  restartEmptyNats(): Promise<void>
+  close(): Promise<void>
+}
+
+const openStorage = async (directory: string) => {
+  const port = await freePort()
+  const server = await startObjectStore({ directory: join(directory, 's3'), port, logFile: join(directory, 's3.log') })
+  const keys = { accessKey: LOCAL_S3_KEY, secretKey: LOCAL_S3_KEY, bucket: 'vss', region: 'us-east-1' }
+  const objects = openObjectStore({ endpoint: server.url, ...keys, timeoutMs: 10_000 })
+  return { server, objects, hole: await openBlackHole(server.url) }
+}
+
+/** A voice that leaves a line per call and takes its time, so that there is a middle to be killed in. */
+const writeVoice = (path: string, callLog: string) => {
+  writeFileSync(path, `#!/bin/sh\necho call >> '${callLog}'\nsleep 0.3\nexec espeak-ng "$@"\n`)
+  chmodSync(path, 0o755)
+  return path
+}
+
+const restarts = ({ stack, dataDir, ports }: Studio) => ({
+  restartPostgres: async () => {
+    const options = { dataDir: join(dataDir, 'postgres'), port: ports.postgres, durable: false }
+    const logFile = join(dataDir, 'logs', 'postgres.log')
+    // The dead server's backends need a moment to notice; until then a new one refuses to start.
+    stack.servers.postgres = await waitUntil('Postgres again', () => startPostgres({ ...options, logFile }))
+  },
+  restartEmptyNats: async () => {
+    const storeDir = join(dataDir, 'nats')
+    await rm(storeDir, { recursive: true, force: true })
+    const binary = findExecutable('nats-server', process.env.PATH) ?? 'nats-server'
+    const logFile = join(dataDir, 'logs', 'nats.log')
+    stack.servers.nats = await startNats({ binary, storeDir, port: ports.nats, logFile })
+  },
+})
+
+/** The product with a gateway and no worker yet, an object store that can fall silent, and a counted voice. */
+export const openFaultBench = async (): Promise<FaultBench> => {
+  const directory = mkdtempSync(join(tmpdir(), 'vss-faults-'))
+  const callLog = join(directory, 'calls')
+  const storage = await openStorage(directory)
+  const studio = await openStudio(
+    {
+      ...(isScaled && SCALED_TIMINGS),
+      ESPEAK_PATH: writeVoice(join(directory, 'voice.sh'), callLog),
+      DUBBING_CONCURRENCY: String(CONCURRENCY),
+      DUBBING_SLOTS: String(SLOTS),
+      S3_ENDPOINT: storage.hole.url,
+    },
+    [],
+  )
+  const client = studio.edge('A')
+  return {
+    studio,
+    client,
+    storage: storage.hole,
+    objects: storage.objects,
+    voiceCalls: () => (existsSync(callLog) ? readFileSync(callLog, 'utf8').split('\n').length - 1 : 0),
+    submit: async (story, { tasks = 1, sentences = 1 } = {}) => {
+      const numbers = Array.from({ length: tasks }, (_, index) => index + 1)
+      const paths = await Promise.all(
+        numbers.map((n) => client.upload('narration.json', narrationOf(sentences, `${story} ${n}`))),
+      )
+      return Promise.all(paths.map((path) => client.createTask('GENERATE_DUBBING', dubbingOf(path))))
+    },
+    start: (name, env) => studio.stack.start(name, env),
+    ...restarts(studio),
+    close: async () => {
+      // A process that is still frozen would never hear that it is to stop.
+      for (const { child } of studio.stack.services.values()) child.kill('SIGCONT')
+      await studio.close()
+      storage.objects.close()
+      await storage.hole.close()
+      await storage.server.stop()
+      await rm(directory, { recursive: true, force: true })
+    },
+  }
+}
+
+export const dubbingOf = (path: string) => ({
+  input_narration_path: path,
+  service_params: { template_name: 'chinese_gemini_emotional', target_lang: 'en' },
+})
+
+/** Resolves once the process has stopped itself (SIGSTOP): Linux says so in its state. */
+export const frozen = (process: ServiceProcess): Promise<unknown> =>
+  waitUntil(
+    `${process.name} to freeze`,
+    () => /\) T /.test(readFileSync(`/proc/${process.pid}/stat`, 'utf8')),
+    PATIENCE,
+  )
