@@ -1,6 +1,6 @@
 import { join } from 'node:path'
-import { setTimeout as pause } from 'node:timers/promises'
 import { findExecutable, startNats } from '@vss/shared/local/start-nats.ts'
+import { pause } from '@vss/shared/process/pause.ts'
 import type { Studio } from '../harness/open-studio.ts'
 import { type Asker, refusalOf } from './submit-tasks.ts'
 

@@ -1,5 +1,5 @@
 import { Agent } from 'node:http'
-import { setTimeout as pause } from 'node:timers/promises'
+import { pause } from '@vss/shared/process/pause.ts'
 import { type EdgeIdentity, makeEdgeClient } from '../harness/edge-client.ts'
 import type { Studio } from '../harness/open-studio.ts'
 import { englishStory } from '../harness/samples.ts'

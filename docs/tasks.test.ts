@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { NARRATION_STYLES, NARRATIVE_FOCUSES } from '../packages/shared/src/contracts/narration-control.ts'
 import { TASKS, type TaskType } from '../packages/shared/src/contracts/registry.ts'
-import { EDGE_CODE } from '../packages/shared/src/errors/error-code.ts'
+import { ERRORS } from '../packages/shared/src/errors/errors.ts'
 
 const text = readFileSync(new URL('./tasks.md', import.meta.url), 'utf8')
 const sections = new Map(
@@ -32,7 +32,7 @@ describe.each(Object.keys(TASKS) as TaskType[])('the chapter on %s', (type) => {
 })
 
 test('every focus, style and error number is there', () => {
-  const words = [...NARRATIVE_FOCUSES, ...NARRATION_STYLES, ...Object.values(EDGE_CODE).map(String)]
+  const words = [...NARRATIVE_FOCUSES, ...NARRATION_STYLES, ...Object.values(ERRORS).map(({ edge }) => String(edge))]
   expect(words.filter((word) => !new RegExp(`\\b${word}\\b`).test(text))).toEqual([])
 })
 

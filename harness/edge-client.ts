@@ -1,4 +1,4 @@
-import { setTimeout as pause } from 'node:timers/promises'
+import { pause } from '@vss/shared/process/pause.ts'
 
 /** A: the clients in production (trailing slashes). B: the newer ones (none). */
 export type Generation = 'A' | 'B'

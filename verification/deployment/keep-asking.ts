@@ -1,4 +1,4 @@
-import { setTimeout as pause } from 'node:timers/promises'
+import { pause } from '@vss/shared/process/pause.ts'
 import { EdgeHttpError, makeEdgeClient } from '../../harness/edge-client.ts'
 import { readTarget } from './identity.ts'
 

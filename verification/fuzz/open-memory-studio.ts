@@ -11,8 +11,9 @@ import { makeLogger } from '@vss/shared/process/logger.ts'
 import { normaliseStory } from '@vss/shared/story/normalise-story.ts'
 import { readCharacterFacts } from '@vss/shared/story/read-facts.ts'
 import type { Story } from '@vss/shared/story/story.ts'
+import { makeMemoryArtifacts } from '@vss/shared/testing/memory-artifacts.ts'
+import { makeTestRun } from '@vss/shared/testing/pipeline-bench.ts'
 import { hashInput } from '@vss/shared/worker/hash-input.ts'
-import type { Run } from '@vss/shared/worker/task-handler.ts'
 import { chooseDelivery } from '../../services/dubbing/src/steps/choose-delivery.ts'
 import { directDelivery } from '../../services/dubbing/src/steps/direct-delivery.ts'
 import { loadNarration } from '../../services/dubbing/src/steps/load-narration.ts'
@@ -25,7 +26,6 @@ import { makeWav } from '../../services/editing/src/testing/make-wav.ts'
 import { makeGenerateNarrationPipeline } from '../../services/narration/src/pipelines/generate-narration.ts'
 import { makeLocalizeNarrationPipeline } from '../../services/narration/src/pipelines/localize-narration.ts'
 import { chooseWriters } from '../../services/narration/src/providers/choose-writers.ts'
-import { makeMemoryArtifacts } from '../../services/narration/src/testing/make-memory-artifacts.ts'
 import { makeIdentifyCharactersPipeline } from '../../services/rag/src/pipelines/identify-characters.ts'
 import { makeKeywordFactFinder } from '../../services/rag/src/providers/make-keyword-fact-finder.ts'
 import { buildCorpusIndex } from '../../services/rag/src/retrieve/build-corpus-index.ts'
@@ -41,17 +41,14 @@ const log = makeLogger('fuzz', 'silent')
 const templates = await loadTemplates(new URL('../../conf/dubbing_templates.yaml', import.meta.url).pathname)
 
 /** A run as the worker makes it: inputs of steps are hashed, outputs kept as JSON. */
-const run: Run = {
-  signal: new AbortController().signal,
-  hurry: () => false,
-  log,
-  progress: () => {},
+const { signal } = new AbortController()
+const run = makeTestRun({
+  signal,
   step: async (_key, version, input, fn) => {
     hashInput(version, input)
-    return JSON.parse(JSON.stringify((await fn(run.signal)) ?? null))
+    return JSON.parse(JSON.stringify((await fn(signal)) ?? null))
   },
-  span: (_name, _attributes, fn) => fn(),
-}
+})
 
 /** The pipelines of all services on one set of files in memory: no database, no broker, no voice. */
 export const openMemoryStudio = () => {
@@ -59,7 +56,7 @@ export const openMemoryStudio = () => {
   let taskId = 0
   const claim = () => {
     taskId += 1
-    return { id: taskId, orgId: ORG, locale: 'en' as const, attempt: 1, epoch: 1 }
+    return { id: taskId, orgId: ORG, locale: 'en' as const, attempt: 1, fence: { taskId, epoch: 1 } }
   }
   const upload = async (name: string, bytes: Buffer): Promise<string> =>
     (await artifacts.storeForTask(ORG, { taskId: 0, epoch: 1 }, name, bytes, '')).relativePath

@@ -115,7 +115,7 @@ const crashOnce = async (both: BothLedgers, row: TaskRow, id: number, leftSec: n
   const answer = await claimTask(real.db, request)
   await passSec(both, LEASE_SEC + leftSec)
   const recovered = await recoverLeases(both, 0)
-  return { model: [claimed?.epoch, recovered.model], real: [answer?.epoch, recovered.real] }
+  return { model: [claimed?.epoch, recovered.model], real: [answer?.fence.epoch, recovered.real] }
 }
 
 /** Claims whose workers are never heard of again, up to the task's last attempt. */

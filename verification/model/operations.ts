@@ -56,7 +56,7 @@ const tryClaim: Operation = async (both, choice) => {
   const answer = await claimTask(real.db, { id: task.id, service, owner: 'w', leaseMs: leaseSec * 1000 })
   return {
     model: claimed && [claimed.epoch, claimed.attempt, (claimed.deadlineAt - model.now) * 1000],
-    real: answer && [answer.epoch, answer.attempt, answer.remainingMs],
+    real: answer && [answer.fence.epoch, answer.attempt, answer.remainingMs],
   }
 }
 

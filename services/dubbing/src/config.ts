@@ -1,18 +1,12 @@
 import { fileURLToPath } from 'node:url'
-import { geminiSettings } from '@vss/shared/ai/gemini/gemini-settings.ts'
-import { providerSettings } from '@vss/shared/ai/provider-settings.ts'
-import { workerConfig } from '@vss/shared/process/base-config.ts'
-import { count, loadConfig } from '@vss/shared/process/load-config.ts'
+import { defineWorkerConfig, readWorkerConfig } from '@vss/shared/ai/worker-config.ts'
+import { count } from '@vss/shared/process/load-config.ts'
 import { z } from 'zod'
 
 const CREDENTIALS = fileURLToPath(new URL('../../../conf/gcp-credentials.json', import.meta.url))
 const TEMPLATES = fileURLToPath(new URL('../../../conf/dubbing_templates.yaml', import.meta.url))
 
-export const dubbingConfig = workerConfig.extend({
-  ...providerSettings.shape,
-  ...geminiSettings.shape,
-  /** Tasks in work at once per replica. */
-  DUBBING_SLOTS: count(4),
+export const dubbingConfig = defineWorkerConfig('DUBBING_SLOTS', 4).extend({
   /** Takes of one task that are spoken at once: what a crash may cost. */
   DUBBING_CONCURRENCY: count(4),
   DUBBING_TEMPLATES: z.string().default(TEMPLATES),
@@ -27,9 +21,6 @@ export const dubbingConfig = workerConfig.extend({
   PAI_EAS_SERVICE_URL: z.url().optional(),
   PAI_EAS_TOKEN: z.string().optional(),
 })
-export type DubbingConfig = z.output<typeof dubbingConfig> & { slots: number }
+export type DubbingConfig = ReturnType<typeof readConfig>
 
-export const readConfig = (): DubbingConfig => {
-  const config = loadConfig(dubbingConfig, process.env)
-  return { ...config, slots: config.DUBBING_SLOTS }
-}
+export const readConfig = () => readWorkerConfig(dubbingConfig, 'DUBBING_SLOTS', process.env)

@@ -3,7 +3,7 @@ import cors from '@fastify/cors'
 import helmet from '@fastify/helmet'
 import multipart from '@fastify/multipart'
 import { trace } from '@opentelemetry/api'
-import { EDGE_CODE } from '@vss/shared/errors/error-code.ts'
+import { ERRORS } from '@vss/shared/errors/errors.ts'
 import Fastify, { type FastifyBaseLogger } from 'fastify'
 import { serializerCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod'
 import { makeAuthenticate } from './auth/authenticate.ts'
@@ -41,7 +41,7 @@ const BROKEN_REQUEST_STATUS: Record<string, number> = { ERR_HTTP_REQUEST_TIMEOUT
 const brokenRequestAnswer = (errorCode: string): string => {
   const status = BROKEN_REQUEST_STATUS[errorCode] ?? 400
   const reason = STATUS_CODES[status] ?? ''
-  const body = JSON.stringify({ code: EDGE_CODE.parameter_invalid, message: reason, data: null })
+  const body = JSON.stringify({ code: ERRORS.parameter_invalid.edge, message: reason, data: null })
   return [
     `HTTP/1.1 ${status} ${reason}`,
     'Connection: close',

@@ -1,18 +1,5 @@
-import { geminiSettings } from '@vss/shared/ai/gemini/gemini-settings.ts'
-import { providerSettings } from '@vss/shared/ai/provider-settings.ts'
-import { workerConfig } from '@vss/shared/process/base-config.ts'
-import { count, loadConfig } from '@vss/shared/process/load-config.ts'
-import type { z } from 'zod'
+import { defineWorkerConfig, readWorkerConfig } from '@vss/shared/ai/worker-config.ts'
 
-export const narrationConfig = workerConfig.extend({
-  ...providerSettings.shape,
-  ...geminiSettings.shape,
-  /** Tasks in work at once per replica. */
-  NARRATION_SLOTS: count(2),
-})
-export type NarrationConfig = z.output<typeof narrationConfig> & { slots: number }
+export const narrationConfig = defineWorkerConfig('NARRATION_SLOTS', 2)
 
-export const readConfig = (): NarrationConfig => {
-  const config = loadConfig(narrationConfig, process.env)
-  return { ...config, slots: config.NARRATION_SLOTS }
-}
+export const readConfig = () => readWorkerConfig(narrationConfig, 'NARRATION_SLOTS', process.env)

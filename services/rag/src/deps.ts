@@ -6,9 +6,6 @@ import type { Kysely } from 'kysely'
 import type { RagDatabase } from './corpus/rag-database.ts'
 import type { FactFinder } from './providers/fact-finder.ts'
 
-/** Whom calls are paid for. */
-export type PayingTask = Pick<ClaimedTask, 'orgId' | 'id' | 'epoch'>
-
 /** What the rag service is made of. Each pipeline names the parts it needs. */
 export type Deps = {
   db: Kysely<RagDatabase>

@@ -79,8 +79,8 @@ test('a failed call is a span that names the kind of failure, and holds neither 
 })
 
 test('who waits for long asks often enough to keep its place, which is its organisation’s', async () => {
-  const caller = await rig.claim()
-  const replica = rig.openReplica(caller, { limit: { requestsPerMinute: 5 } })
+  const payer = await rig.claim()
+  const replica = rig.openReplica(payer, { limit: { requestsPerMinute: 5 } })
   await replica.model.generate(request, new AbortController().signal)
   const waiting = replica.model.generate(request, new AbortController().signal)
   await expect(waiting).rejects.toMatchObject({ key: 'provider.rate_limited' })
@@ -88,6 +88,6 @@ test('who waits for long asks often enough to keep its place, which is its organ
   expect(Math.max(...replica.pausesMs)).toBeLessThan(1_500)
   const limits = await rig.db.selectFrom('vss.provider_limit').select('waiting').execute()
   expect(limits.flatMap(({ waiting }) => Object.values(waiting))).toEqual([
-    expect.objectContaining({ org: caller.orgId }),
+    expect.objectContaining({ org: payer.orgId }),
   ])
 })

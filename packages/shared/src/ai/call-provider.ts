@@ -5,12 +5,12 @@ import type { Database } from '../ledger/database.ts'
 import type { Logger } from '../process/logger.ts'
 import { pause } from '../process/pause.ts'
 import { inSpan } from '../process/trace-context.ts'
+import { withDeadline } from '../process/with-deadline.ts'
 import type { Pricing } from './load-pricing.ts'
 import type { ProviderLimits } from './load-provider-limits.ts'
-import { type Budget, type Caller, recordEnd, recordIntent } from './provider-call.ts'
+import { type Budget, type Payer, recordEnd, recordIntent } from './provider-call.ts'
 import { ProviderError } from './provider-error.ts'
 import { ASK_AGAIN_MS, acquireLimit, type LimitVerdict, releaseLimit } from './provider-limiter.ts'
-import { sendInTime } from './send-in-time.ts'
 import { blockMsOf, FAILED_CODE, type ProviderOperation, toParking, toTaskError } from './to-task-error.ts'
 import type { Units } from './units.ts'
 
@@ -65,8 +65,8 @@ const SEMANTIC_NAMES: Record<string, string> = { gemini: 'gcp.gemini' }
 
 type Tools = Required<CallDeps>
 
-/** Built once per process; bound to a caller, it makes every call that costs money. */
-export const makeCallProvider = (deps: CallDeps): ((caller: Caller) => CallProvider) => {
+/** Built once per process; bound to a payer, it makes every call that costs money. */
+export const makeCallProvider = (deps: CallDeps): ((payer: Payer) => CallProvider) => {
   const tools: Tools = {
     random: Math.random,
     clockMs: () => performance.now(),
@@ -74,11 +74,11 @@ export const makeCallProvider = (deps: CallDeps): ((caller: Caller) => CallProvi
     pause,
     ...deps,
   }
-  return (caller) => async (call, signal) => {
+  return (payer) => async (call, signal) => {
     let unknown = 0
     for (let retries = 0; ; retries++) {
       try {
-        return await callOnce(tools, caller, call, signal)
+        return await callOnce(tools, payer, call, signal)
       } catch (error) {
         if (!(error instanceof ProviderError)) throw error
         if (error.failure === 'unknown') unknown++
@@ -97,7 +97,7 @@ const limitUnits = ({ characters, promptTokens }: Units): number => characters ?
 /** Waits for room. Parks the task when that would take long. */
 const takeSlot = async (
   tools: Tools,
-  { orgId }: Caller,
+  { orgId }: Payer,
   call: ProviderCall<unknown>,
   signal: AbortSignal,
 ): Promise<string> => {
@@ -117,17 +117,17 @@ const takeSlot = async (
   }
 }
 
-const callOnce = async <Value>(tools: Tools, caller: Caller, call: ProviderCall<Value>, signal: AbortSignal) => {
+const callOnce = async <Value>(tools: Tools, payer: Payer, call: ProviderCall<Value>, signal: AbortSignal) => {
   const { provider, model, stepKey, estimate } = call
   const estimatedUsd = tools.pricing.costUsd(provider, model, estimate, tools.today())
-  const holder = await takeSlot(tools, caller, call, signal)
+  const holder = await takeSlot(tools, payer, call, signal)
   const release = (usedUnits: number, verdict: LimitVerdict) =>
     releaseLimit(tools.db, call, { holder, reservedUnits: limitUnits(estimate), usedUnits, verdict })
   let id: string
   try {
     signal.throwIfAborted()
     const intent = { stepKey, provider, model, units: estimate, costUsd: estimatedUsd }
-    id = await recordIntent(tools.db, caller, intent, { budget: tools.budget, code: FAILED_CODE[call.operation] })
+    id = await recordIntent(tools.db, payer, intent, { budget: tools.budget, code: FAILED_CODE[call.operation] })
   } catch (error) {
     await release(0, { kind: 'neutral' })
     throw error
@@ -139,7 +139,8 @@ const callOnce = async <Value>(tools: Tools, caller: Caller, call: ProviderCall<
     'step.key': stepKey,
   }
   const send = async (span: Span) => {
-    const ended = await sendInTime(call.send, call.timeoutMs, signal).then(
+    const late = () => new ProviderError('unknown', `no answer within ${call.timeoutMs / 1000} s`)
+    const ended = await withDeadline({ ms: call.timeoutMs, signal, late }, call.send).then(
       (answer) => ({ answer, error: null }),
       (error: unknown) => ({ answer: null, error }),
     )

@@ -15,7 +15,7 @@ export type GenerateRequest<T> = {
   maxOutputTokens?: number
 }
 
-/** A model that answers in JSON of a given schema, for one caller: its calls count for that task and organisation. */
+/** A model that answers in JSON of a given schema, for one payer: its calls count for that task and organisation. */
 export type LanguageModel = {
   provider: string
   model: string

@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { workerConfig } from '../process/base-config.ts'
 import { openProviderRig } from '../testing/open-provider-rig.ts'
 import { geminiSettings } from './gemini/gemini-settings.ts'
-import { callerOf, makeProviders } from './make-providers.ts'
+import { makeProviders } from './make-providers.ts'
 import { providerSettings } from './provider-settings.ts'
 
 const config = z.object({
@@ -26,20 +26,19 @@ const providers = (settings: Record<string, string>) =>
   )
 
 test('a key alone is enough to go live', async () => {
-  const { orgId, task } = await rig.claim()
-  const caller = callerOf({ orgId, ...task })
+  const payer = await rig.claim()
   const { languageModel, embedder, usageOf } = providers({ GOOGLE_API_KEY: rig.stub.apiKey })
   const signal = new AbortController().signal
   const request = { name: 'greet', system: 'Be kind.', prompt: 'Greet.', schema: z.object({ greeting: z.string() }) }
-  const answer = await languageModel?.(caller).generate(request, signal)
+  const answer = await languageModel?.(payer).generate(request, signal)
   expect(answer?.value.greeting).toEqual(expect.any(String))
-  expect((await embedder?.(caller).embed(['hello'], 'query', signal))?.vectors[0]).toHaveLength(768)
+  expect((await embedder?.(payer).embed(['hello'], 'query', signal))?.vectors[0]).toHaveLength(768)
   expect(await rig.calls()).toMatchObject([
-    { state: 'ok', step_key: 'greet', org_id: orgId, task_id: task.id },
+    { state: 'ok', step_key: 'greet', org_id: payer.orgId, task_id: payer.fence.taskId },
     { state: 'ok', step_key: 'embed query' },
   ])
   const [chat] = rig.stub.bills
-  const usage = await usageOf(task.id, 'gemini')
+  const usage = await usageOf(payer.fence.taskId, 'gemini')
   expect(usage).toMatchObject({
     model_used: 'gemini',
     completion_tokens: (chat?.outputTokens ?? 0) + (chat?.thinkingTokens ?? 0),
@@ -51,19 +50,18 @@ test('a key alone is enough to go live', async () => {
 })
 
 test('a model is asked for by name where it has a price and writes; else the usual one answers', async () => {
-  const { orgId, task } = await rig.claim()
-  const caller = callerOf({ orgId, ...task })
+  const payer = await rig.claim()
   const settings = { GOOGLE_API_KEY: rig.stub.apiKey, GEMINI_THINKING_LEVEL: 'low' }
   const { languageModel, usageOf } = providers(settings)
-  const used = (asked?: string | null) => languageModel?.(caller, asked).model
+  const used = (asked?: string | null) => languageModel?.(payer, asked).model
   const embedder = 'gemini-embedding-001'
   expect([undefined, null, '', 'gemini-99', embedder, 'toString'].map(used)).toEqual(Array(6).fill('gemini-3.8-flash'))
   const asked = 'gemini-3.1-pro-preview'
   const request = { name: 'greet', system: 'Be kind.', prompt: 'Greet.', schema: z.object({ greeting: z.string() }) }
   for (const model of [asked, undefined])
-    await languageModel?.(caller, model).generate(request, new AbortController().signal)
+    await languageModel?.(payer, model).generate(request, new AbortController().signal)
   expect(rig.stub.bills.map(({ model }) => model)).toEqual([asked, 'gemini-3.8-flash'])
-  expect((await usageOf(task.id, asked)).cost_usd).toBeCloseTo(rig.stub.billedUsd(), 9)
+  expect((await usageOf(payer.fence.taskId, asked)).cost_usd).toBeCloseTo(rig.stub.billedUsd(), 9)
   const [other, own] = rig.stub.bodies.map((body) => JSON.stringify(body).includes('"thinkingLevel":"low"'))
   expect([other, own]).toEqual([false, true])
 })

@@ -3,7 +3,6 @@ import type { AiUsage } from '../contracts/files/narration-script.ts'
 import type { Database } from '../ledger/database.ts'
 import { ConfigError } from '../process/load-config.ts'
 import type { Logger } from '../process/logger.ts'
-import type { ClaimedTask } from '../worker/task-handler.ts'
 import { type CallProvider, makeCallProvider } from './call-provider.ts'
 import type { Embedder } from './embedder.ts'
 import type { GeminiSettings } from './gemini/gemini-settings.ts'
@@ -12,30 +11,25 @@ import { makeGeminiModel } from './gemini/make-gemini-model.ts'
 import type { LanguageModel } from './language-model.ts'
 import { loadPricing } from './load-pricing.ts'
 import { loadProviderLimits } from './load-provider-limits.ts'
-import type { Caller } from './provider-call.ts'
+import type { Payer } from './provider-call.ts'
 import type { ProviderSettings } from './provider-settings.ts'
 import { sumTaskUsage } from './sum-task-usage.ts'
 
 /** What a service can call for money, each bound to the task it is called for. */
 export type Providers = {
   /** For adapters that are not here, such as voices. */
-  callProvider(caller: Caller): CallProvider
+  callProvider(payer: Payer): CallProvider
   /** Whether a model has a price and limits: no other is called. */
   canCall(provider: string, model: string): boolean
   /**
    * Null without `GOOGLE_API_KEY`, and offline. The model is the one that is `asked` for where it has a price and
    * limits, else `GEMINI_MODEL`: see `noteOtherModel`.
    */
-  languageModel: ((caller: Caller, asked?: string | null) => LanguageModel) | null
-  embedder: ((caller: Caller) => Embedder) | null
+  languageModel: ((payer: Payer, asked?: string | null) => LanguageModel) | null
+  embedder: ((payer: Payer) => Embedder) | null
   /** `ai_total_usage` of a task's result; `model` is what it calls the model that was used. */
   usageOf(taskId: number, model: string): Promise<AiUsage>
 }
-
-export const callerOf = (task: Pick<ClaimedTask, 'orgId' | 'id' | 'epoch'>): Caller => ({
-  orgId: task.orgId,
-  task: { id: task.id, epoch: task.epoch },
-})
 
 /** A model by the name that prices and limits have for it. */
 export type PricedModel = { provider: string; model: string }
@@ -83,9 +77,9 @@ export const makeProviders = (
   return {
     callProvider,
     canCall,
-    languageModel: (caller, asked) =>
-      model(callProvider(caller), asked && canWrite(asked) ? asked : settings.GEMINI_MODEL),
-    embedder: (caller) => embedder(callProvider(caller)),
+    languageModel: (payer, asked) =>
+      model(callProvider(payer), asked && canWrite(asked) ? asked : settings.GEMINI_MODEL),
+    embedder: (payer) => embedder(callProvider(payer)),
     usageOf,
   }
 }

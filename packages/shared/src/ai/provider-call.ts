@@ -1,22 +1,22 @@
 import { type Kysely, sql } from 'kysely'
 import { AppError } from '../errors/app-error.ts'
-import type { ErrorCode } from '../errors/error-code.ts'
+import type { ErrorCode } from '../errors/errors.ts'
 import type { Database } from '../ledger/database.ts'
-import { StaleClaimError } from '../ledger/fence.ts'
+import { type Fence, StaleClaimError } from '../ledger/fence.ts'
 import type { Units } from './units.ts'
 
-/** On whose behalf a provider is called. `task` is null for what no task asked for. */
-export type Caller = { orgId: string; task: { id: number; epoch: number } | null }
+/** Who pays for a call: a claimed task is one. `fence` is null for a call that no task asked for. */
+export type Payer = { orgId: string; fence: Fence | null }
 
 /** In US dollars, over everything that was or may have been paid. */
 export type Budget = { taskUsd: number; organizationDayUsd: number }
 
 /** Throws the budget's sentence with `code` once a task, or an organisation on one day (UTC), has used what it may. */
-const checkBudget = async (db: Kysely<Database>, caller: Caller, budget: Budget, code: ErrorCode): Promise<void> => {
+const checkBudget = async (db: Kysely<Database>, payer: Payer, budget: Budget, code: ErrorCode): Promise<void> => {
   const { rows } = await sql<{ task: number; today: number }>`
     select
-      (select coalesce(sum(cost_usd), 0)::float8 from vss.provider_call where task_id = ${caller.task?.id ?? null}) as task,
-      (select coalesce(sum(cost_usd), 0)::float8 from vss.provider_call where org_id = ${caller.orgId}
+      (select coalesce(sum(cost_usd), 0)::float8 from vss.provider_call where task_id = ${payer.fence?.taskId ?? null}) as task,
+      (select coalesce(sum(cost_usd), 0)::float8 from vss.provider_call where org_id = ${payer.orgId}
         and created_at >= date_trunc('day', now() at time zone 'utc') at time zone 'utc') as today`.execute(db)
   const { task = 0, today = 0 } = rows[0] ?? {}
   if (task >= budget.taskUsd)
@@ -30,15 +30,15 @@ const checkBudget = async (db: Kysely<Database>, caller: Caller, budget: Budget,
 
 type Intent = { stepKey: string; provider: string; model: string; units: Units; costUsd: number }
 
-const insertIntent = async (db: Kysely<Database>, caller: Caller, call: Intent): Promise<string | undefined> => {
-  const values = sql`${caller.orgId}::uuid, ${call.stepKey}::text, ${call.provider}::text, ${call.model}::text,
+const insertIntent = async (db: Kysely<Database>, payer: Payer, call: Intent): Promise<string | undefined> => {
+  const values = sql`${payer.orgId}::uuid, ${call.stepKey}::text, ${call.provider}::text, ${call.model}::text,
     ${JSON.stringify(call.units)}::jsonb, ${call.costUsd}::numeric`
   const columns = sql`org_id, step_key, provider, model, units, cost_usd`
-  const { rows } = caller.task
+  const { rows } = payer.fence
     ? await sql<{ id: string }>`
         insert into vss.provider_call (task_id, lease_epoch, ${columns})
         select id, lease_epoch, ${values} from vss.task
-        where id = ${caller.task.id} and lease_epoch = ${caller.task.epoch} and status = 'running'
+        where id = ${payer.fence.taskId} and lease_epoch = ${payer.fence.epoch} and status = 'running'
         returning id`.execute(db)
     : await sql<{ id: string }>`
         insert into vss.provider_call (${columns}) values (${values}) returning id`.execute(db)
@@ -48,20 +48,20 @@ const insertIntent = async (db: Kysely<Database>, caller: Caller, call: Intent):
 /**
  * Writes that a call is about to be made, and returns its id. What it may cost counts from then on, so that calls at the
  * same moment cannot share the rest of a budget. Throws the budget's sentence with `code`, and `StaleClaimError` when
- * the task is no longer the caller's: a cancelled task pays for nothing more.
+ * the task is no longer the payer's: a cancelled task pays for nothing more.
  */
 export const recordIntent = (
   db: Kysely<Database>,
-  caller: Caller,
+  payer: Payer,
   call: Intent,
   { budget, code }: { budget: Budget; code: ErrorCode },
 ): Promise<string> =>
   db.transaction().execute(async (trx) => {
     // One call of an organisation at a time: the next one sees what this one may cost.
-    await sql`select pg_advisory_xact_lock(hashtextextended(${`budget ${caller.orgId}`}, 0))`.execute(trx)
-    await checkBudget(trx, caller, budget, code)
-    const id = await insertIntent(trx, caller, call)
-    if (!id && caller.task) throw new StaleClaimError({ taskId: caller.task.id, epoch: caller.task.epoch })
+    await sql`select pg_advisory_xact_lock(hashtextextended(${`budget ${payer.orgId}`}, 0))`.execute(trx)
+    await checkBudget(trx, payer, budget, code)
+    const id = await insertIntent(trx, payer, call)
+    if (!id && payer.fence) throw new StaleClaimError(payer.fence)
     if (!id) throw new Error('the ledger did not keep a provider call')
     return id
   })

@@ -1,5 +1,5 @@
 import { AppError, RetryLaterError } from '../errors/app-error.ts'
-import type { ErrorCode } from '../errors/error-code.ts'
+import type { ErrorCode } from '../errors/errors.ts'
 import type { ProviderError } from './provider-error.ts'
 import type { LimitDenial } from './provider-limiter.ts'
 

@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto'
 import type { Readable } from 'node:stream'
-import { type Kysely, sql } from 'kysely'
+import { type Kysely, type Selectable, sql } from 'kysely'
 import { AppError } from '../errors/app-error.ts'
 import type { Database } from '../ledger/database.ts'
 import { type Fence, StaleClaimError } from '../ledger/fence.ts'
@@ -15,9 +15,11 @@ export type ArtifactStore = {
   storeForTask(orgId: string, fence: Fence, name: string, bytes: Buffer, contentType: string): Promise<Artifact>
   /** The same for an object that is already in the store (a cached take): a server-side copy. */
   copyForTask(orgId: string, fence: Fence, name: string, source: StoredObject, contentType: string): Promise<Artifact>
-  /** The row, or null when this organisation has no such file. Counts as a use. */
+  /** Null when this organisation has no such file. Changes nothing. */
   find(orgId: string, relativePath: string): Promise<Artifact | null>
-  /** Throws `not_found` (`file.not_found`) when this organisation has no such file. */
+  /** The same, noting the use: retention counts from the last one. */
+  touch(orgId: string, relativePath: string): Promise<Artifact | null>
+  /** Notes the use. Throws `not_found` (`file.not_found`) when this organisation has no such file. */
   read(orgId: string, relativePath: string): Promise<Buffer>
   open(artifact: Artifact): Promise<Readable>
   objects: ObjectStore
@@ -26,15 +28,7 @@ export type ArtifactStore = {
 export type UploadedFile = { path: string; fileName: string; contentType: string; sizeBytes: number; sha256: string }
 export type StoredObject = { objectKey: string; sizeBytes: number; sha256: string }
 
-const toArtifact = (row: {
-  org_id: string
-  relative_path: string
-  object_key: string
-  file_name: string
-  content_type: string
-  size_bytes: number
-  sha256: string
-}): Artifact => ({
+const toArtifact = (row: Selectable<Database['vss.artifact']>): Artifact => ({
   orgId: row.org_id,
   relativePath: row.relative_path,
   objectKey: row.object_key,
@@ -56,38 +50,51 @@ const insertFenced = async (db: Kysely<Database>, fence: Fence, artifact: Artifa
   return artifact
 }
 
+const findRow = async (db: Kysely<Database>, orgId: string, relativePath: string): Promise<Artifact | null> => {
+  const row = await db
+    .selectFrom('vss.artifact')
+    .selectAll()
+    .where('org_id', '=', orgId)
+    .where('relative_path', '=', relativePath)
+    .executeTakeFirst()
+  return row ? toArtifact(row) : null
+}
+
+const touchRow = async (db: Kysely<Database>, orgId: string, relativePath: string): Promise<Artifact | null> => {
+  const row = await db
+    .updateTable('vss.artifact')
+    .set({ last_used_at: sql<Date>`now()` })
+    .where('org_id', '=', orgId)
+    .where('relative_path', '=', relativePath)
+    .returningAll()
+    .executeTakeFirst()
+  return row ? toArtifact(row) : null
+}
+
+const artifactOfTask = (
+  orgId: string,
+  fence: Fence,
+  name: string,
+  object: Omit<StoredObject, 'objectKey'>,
+  type: string,
+) => {
+  const relativePath = `tasks/${fence.taskId}/${name}`
+  return {
+    orgId,
+    relativePath,
+    objectKey: objectKeyOf(orgId, relativePath),
+    fileName: name.split('/').at(-1) ?? name,
+    contentType: type,
+    sizeBytes: object.sizeBytes,
+    sha256: object.sha256,
+  }
+}
+
 export const makeArtifactStore = (db: Kysely<Database>, objects: ObjectStore): ArtifactStore => {
-  const find = async (orgId: string, relativePath: string): Promise<Artifact | null> => {
-    const row = await db
-      .updateTable('vss.artifact')
-      .set({ last_used_at: sql<Date>`now()` })
-      .where('org_id', '=', orgId)
-      .where('relative_path', '=', relativePath)
-      .returningAll()
-      .executeTakeFirst()
-    return row ? toArtifact(row) : null
-  }
-  const forTask = (
-    orgId: string,
-    fence: Fence,
-    name: string,
-    object: Omit<StoredObject, 'objectKey'>,
-    type: string,
-  ) => {
-    const relativePath = `tasks/${fence.taskId}/${name}`
-    return {
-      orgId,
-      relativePath,
-      objectKey: objectKeyOf(orgId, relativePath),
-      fileName: name.split('/').at(-1) ?? name,
-      contentType: type,
-      sizeBytes: object.sizeBytes,
-      sha256: object.sha256,
-    }
-  }
   return {
     objects,
-    find,
+    find: (orgId, relativePath) => findRow(db, orgId, relativePath),
+    touch: (orgId, relativePath) => touchRow(db, orgId, relativePath),
     storeUpload: async (orgId, file) => {
       const relativePath = `uploads/${randomUUID()}/${asciiName(file.fileName)}`
       const { path, ...facts } = file
@@ -109,18 +116,18 @@ export const makeArtifactStore = (db: Kysely<Database>, objects: ObjectStore): A
     },
     storeForTask: async (orgId, fence, name, bytes, contentType) => {
       const sha256 = createHash('sha256').update(bytes).digest('hex')
-      const artifact = forTask(orgId, fence, name, { sizeBytes: bytes.length, sha256 }, contentType)
+      const artifact = artifactOfTask(orgId, fence, name, { sizeBytes: bytes.length, sha256 }, contentType)
       await objects.put(artifact.objectKey, bytes, contentType)
       crashPoint('after_put')
       return insertFenced(db, fence, artifact)
     },
     copyForTask: async (orgId, fence, name, source, contentType) => {
-      const artifact = forTask(orgId, fence, name, source, contentType)
+      const artifact = artifactOfTask(orgId, fence, name, source, contentType)
       await objects.copy(source.objectKey, artifact.objectKey)
       return insertFenced(db, fence, artifact)
     },
     read: async (orgId, relativePath) => {
-      const artifact = await find(orgId, relativePath)
+      const artifact = await touchRow(db, orgId, relativePath)
       if (!artifact) throw new AppError('not_found', 'file.not_found', { path: relativePath })
       return objects.get(artifact.objectKey)
     },

@@ -5,6 +5,7 @@ import { CopyDestinationOptions, CopySourceOptions, Client as MinioClient, S3Err
 import type { z } from 'zod'
 import { AppError } from '../errors/app-error.ts'
 import type { storageSettings } from '../process/base-config.ts'
+import { withDeadline } from '../process/with-deadline.ts'
 import { guardStall } from './guard-stall.ts'
 import { sendFile } from './send-file.ts'
 
@@ -59,18 +60,16 @@ const unavailable = (cause: unknown) =>
 const isMissing = (error: unknown) =>
   error instanceof S3Error && (error.code === 'NoSuchKey' || error.code === 'NotFound')
 
+/** One call within the store's time limit, its failure in our words. */
 const withTimeout = async <T>(timeoutMs: number, call: () => Promise<T>): Promise<T> => {
-  let timer: NodeJS.Timeout | undefined
-  const timeout = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`no answer from the object store within ${timeoutMs} ms`)), timeoutMs)
-  })
   try {
-    return await Promise.race([call(), timeout])
+    return await withDeadline(
+      { ms: timeoutMs, late: () => new Error(`no answer from the object store within ${timeoutMs} ms`) },
+      call,
+    )
   } catch (error) {
     if (isMissing(error) || error instanceof AppError) throw error
     throw unavailable(error)
-  } finally {
-    clearTimeout(timer)
   }
 }
 

@@ -1,4 +1,4 @@
-import type { ErrorCode } from './error-code.ts'
+import type { ErrorCode } from './errors.ts'
 import { type Locale, type SentenceParams, sentence } from './sentence.ts'
 import type { SentenceKey } from './sentences/en.ts'
 

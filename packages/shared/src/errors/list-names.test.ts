@@ -11,7 +11,7 @@ test('however many and long they are, the sentence stays short and whole', () =>
     Array.from({ length: 100_000 }, () => '💥'.repeat(50_000)),
     'en',
   )
-  expect(text.length).toBeLessThan(1_000)
+  expect(Array.from(text).length).toBeLessThan(1_000)
   expect(text.endsWith('…, …')).toBe(true)
   expect(text.isWellFormed()).toBe(true)
 })

@@ -1,32 +1,49 @@
 import { en, type SentenceKey } from './sentences/en.ts'
 import { zh } from './sentences/zh.ts'
+import { shortenText } from './shorten-text.ts'
 
 export type Locale = 'en' | 'zh'
 
-const CATALOGUE: Record<Locale, Record<SentenceKey, string>> = { en, zh }
+/** What a catalogue is: every sentence in both languages. */
+export type Catalogue<Key extends string> = Record<Locale, Record<Key, string>>
 
-/** Values come from files people upload: a key of a megabyte must not become a sentence of a megabyte. */
-const MAX_VALUE_CHARACTERS = 1_000
-
-/** A sentence inside another one, worded with it in the reader's language. */
+/** A sentence of the error catalogue inside another one, in the same language as that. */
 export type Said = { key: SentenceKey; params: Record<string, string | number> }
 export type SentenceParams = Record<string, string | number | Said>
 
-const shown = (locale: Locale, value: string | number | Said): string => {
-  const text = (typeof value === 'object' ? sentence(locale, value.key, value.params) : String(value)).replace(
-    /\p{Cc}+/gu,
-    ' ',
-  )
-  const cut = text.length > MAX_VALUE_CHARACTERS ? `${text.slice(0, MAX_VALUE_CHARACTERS)}…` : text
-  return cut.toWellFormed()
-}
+/** Values come from files people upload: a key of a megabyte must not become a sentence of a megabyte. */
+const MAX_VALUE_CHARACTERS = 1_001
 
 /**
- * Fills `{slot}`s of a catalogue sentence, each on one line, of whole characters and at most 1,000 of them; a slot without a value
- * stays visible, so that a gap is noticed.
+ * Replaces the `{slot}`s of a template. A slot without a value stays visible, so that a gap is noticed. Values are data:
+ * braces inside them stay as they are.
  */
-export const sentence = (locale: Locale, key: SentenceKey, params: SentenceParams = {}): string =>
-  CATALOGUE[locale][key].replace(/\{(\w+)\}/g, (slot, name: string) => shown(locale, params[name] ?? slot))
+export const fillSlots = <Value>(
+  template: string,
+  values: Record<string, Value>,
+  render: (value: Value) => string = String,
+): string =>
+  template.replace(/\{(\w+)\}/g, (slot, name: string) =>
+    Object.hasOwn(values, name) && values[name] !== undefined ? render(values[name] as Value) : slot,
+  )
+
+/**
+ * Renders the sentences of a catalogue. Each value is put on one line, as whole characters and a thousand of them at most.
+ */
+export const makeSentences =
+  <Key extends string>(catalogue: Catalogue<Key>) =>
+  (locale: Locale, key: Key, params: SentenceParams = {}): string =>
+    fillSlots(catalogue[locale][key], params, (value) => {
+      const text = typeof value === 'object' ? sentence(locale, value.key, value.params) : String(value)
+      return shortenText(text.replace(/\p{Cc}+/gu, ' '), MAX_VALUE_CHARACTERS).toWellFormed()
+    })
+
+/** The sentences of errors and notes, which every service shares. */
+export const sentence = makeSentences<SentenceKey>({ en, zh })
+
+/** Sentences in a row, spaced as the language does it; absent ones are left out. */
+export const joinSentences = (locale: Locale, sentences: readonly (string | null)[]): string =>
+  sentences.filter((each) => each !== null).join(locale === 'zh' ? '' : ' ')
 
 /** `zh-CN`, `zh`, `zh-Hans;q=0.9` → zh; everything else → en; absent → the fallback. */
 export const localeOf = (header: string | undefined, fallback: Locale): Locale => {

@@ -3,6 +3,7 @@ import type { TaskType } from '../contracts/registry.ts'
 import type { ServiceName } from '../contracts/task-contract.ts'
 import type { Locale } from '../errors/sentence.ts'
 import type { Database } from './database.ts'
+import type { Fence } from './fence.ts'
 import { recordEvent } from './record-event.ts'
 
 export type Claim = {
@@ -12,7 +13,8 @@ export type Claim = {
   payload: Record<string, unknown>
   locale: Locale
   traceparent: string | null
-  epoch: number
+  /** What every later write under this claim is conditional on. */
+  fence: Fence
   attempt: number
   /** Time left until the deadline, by the database's clock. */
   remainingMs: number
@@ -60,7 +62,7 @@ export const claimTask = (
       payload: row.payload,
       locale: row.locale,
       traceparent: row.traceparent,
-      epoch: row.lease_epoch,
+      fence: { taskId: row.id, epoch: row.lease_epoch },
       attempt: row.attempt,
       remainingMs: row.remainingMs,
       waitedMs: row.waitedMs,

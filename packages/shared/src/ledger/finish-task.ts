@@ -1,6 +1,6 @@
 import type { Kysely, RawBuilder, Transaction } from 'kysely'
 import type { AppError } from '../errors/app-error.ts'
-import { EDGE_CODE } from '../errors/error-code.ts'
+import { ERRORS } from '../errors/errors.ts'
 import type { Locale } from '../errors/sentence.ts'
 import { crashPoint } from '../process/crash-point.ts'
 import type { Database } from './database.ts'
@@ -24,7 +24,7 @@ export type TaskOutcome = {
 /** What the Edge reads of a failed task. */
 export const failureResult = (error: AppError, locale: Locale): Record<string, unknown> => ({
   error: error.in(locale),
-  code: EDGE_CODE[error.code],
+  code: ERRORS[error.code].edge,
 })
 
 /**

@@ -47,7 +47,7 @@ describe('claiming', () => {
     const { id } = await submit()
     const claims = await Promise.all(Array.from({ length: 20 }, () => claim(id)))
     expect(claims.filter(Boolean)).toHaveLength(1)
-    expect(claims.find(Boolean)).toMatchObject({ epoch: 1, attempt: 1 })
+    expect(claims.find(Boolean)).toMatchObject({ fence: { epoch: 1 }, attempt: 1 })
   })
 
   test('a task of another service, a parked one and an overdue one are refused', async () => {
@@ -72,9 +72,9 @@ describe('fencing', () => {
   test('a worker whose task was given to another can neither beat, checkpoint, finish nor release', async () => {
     const { id, ...task } = { ...(await submit()), ...tenant, locale: 'en' as const }
     const first = await claim(id)
-    const zombie = { taskId: id, epoch: first?.epoch ?? 0 }
+    const zombie = { taskId: id, epoch: first?.fence.epoch ?? 0 }
     expect(await releaseTask(ledger.db, zombie, { delayMs: 0, keepAttempt: true, problem: null })).toBe(true)
-    expect((await claim(id))?.epoch).toBe(2)
+    expect((await claim(id))?.fence.epoch).toBe(2)
     expect(await keepLease(ledger.db, zombie, 1000, null)).toBe(false)
     expect(await recordStep(ledger.db, zombie, { key: 'a', inputHash: 'h', output: 1 })).toBe(false)
     expect(await completeTask(ledger.db, { id, ...task }, zombie, done)).toBe(false)
@@ -163,7 +163,7 @@ describe('ending', () => {
     const { id } = await submit()
     await claim(id)
     await releaseTask(ledger.db, { taskId: id, epoch: 1 }, { delayMs: 0, keepAttempt: false, problem: null })
-    expect(await claim(id)).toMatchObject({ attempt: 1, epoch: 2 })
+    expect(await claim(id)).toMatchObject({ attempt: 1, fence: { epoch: 2 } })
   })
 })
 

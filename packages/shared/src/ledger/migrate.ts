@@ -1,6 +1,6 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { type Kysely, sql } from 'kysely'
 import { type Migration, Migrator } from 'kysely/migration'
+import { pause } from '../process/pause.ts'
 import * as ledger0001 from './migrations/0001-ledger.ts'
 import * as providers0002 from './migrations/0002-providers.ts'
 import * as directions0003 from './migrations/0003-directions.ts'
@@ -30,7 +30,7 @@ const LOCK_POLL_MS = 100
 const whileLocked = <DB, T>(db: Kysely<DB>, use: (connection: Kysely<DB>) => Promise<T>): Promise<T> =>
   db.connection().execute(async (connection) => {
     const take = sql<{ taken: boolean }>`select pg_try_advisory_lock(${MIGRATION_LOCK}) as taken`
-    while (!(await take.execute(connection)).rows[0]?.taken) await sleep(LOCK_POLL_MS)
+    while (!(await take.execute(connection)).rows[0]?.taken) await pause(LOCK_POLL_MS)
     try {
       return await use(connection)
     } finally {

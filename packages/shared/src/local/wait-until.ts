@@ -1,3 +1,5 @@
+import { pause } from '../process/pause.ts'
+
 /**
  * Polls until `check` returns something other than null, false or undefined, or throws after `timeoutMs` with
  * `what` and the last error. A throwing check counts as "not yet".
@@ -18,6 +20,6 @@ export const waitUntil = async <T>(
       last = error
     }
     if (performance.now() > end) throw new Error(`${what}: not within ${timeoutMs} ms`, { cause: last })
-    await new Promise((resolve) => setTimeout(resolve, everyMs))
+    await pause(everyMs)
   }
 }

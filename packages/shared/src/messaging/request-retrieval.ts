@@ -8,6 +8,7 @@ import {
 } from '../contracts/retrieve.ts'
 import { RetryLaterError } from '../errors/app-error.ts'
 import type { Logger } from '../process/logger.ts'
+import { pause } from '../process/pause.ts'
 import { currentTraceparent, inRemoteSpan } from '../process/trace-context.ts'
 import { traceHeaders } from './command.ts'
 
@@ -38,7 +39,7 @@ export const makeRetrievalClient =
         if (!isNobodyThere(error)) throw error
         if (performance.now() > end)
           throw new RetryLaterError('rag_failed', 'rag.unreachable', {}, RETRY_TASK_MS, { cause: error })
-        await new Promise((resolve) => setTimeout(resolve, NO_RESPONDER_PAUSE_MS))
+        await pause(NO_RESPONDER_PAUSE_MS)
       }
     }
   }

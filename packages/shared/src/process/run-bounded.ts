@@ -1,26 +1,27 @@
 /**
- * Runs a job for every input, at most `atOnce` together, and returns what came of them in order. The first failure
- * starts no further job and is thrown once those in work have ended: what they paid for is kept.
+ * Runs a job for each input, at most `atOnce` concurrently, and returns the results in order. Fails fast: after the
+ * first failure no further job starts, and the failure is thrown once the jobs in flight have ended, so that nothing
+ * they paid for is lost.
  */
 export const runBounded = async <Input, Output>(
-  inputs: readonly Input[],
+  inputs: Iterable<Input> | AsyncIterable<Input>,
   atOnce: number,
   run: (input: Input, at: number) => Promise<Output>,
 ): Promise<Output[]> => {
-  const results = new Array<Output>(inputs.length)
-  const queue = inputs.entries()
+  const results: Output[] = []
+  const queue = Symbol.asyncIterator in inputs ? inputs[Symbol.asyncIterator]() : inputs[Symbol.iterator]()
   const failures: unknown[] = []
+  let started = 0
   const work = async (): Promise<void> => {
-    for (const [at, input] of queue) {
-      if (failures.length > 0) return
-      try {
-        results[at] = await run(input, at)
-      } catch (error) {
-        failures.push(error)
-      }
+    while (failures.length === 0) {
+      const next = await queue.next()
+      if (next.done || failures.length > 0) return
+      const at = started++
+      results[at] = await run(next.value, at)
     }
   }
-  await Promise.all(Array.from({ length: Math.min(atOnce, inputs.length) }, work))
+  const worker = () => work().catch((error: unknown) => failures.push(error))
+  await Promise.all(Array.from({ length: atOnce }, worker))
   if (failures.length > 0) throw failures[0]
   return results
 }

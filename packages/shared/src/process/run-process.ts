@@ -1,6 +1,7 @@
 import { ConfigError } from './load-config.ts'
 import type { Logger } from './logger.ts'
 import { runShutdownHooks } from './shutdown-hooks.ts'
+import { withDeadline } from './with-deadline.ts'
 
 /** A process of ours while it runs. */
 export type RunningProcess = { stop(): Promise<void> }
@@ -8,9 +9,6 @@ export type RunningProcess = { stop(): Promise<void> }
 /** Longer than any grace period of a worker: past it, something hangs and the lease has to recover the work. */
 const STOP_DEADLINE_MS = 35_000
 const FLUSH_DEADLINE_MS = 2_000
-
-const atMost = (ms: number, work: Promise<unknown>) =>
-  Promise.race([work, new Promise((resolve) => setTimeout(resolve, ms).unref())])
 
 /**
  * Starts a process and stops it in good order on SIGTERM or SIGINT; a second signal ends it at once. What fails at
@@ -33,10 +31,12 @@ export const runProcess = async (log: Logger, start: () => Promise<RunningProces
   const stop = async (signal: string) => {
     log.info({ signal }, 'stopping')
     process.once('SIGTERM', () => process.exit(1)).once('SIGINT', () => process.exit(1))
-    await atMost(STOP_DEADLINE_MS, running.stop()).catch((error: unknown) =>
+    await withDeadline({ ms: STOP_DEADLINE_MS }, () => running.stop()).catch((error: unknown) =>
       log.error({ err: error }, 'stopping failed'),
     )
-    await atMost(FLUSH_DEADLINE_MS, runShutdownHooks())
+    await withDeadline({ ms: FLUSH_DEADLINE_MS }, runShutdownHooks).catch((error: unknown) =>
+      log.warn({ err: error }, 'the last traces were not sent'),
+    )
     log.info('stopped')
     process.exit(0)
   }

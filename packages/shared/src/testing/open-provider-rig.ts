@@ -7,9 +7,10 @@ import { makeGeminiEmbedder } from '../ai/gemini/make-gemini-embedder.ts'
 import { makeGeminiModel } from '../ai/gemini/make-gemini-model.ts'
 import { parsePricing } from '../ai/load-pricing.ts'
 import type { ProviderLimit } from '../ai/load-provider-limits.ts'
-import type { Budget, Caller } from '../ai/provider-call.ts'
+import type { Budget, Payer } from '../ai/provider-call.ts'
 import { claimTask } from '../ledger/claim-task.ts'
 import type { Database } from '../ledger/database.ts'
+import type { Fence } from '../ledger/fence.ts'
 import { openLedger } from '../ledger/open-ledger.ts'
 import { submitTask } from '../ledger/submit-task.ts'
 import { type GeminiStubOptions, openGeminiStub } from '../model-stubs/gemini-stub.ts'
@@ -35,17 +36,17 @@ export const openProviderRig = async (stubOptions: GeminiStubOptions = {}) => {
   const open = [stub.close]
   const tenant = await seedTenant(ledger.db)
 
-  const claim = async (): Promise<Caller & { task: { id: number; epoch: number } }> => {
+  const claim = async (): Promise<Payer & { fence: Fence }> => {
     const payload = { input_narration_path: 'x', service_params: { template_name: 't' } }
     const task = { ...tenant, type: 'GENERATE_DUBBING', payload, locale: 'en', traceparent: null } as const
     const { id } = await submitTask(ledger.db, task)
     const claimed = await claimTask(ledger.db, { id, service: 'dubbing', owner: 'rig', leaseMs: 600_000 })
     if (!claimed) throw new Error('the task of the rig could not be claimed')
-    return { orgId: tenant.orgId, task: { id, epoch: claimed.epoch } }
+    return { orgId: tenant.orgId, fence: claimed.fence }
   }
 
   /** Pauses take no time: they are noted, and move the clock. `random` is one half. */
-  const openReplica = (caller: Caller, options: ReplicaOptions = {}) => {
+  const openReplica = (payer: Payer, options: ReplicaOptions = {}) => {
     const pool = openLedger(ledger.url, { maxConnections: 4, log: silent })
     open.unshift(pool.close)
     const pausesMs: number[] = []
@@ -63,7 +64,7 @@ export const openProviderRig = async (stubOptions: GeminiStubOptions = {}) => {
         signal.throwIfAborted()
         pausesMs.push(ms)
       },
-    })(caller)
+    })(payer)
     const settings = geminiSettings.parse({ GEMINI_BASE_URL: stub.url, ...options.settings })
     const apiKey = settings.GOOGLE_API_KEY ?? stub.apiKey
     const model = makeGeminiModel(settings, apiKey, () => 0.5)(callProvider, settings.GEMINI_MODEL)

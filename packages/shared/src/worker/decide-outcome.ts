@@ -1,41 +1,17 @@
 import { AppError, RetryLaterError } from '../errors/app-error.ts'
-import type { ErrorCode } from '../errors/error-code.ts'
+import { ERRORS } from '../errors/errors.ts'
 import { StaleClaimError } from '../ledger/fence.ts'
+import type { TaskOutcome } from '../ledger/finish-task.ts'
 import { MAX_ATTEMPTS } from '../ledger/task-limits.ts'
 import type { RunStopped } from './hold-lease.ts'
 
+/** How a run ends in the ledger. */
 export type Settlement =
-  | { kind: 'complete' }
+  | { kind: 'complete'; outcome: TaskOutcome }
   | { kind: 'fail'; error: AppError }
   | { kind: 'release'; delayMs: number; keepAttempt: boolean; problem: string | null }
   /** The claim is stale: nothing may be written. */
   | { kind: 'abandon' }
-
-/** Whether trying the same task again can help. */
-const RETRYABLE = {
-  unknown: true,
-  parameter_invalid: false,
-  payload_too_large: false,
-  idempotency_mismatch: false,
-  unavailable: true,
-  unauthorized: false,
-  forbidden: false,
-  not_found: false,
-  create_failed: true,
-  task_not_found: false,
-  result_not_ready: true,
-  already_finished: false,
-  not_retryable: false,
-  not_exportable: false,
-  execution_failed: false,
-  rag_failed: false,
-  llm_failed: false,
-  tts_failed: false,
-  payload_invalid: false,
-  third_party_failed: true,
-  rate_limited: true,
-  file_io_failed: true,
-} as const satisfies Record<ErrorCode, boolean>
 
 /** A parked task needs this much time after it wakes, or parking it only wastes the Edge's patience. */
 const MIN_TIME_AFTER_PARKING_MS = 120_000
@@ -85,6 +61,6 @@ export const decideOutcome = (error: unknown, stopped: RunStopped | null, situat
   if (stopped?.reason === 'shutdown') return { kind: 'release', delayMs: 0, keepAttempt: false, problem: null }
   if (stopped?.reason === 'deadline') return { kind: 'fail', error: deadlineError(situation) }
   if (error instanceof RetryLaterError) return parkOrFail(error, situation)
-  if (error instanceof AppError && !RETRYABLE[error.code]) return { kind: 'fail', error }
+  if (error instanceof AppError && !ERRORS[error.code].retry) return { kind: 'fail', error }
   return retryOrFail(error, situation)
 }

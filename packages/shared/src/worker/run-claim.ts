@@ -8,6 +8,7 @@ import { completeTask, failTask } from '../ledger/finish-task.ts'
 import { isDatabaseUnavailable } from '../ledger/is-database-unavailable.ts'
 import { releaseTask } from '../ledger/keep-lease.ts'
 import type { Logger } from '../process/logger.ts'
+import { pause } from '../process/pause.ts'
 import { inSpan, traceIdOf } from '../process/trace-context.ts'
 import { decideOutcome, type Settlement } from './decide-outcome.ts'
 import { holdLease, type Lease, RunStopped } from './hold-lease.ts'
@@ -25,40 +26,53 @@ export type ClaimDeps = {
 
 const SETTLE_RETRY_MS = 500
 
-/** Writes the end of a run; while the ledger is out of reach, tries again for as long as the lease holds. */
-const settle = async (lease: Lease, log: Logger, write: () => Promise<boolean>): Promise<boolean> => {
-  for (;;) {
-    try {
-      return await write()
-    } catch (error) {
-      if (!isDatabaseUnavailable(error) || !lease.holds()) throw error
-      log.warn({ err: error }, 'the end of a task could not be written yet')
-      await new Promise((resolve) => setTimeout(resolve, SETTLE_RETRY_MS))
-    }
-  }
-}
-
-const makeRun = (deps: ClaimDeps, claim: Claim, lease: Lease, log: Logger): Run => ({
+const makeRun = (deps: ClaimDeps, { orgId, fence }: Claim, lease: Lease, log: Logger): Run => ({
   signal: lease.signal,
   hurry: lease.hurry,
   log,
   progress: (fraction, text) => lease.progress({ fraction, sentence: text }),
-  step: makeStep(deps, {
-    orgId: claim.orgId,
-    fence: { taskId: claim.id, epoch: claim.epoch },
-    signal: lease.signal,
-  }),
+  step: makeStep(deps, { orgId, fence, signal: lease.signal }),
   span: (name, attributes, fn) => inSpan(name, attributes, fn),
 })
 
 /** Parsed again here: an older gateway may have written the row, without today's defaults. */
 const toTask = (claim: Claim): ClaimedTask => {
-  const { id, orgId, type, locale, attempt, epoch } = claim
+  const { id, orgId, type, locale, attempt, fence } = claim
   const payload = parseInput(TASKS[type].payload, claim.payload, 'payload')
-  return { id, orgId, type, payload, locale, attempt, epoch }
+  return { id, orgId, type, payload, locale, attempt, fence }
 }
 
-/** Runs one claimed task to its end and settles it in the ledger. Never throws for the task's own problems. */
+/** Writes the settlement under the claim. False: the claim is stale, and nothing was written. */
+const write = (db: Kysely<Database>, claim: Claim, settlement: Settlement): Promise<boolean> => {
+  switch (settlement.kind) {
+    case 'complete':
+      return completeTask(db, claim, claim.fence, settlement.outcome)
+    case 'fail':
+      return failTask(db, claim, claim.fence, settlement.error)
+    case 'release':
+      return releaseTask(db, claim.fence, settlement)
+    case 'abandon':
+      return Promise.resolve(false)
+  }
+}
+
+/** While the ledger is out of reach, tries again for as long as the lease holds. */
+const writeWhileHeld = async (lease: Lease, log: Logger, attempt: () => Promise<boolean>): Promise<boolean> => {
+  for (;;) {
+    try {
+      return await attempt()
+    } catch (error) {
+      if (!isDatabaseUnavailable(error) || !lease.holds()) throw error
+      log.warn({ err: error }, 'the end of a task could not be written yet')
+      await pause(SETTLE_RETRY_MS)
+    }
+  }
+}
+
+/**
+ * Runs one claimed task to its end and settles it in the ledger: decide, write, log. Never throws for the task's own
+ * problems; what it throws leaves the task to its lease, which runs out and is recovered.
+ */
 export const runClaim = async (
   deps: ClaimDeps,
   claim: Claim,
@@ -72,44 +86,34 @@ export const runClaim = async (
     attempt: claim.attempt,
     taskTrace: traceIdOf(claim.traceparent),
   })
-  const fence = { taskId: claim.id, epoch: claim.epoch }
-  const lease = holdLease(deps.db, fence, { ...deps, remainingMs: claim.remainingMs, claimedAt, log })
+  const lease = holdLease(deps.db, claim.fence, { ...deps, remainingMs: claim.remainingMs, claimedAt, log })
   const release = onLease(lease)
-  const complete = async (): Promise<Settlement> => {
-    const outcome = await handler(toTask(claim), makeRun(deps, claim, lease, log))
-    const written = await settle(lease, log, () => completeTask(deps.db, claim, fence, outcome))
-    return { kind: written ? 'complete' : 'abandon' }
-  }
-  const giveUp = (error: unknown): Settlement => {
+  const decide = (error: unknown): Settlement => {
     const ranMs = performance.now() - claimedAt
-    const situation = {
-      ...claim,
-      taskId: claim.id,
-      service: deps.service,
-      ranMs,
-      remainingMs: claim.remainingMs - ranMs,
-    }
+    const { id: taskId, attempt, waitedMs } = claim
+    const remainingMs = claim.remainingMs - ranMs
     const reason: unknown = lease.signal.reason
-    const settlement = decideOutcome(error, reason instanceof RunStopped ? reason : null, situation)
-    const level = settlement.kind === 'fail' || settlement.kind === 'abandon' ? 'warn' : 'info'
-    log[level]({ err: error, settlement: settlement.kind }, 'the run did not complete')
-    return settlement
+    const stopped = reason instanceof RunStopped ? reason : null
+    return decideOutcome(error, stopped, { taskId, service: deps.service, attempt, remainingMs, waitedMs, ranMs })
+  }
+  const settle = async (settlement: Settlement, error?: unknown): Promise<void> => {
+    const isWritten = await writeWhileHeld(lease, log, () => write(deps.db, claim, settlement))
+    const detail = { ended: settlement.kind, ...(error !== undefined && { err: error }) }
+    if (!isWritten) log.warn(detail, 'the claim is stale: nothing was written')
+    else if (settlement.kind === 'fail') log.warn(detail, 'task settled')
+    else log.info(detail, 'task settled')
+  }
+  const work = async (): Promise<Settlement> => {
+    const outcome = await handler(toTask(claim), makeRun(deps, claim, lease, log))
+    return { kind: 'complete', outcome }
   }
   try {
-    const settlement = await complete().catch(giveUp)
-    const written = await settle(lease, log, () => writeEnd(deps, claim, settlement))
-    if (written) log.info({ ended: settlement.kind }, 'task settled')
-    else log.warn('the claim is stale: nothing was written')
+    // Completing can fail too, in what the pipeline commits with its result: that is decided like any other failure.
+    await work()
+      .then(settle)
+      .catch((error: unknown) => settle(decide(error), error))
   } finally {
     lease.end()
     release()
   }
-}
-
-/** False: the claim is stale. */
-const writeEnd = async (deps: ClaimDeps, claim: Claim, settlement: Settlement): Promise<boolean> => {
-  const fence = { taskId: claim.id, epoch: claim.epoch }
-  if (settlement.kind === 'fail') return failTask(deps.db, claim, fence, settlement.error)
-  if (settlement.kind === 'release') return releaseTask(deps.db, fence, settlement)
-  return settlement.kind === 'complete'
 }

@@ -127,7 +127,7 @@ const inTaskSpan = (service: ServiceName, claim: Claim, delivery: Delivery, fn: 
     async () => {
       recordPastSpan('queue wait', new Date(Date.now() - claim.waitedMs), { 'task.id': claim.id })
       // Exported at once: the long span around the pipeline is lost with a crash.
-      await inSpan('claim', { 'task.id': claim.id, 'task.lease_epoch': claim.epoch }, async () => undefined)
+      await inSpan('claim', { 'task.id': claim.id, 'task.lease_epoch': claim.fence.epoch }, async () => undefined)
       await fn()
     },
     {
@@ -142,7 +142,7 @@ const inTaskSpan = (service: ServiceName, claim: Claim, delivery: Delivery, fn: 
         'task.id': claim.id,
         'task.type': claim.type,
         'task.attempt': claim.attempt,
-        'task.lease_epoch': claim.epoch,
+        'task.lease_epoch': claim.fence.epoch,
         'org.id': claim.orgId,
       },
     },

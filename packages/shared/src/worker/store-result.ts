@@ -7,12 +7,12 @@ import type { ClaimedTask } from './task-handler.ts'
 /** Stores a task's result file, `<result name>_<uuid>.json`, and returns its artifact. */
 export const storeResult = (
   artifacts: ArtifactStore,
-  task: Pick<ClaimedTask, 'id' | 'orgId' | 'type' | 'epoch'>,
+  task: Pick<ClaimedTask, 'orgId' | 'type' | 'fence'>,
   content: object,
 ): Promise<Artifact> =>
   artifacts.storeForTask(
     task.orgId,
-    { taskId: task.id, epoch: task.epoch },
+    task.fence,
     `${TASKS[task.type].resultName}_${randomUUID()}.json`,
     // Without indentation, which multiplies the size of what a client nested deep in its file.
     Buffer.from(JSON.stringify(content)),

@@ -1,6 +1,7 @@
 import type { TASKS, TaskType, TaskTypeOf } from '../contracts/registry.ts'
 import type { PayloadOf, ServiceName } from '../contracts/task-contract.ts'
 import type { Locale } from '../errors/sentence.ts'
+import type { Fence } from '../ledger/fence.ts'
 import type { TaskOutcome } from '../ledger/finish-task.ts'
 import type { Logger } from '../process/logger.ts'
 
@@ -13,8 +14,8 @@ export type ClaimedTask<T extends TaskType = TaskType> = {
   /** The language of sentences meant for the person who asked. */
   locale: Locale
   attempt: number
-  /** The fencing number of this claim. */
-  epoch: number
+  /** What every write for this claim is conditional on. */
+  fence: Fence
 }
 
 /** What the runtime offers a pipeline while it runs. */

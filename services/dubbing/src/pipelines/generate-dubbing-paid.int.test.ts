@@ -61,7 +61,7 @@ test('each request is a row that names its take and its part, and the result cos
     'take 1 part 2 ok',
     'take 2 ok',
   ])
-  expect(calls[0]).toMatchObject({ provider: 'google_tts', model: 'gemini-2.5-pro-tts', lease_epoch: task.epoch })
+  expect(calls[0]).toMatchObject({ provider: 'google_tts', model: 'gemini-2.5-pro-tts', lease_epoch: task.fence.epoch })
   expect(result.ai_total_usage).toMatchObject({ model_used: 'gemini-2.5-pro-tts', request_count: 6 })
   expect((result.ai_total_usage as { cost_usd: number }).cost_usd).toBeCloseTo(billedUsd(), 9)
   expect(outcome.fields).toMatchObject({ cost_usd: (result.ai_total_usage as { cost_usd: number }).cost_usd })

@@ -8,12 +8,13 @@ import { dubbingScript } from '@vss/shared/contracts/files/dubbing-script.ts'
 import { AppError } from '@vss/shared/errors/app-error.ts'
 import { makeLogger } from '@vss/shared/process/logger.ts'
 import { findVoicePace } from '@vss/shared/speech/voice-pace.ts'
+import { makeTestRun } from '@vss/shared/testing/pipeline-bench.ts'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { DubbingDeps } from '../deps.ts'
 import { makeEspeakVoice } from '../providers/espeak-voice.ts'
 import type { SpeechRequest, Voice } from '../providers/voice.ts'
 import { loadTemplates } from '../templates/load-templates.ts'
-import { makeTestRun, openDubbingBench } from '../testing/open-dubbing-bench.ts'
+import { openDubbingBench } from '../testing/open-dubbing-bench.ts'
 import { makeDubbingPipeline } from './generate-dubbing.ts'
 
 const TEMPLATES = await loadTemplates(new URL('../../../../conf/dubbing_templates.yaml', import.meta.url).pathname)
@@ -101,7 +102,7 @@ describe.each([
       debug: { a: 1 },
       narration_script: texts.map((t) => item(t)),
     }
-    const task = await bench.claimDubbing(directory, script, { template_name: 'chinese_gemini_emotional' })
+    const task = await bench.claimDubbing(script, { template_name: 'chinese_gemini_emotional' })
     const outcome = await makeDubbingPipeline(depsWith(makeCountedVoice().voice))(task, makeTestRun())
     const result = dubbingScript.parse(await bench.readScript(outcome.outputPath))
     expect(result).toMatchObject({
@@ -142,7 +143,7 @@ test('a dubbing tells how fast its voice speaks, and the next narration is plann
   const texts = Array.from({ length: 6 }, (_, n) => `第${n}天夜里，港口的钟又慢了一刻，看守没有上楼去拨它。`)
   const dub = async (params: object) => {
     const script = { lang: 'zh', narration_script: texts.map((text) => item(text)) }
-    const task = await bench.claimDubbing(directory, script, { template_name: 'chinese_gemini_emotional', ...params })
+    const task = await bench.claimDubbing(script, { template_name: 'chinese_gemini_emotional', ...params })
     await makeDubbingPipeline(depsWith(makeCountedVoice().voice))(task, makeTestRun())
     return findVoicePace(bench.db, bench.orgId, 'zh')
   }
@@ -164,7 +165,6 @@ test('items keep their unknown keys, and equal sentences are spoken once but sto
   }
   const narration_script = [item('门外有人敲了三下。[3]', stale), item('没有人应。'), item('门外有人敲了三下。[3]')]
   const task = await bench.claimDubbing(
-    directory,
     { lang: 'zh-CN', narration_script },
     { template_name: 'chinese_paieas_replication' },
   )
@@ -189,7 +189,7 @@ test('another style is told, and spoken anew only by a voice that hears it', asy
   const { voice, spoken } = makeCountedVoice()
   const dub = async (style: string) => {
     const script = { lang: 'zh', style, narration_script: [item('夜里的港口很安静，只有灯塔还醒着，雾从海上来。')] }
-    const task = await bench.claimDubbing(directory, script, { template_name: 'chinese_gemini_emotional' })
+    const task = await bench.claimDubbing(script, { template_name: 'chinese_gemini_emotional' })
     const outcome = await makeDubbingPipeline(depsWith(voice))(task, makeTestRun())
     return dubbingScript.parse(await bench.readScript(outcome.outputPath)).dubbing_script[0]?.tts_instruct
   }
@@ -205,13 +205,13 @@ test('a second attempt speaks only what the first had not finished', async () =>
   const broken = makeCountedVoice(({ text }) => {
     if (text.includes('坏')) throw new AppError('tts_failed', 'dubbing.take_empty')
   })
-  const first = await bench.claimDubbing(directory, { lang: 'zh', narration_script }, params)
+  const first = await bench.claimDubbing({ lang: 'zh', narration_script }, params)
   const failure = makeDubbingPipeline(depsWith(broken.voice, 1))(first, makeTestRun())
   await expect(failure).rejects.toMatchObject({ code: 'tts_failed', params: { index: 2 } })
   await expect(failure).rejects.toThrow('narration_script[2]')
   expect(broken.spoken).toEqual(['第一盏灯亮了。', '第二盏灯亮了。'])
   const whole = makeCountedVoice()
-  const second = await bench.claimDubbing(directory, { lang: 'zh', narration_script }, params)
+  const second = await bench.claimDubbing({ lang: 'zh', narration_script }, params)
   await makeDubbingPipeline(depsWith(whole.voice, 1))(second, makeTestRun())
   expect(whole.spoken).toEqual(['第三盏灯坏了。', '第四盏灯亮了。'])
 })
@@ -223,12 +223,8 @@ test('after an abort no further take starts, and the reason comes out', async ()
     if (text === '二号线停运。') stop.abort(reason)
   })
   const narration_script = ['一号线停运。', '二号线停运。', '三号线停运。', '四号线停运。'].map((text) => item(text))
-  const task = await bench.claimDubbing(
-    directory,
-    { lang: 'zh', narration_script },
-    { template_name: 'chinese_gemini_emotional' },
-  )
-  await expect(makeDubbingPipeline(depsWith(voice, 1))(task, makeTestRun(stop.signal))).rejects.toBe(reason)
+  const task = await bench.claimDubbing({ lang: 'zh', narration_script }, { template_name: 'chinese_gemini_emotional' })
+  await expect(makeDubbingPipeline(depsWith(voice, 1))(task, makeTestRun({ signal: stop.signal }))).rejects.toBe(reason)
   expect(spoken).toEqual(['一号线停运。', '二号线停运。'])
 })
 
@@ -257,11 +253,7 @@ test.each([
     },
   }
   const narration_script = [item('这一句说得很好。'), item('这一句说坏了，谁也没有听清楚。')]
-  const task = await bench.claimDubbing(
-    directory,
-    { lang: 'zh', narration_script },
-    { template_name: 'chinese_gemini_emotional' },
-  )
+  const task = await bench.claimDubbing({ lang: 'zh', narration_script }, { template_name: 'chinese_gemini_emotional' })
   const failure = makeDubbingPipeline(depsWith(voice))(task, makeTestRun())
   await expect(failure).rejects.toMatchObject({ code: 'tts_failed', key, params: { index: 1 } })
 })
@@ -269,7 +261,7 @@ test.each([
 test('an item with nothing to say is refused with its index before anything is spoken', async () => {
   const { voice, spoken } = makeCountedVoice()
   const script = { lang: 'zh', narration_script: [item('有话。'), item('……【12】')] }
-  const task = await bench.claimDubbing(directory, script, { template_name: 'chinese_gemini_emotional' })
+  const task = await bench.claimDubbing(script, { template_name: 'chinese_gemini_emotional' })
   const failure = makeDubbingPipeline(depsWith(voice))(task, makeTestRun())
   await expect(failure).rejects.toMatchObject({
     code: 'payload_invalid',
@@ -281,7 +273,7 @@ test('an item with nothing to say is refused with its index before anything is s
 
 test('a missing narration text is refused with its JSON path', async () => {
   const script = { narration_script: [item('有话。'), { narration: null }] }
-  const task = await bench.claimDubbing(directory, script, { template_name: 'chinese_gemini_emotional' })
+  const task = await bench.claimDubbing(script, { template_name: 'chinese_gemini_emotional' })
   await expect(makeDubbingPipeline(depsWith(makeCountedVoice().voice))(task, makeTestRun())).rejects.toMatchObject({
     code: 'payload_invalid',
     params: { key: 'input_narration_path', path: 'narration_script[1].narration' },
@@ -290,7 +282,6 @@ test('a missing narration text is refused with its JSON path', async () => {
 
 test('a machine without espeak-ng says what to install', async () => {
   const task = await bench.claimDubbing(
-    directory,
     { narration_script: [item('无人说话。')] },
     { template_name: 'chinese_gemini_emotional' },
   )

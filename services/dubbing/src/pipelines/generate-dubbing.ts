@@ -1,4 +1,3 @@
-import { callerOf } from '@vss/shared/ai/make-providers.ts'
 import { recordVoicePace } from '@vss/shared/speech/voice-pace.ts'
 import type { TaskHandler } from '@vss/shared/worker/task-handler.ts'
 import { openRenderThread } from '../audio/open-render-thread.ts'
@@ -29,7 +28,7 @@ export const makeDubbingPipeline = (deps: DubbingDeps): TaskHandler<'GENERATE_DU
     const script = await loadNarration(artifacts, orgId, task.payload.input_narration_path)
     const delivery = chooseDelivery({ ...deps, voices: deps.voicesFor(task) }, task.payload.service_params, script)
     const { voice, settings, speakingRate, replaces } = delivery
-    const director = languageModel && makeVoiceDirector(languageModel(callerOf(task)))
+    const director = languageModel && makeVoiceDirector(languageModel(task))
     const lines = await directLines({ db, orgId, director, delivery }, directDelivery(script, delivery), run)
     const recording = {
       ...{ cache: { db, objects: artifacts.objects }, orgId, settings, concurrency },

@@ -1,4 +1,5 @@
 import { ProviderError } from '@vss/shared/ai/provider-error.ts'
+import { withDeadline } from '@vss/shared/process/with-deadline.ts'
 import { z } from 'zod'
 import type { Reference } from '../templates/load-references.ts'
 import { sendHttp } from './send-http.ts'
@@ -8,19 +9,6 @@ const uploaded = z.looseObject({ id: z.string().min(1) })
 /** Reference clips are up to 50 MB, over a line that may be slow. */
 export const UPLOAD_TIMEOUT_MS = 120_000
 const NEVER = new AbortController().signal
-
-/** The answer of `work`, or the signal's reason if that comes first; the work goes on for others who wait for it. */
-const unlessAborted = async <Value>(work: Promise<Value>, signal: AbortSignal): Promise<Value> => {
-  signal.throwIfAborted()
-  const { promise: aborted, reject } = Promise.withResolvers<never>()
-  const stop = () => reject(signal.reason)
-  signal.addEventListener('abort', stop, { once: true })
-  try {
-    return await Promise.race([work, aborted])
-  } finally {
-    signal.removeEventListener('abort', stop)
-  }
-}
 
 const upload = async (url: string, token: string, { fileName, audio, text }: Reference): Promise<string> => {
   const body = new FormData()
@@ -52,7 +40,8 @@ export const makeCosyVoiceReferences = (baseUrl: string, token: string) => {
       uploads.set(reference.id, started)
       started.catch(() => uploads.delete(reference.id))
     }
-    return unlessAborted(started, signal)
+    // The upload goes on for others who wait for it.
+    return withDeadline({ signal }, () => started)
   }
   /** Only if it is still the one that is known: somebody else may have uploaded the clip again meanwhile. */
   const forget = async (reference: Reference, serverId: string): Promise<void> => {

@@ -1,5 +1,5 @@
-import { callerOf, type Providers } from '@vss/shared/ai/make-providers.ts'
-import type { ClaimedTask } from '@vss/shared/worker/task-handler.ts'
+import type { Providers } from '@vss/shared/ai/make-providers.ts'
+import type { Payer } from '@vss/shared/ai/provider-call.ts'
 import type { TakeCache } from '../takes/find-take.ts'
 import { obtainPart } from '../takes/obtain-part.ts'
 import { makePartedVoice, type Paying, type Speaker } from './parted-voice.ts'
@@ -12,9 +12,9 @@ type Paid = Pick<Providers, 'callProvider' | 'canCall'>
 /** The voices of one task: whatever a live one costs is paid for that task. */
 export const makeVoicesFor =
   (speakers: Speakers, offline: Voice | null, { callProvider, canCall }: Paid, cache: TakeCache) =>
-  (task: Pick<ClaimedTask, 'orgId' | 'id' | 'epoch'>): Voices => {
+  (task: Payer): Voices => {
     const paying: Paying = {
-      callProvider: callProvider(callerOf(task)),
+      callProvider: callProvider(task),
       canCall,
       obtainPart: (part, speak) => obtainPart(cache, task.orgId, part, speak),
     }

@@ -1,9 +1,9 @@
 import { AppError } from '@vss/shared/errors/app-error.ts'
 import type { Database } from '@vss/shared/ledger/database.ts'
+import { runBounded } from '@vss/shared/process/run-bounded.ts'
 import { hashInput } from '@vss/shared/worker/hash-input.ts'
 import type { Run } from '@vss/shared/worker/task-handler.ts'
 import type { Kysely } from 'kysely'
-import pLimit from 'p-limit'
 import { findDirections } from '../directions/find-directions.ts'
 import { keepDirections } from '../directions/keep-directions.ts'
 import type { VoiceDirector } from '../providers/voice-director.ts'
@@ -45,9 +45,8 @@ const obtainDirections = async (
       run.log.warn({ err: error, sentences: texts.length }, 'sentences are directed by their style alone')
     }
   }
-  const limit = pLimit(BATCHES_AT_ONCE)
   const missing = [...hashes].flatMap(([text, hash]) => (known.has(hash) ? [] : [text]))
-  await Promise.all(toBatches(missing).map((texts) => limit(() => direct(texts))))
+  await runBounded(toBatches(missing), BATCHES_AT_ONCE, direct)
   return lines.map(({ text }) => known.get(hashes.get(text) ?? '') ?? '')
 }
 

@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Artifact } from '@vss/shared/artifacts/artifact.ts'
 import { RetryLaterError } from '@vss/shared/errors/app-error.ts'
+import { makeTestRun } from '@vss/shared/testing/pipeline-bench.ts'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { makeTestRun, openDubbingBench } from '../testing/open-dubbing-bench.ts'
+import { openDubbingBench } from '../testing/open-dubbing-bench.ts'
 import type { Line } from './direct-delivery.ts'
 import { recordTakes } from './record-takes.ts'
 

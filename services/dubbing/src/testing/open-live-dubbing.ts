@@ -7,6 +7,7 @@ import { providerSettings } from '@vss/shared/ai/provider-settings.ts'
 import { dubbingScript } from '@vss/shared/contracts/files/dubbing-script.ts'
 import { type GeminiStubOptions, openGeminiStub } from '@vss/shared/model-stubs/gemini-stub.ts'
 import { makeLogger } from '@vss/shared/process/logger.ts'
+import { makeTestRun } from '@vss/shared/testing/pipeline-bench.ts'
 import type { Run } from '@vss/shared/worker/task-handler.ts'
 import type { DubbingDeps } from '../deps.ts'
 import { makeDubbingPipeline } from '../pipelines/generate-dubbing.ts'
@@ -17,7 +18,7 @@ import { loadTemplates } from '../templates/load-templates.ts'
 import { openCosyVoiceStub } from './cosyvoice-stub.ts'
 import { makeGoogleTestKey } from './google-test-key.ts'
 import { openGoogleTtsStub } from './google-tts-stub.ts'
-import { makeTestRun, openDubbingBench } from './open-dubbing-bench.ts'
+import { openDubbingBench } from './open-dubbing-bench.ts'
 import { speakSamples, toServiceWav } from './stub-speech.ts'
 
 const TEMPLATES = await loadTemplates(new URL('../../../../conf/dubbing_templates.yaml', import.meta.url).pathname)
@@ -70,10 +71,10 @@ export const openLiveDubbing = async (geminiOptions: GeminiStubOptions = {}) => 
   const prepare = async (texts: readonly string[], template_name: string, attempt: Attempt = {}) => {
     const narration_script = texts.map((narration) => ({ narration, narration_source: null, source_scene_ids: [1] }))
     const script = { lang: 'zh', style: 'suspense', perspective: 'first_person', narration_script, ...attempt.script }
-    const task = await bench.claimDubbing(directory, script, { template_name, ...attempt.params })
+    const task = await bench.claimDubbing(script, { template_name, ...attempt.params })
     const run = async (again: Attempt = attempt) => {
       const pipeline = makeDubbingPipeline({ ...deps, ...again.deps })
-      const outcome = await pipeline(task, { ...makeTestRun(), ...again.run })
+      const outcome = await pipeline(task, makeTestRun(again.run))
       return { outcome, result: dubbingScript.parse(await bench.readScript(outcome.outputPath)) }
     }
     return { task, run }

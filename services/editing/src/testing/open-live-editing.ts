@@ -3,11 +3,12 @@ import { claimTask } from '@vss/shared/ledger/claim-task.ts'
 import { releaseTask } from '@vss/shared/ledger/keep-lease.ts'
 import type { GeminiStubOptions } from '@vss/shared/model-stubs/gemini-stub.ts'
 import type { StubPrompt } from '@vss/shared/model-stubs/gemini-stub-answer.ts'
+import { makeMemoryObjects } from '@vss/shared/testing/memory-artifacts.ts'
 import { openProviderRig, type ReplicaOptions } from '@vss/shared/testing/open-provider-rig.ts'
 import { makeStep } from '@vss/shared/worker/make-step.ts'
 import type { Run } from '@vss/shared/worker/task-handler.ts'
 import { chooseChooser } from '../providers/choose-chooser.ts'
-import { type EditingCase, makeMemoryObjects, runEditing } from './run-editing.ts'
+import { type EditingCase, runEditing } from './run-editing.ts'
 
 /** A model without a price. */
 export const UNKNOWN_MODEL = 'gemini-99'
@@ -52,13 +53,12 @@ export const openLiveEditing = async (
     answer: (_schema, prompt) => answer(readShown(prompt), prompt),
     ...options,
   })
-  const objects = makeMemoryObjects(new Map())
-  const { orgId, task } = await rig.claim()
-  let fence = { taskId: task.id, epoch: task.epoch }
+  const objects = makeMemoryObjects()
+  let { orgId, fence } = await rig.claim()
 
   /** One attempt at an editing script. */
   const edit = async (input: EditingCase, worker: { run?: Partial<Run>; replica?: ReplicaOptions } = {}) => {
-    const claim = { id: fence.taskId, orgId, epoch: fence.epoch }
+    const claim = { id: fence.taskId, orgId, fence }
     const signal = worker.run?.signal ?? new AbortController().signal
     const chooser = chooseChooser({
       languageModel: (caller, asked) => {
@@ -76,7 +76,7 @@ export const openLiveEditing = async (
     await releaseTask(rig.db, fence, { delayMs: 0, keepAttempt: true, problem: null })
     const claim = await claimTask(rig.db, { id: fence.taskId, service: 'dubbing', owner: 'next', leaseMs: 600_000 })
     if (!claim) throw new Error('the task could not be claimed again')
-    fence = { taskId: claim.id, epoch: claim.epoch }
+    fence = claim.fence
   }
 
   return { rig, edit, claimAgain }

@@ -78,7 +78,7 @@ test('a worker claims and completes a task with the rights it has', async () => 
   const claim = await claimTask(dubbing, { id, service: 'dubbing', owner: 'a', leaseMs: 60_000 })
   if (!claim) throw new Error('not claimed')
   const outcome = { message: 'done', outputPath: 'tasks/x.json' }
-  expect(await completeTask(dubbing, claim, { taskId: id, epoch: claim.epoch }, outcome)).toBe(true)
+  expect(await completeTask(dubbing, claim, claim.fence, outcome)).toBe(true)
 })
 
 test('a worker accounts for a provider call with the rights it has', async () => {
@@ -87,10 +87,10 @@ test('a worker accounts for a provider call with the rights it has', async () =>
   const key = { provider: 'p', model: 'm', project: 'x' }
   const limit = { requestsPerMinute: 60, unitsPerMinute: 60, concurrency: 1 }
   expect(await acquireLimit(narration, key, limit, { holder: 'a', orgId, units: 1, slotMs: 1000 })).toBeNull()
-  const caller = { orgId, task: null }
+  const payer = { orgId, fence: null }
   const limits = { budget: { taskUsd: 1, organizationDayUsd: 1 }, code: 'llm_failed' } as const
   const call = { stepKey: 's', provider: 'p', model: 'm', units: {}, costUsd: 0 }
-  await recordEnd(narration, await recordIntent(narration, caller, call, limits), { state: 'unknown' })
+  await recordEnd(narration, await recordIntent(narration, payer, call, limits), { state: 'unknown' })
 })
 
 describe('a worker', () => {

@@ -1,4 +1,4 @@
-import type { ErrorCode } from '@vss/shared/errors/error-code.ts'
+import type { ErrorCode } from '@vss/shared/errors/errors.ts'
 import type {
   FastifyBaseLogger,
   FastifyInstance,

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { AppError } from '@vss/shared/errors/app-error.ts'
-import { EDGE_CODE, HTTP_STATUS } from '@vss/shared/errors/error-code.ts'
+import { ERRORS } from '@vss/shared/errors/errors.ts'
 import { type Locale, localeOf, type SentenceParams, sentence } from '@vss/shared/errors/sentence.ts'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { GatewayDeps } from './gateway-deps.ts'
@@ -30,11 +30,11 @@ export const makeErrorRenderer = (deps: Pick<GatewayDeps, 'log' | 'defaultLocale
   }
   return (error, request, reply) => {
     const settled = settle(error, request)
-    const status = HTTP_STATUS[settled.code]
+    const status = ERRORS[settled.code].http
     if (status === 503 || status === 429) reply.header('retry-after', String(settled.params.seconds ?? 30))
     const locale = localeOf(request.headers['accept-language'], deps.defaultLocale)
     const body: ErrorBody = {
-      code: EDGE_CODE[settled.code],
+      code: ERRORS[settled.code].edge,
       message: settled.in(locale),
       data: toData(settled.params, locale),
     }

@@ -1,4 +1,5 @@
-import { setTimeout as sleep } from 'node:timers/promises'
+import { pause } from '@vss/shared/process/pause.ts'
+import { withDeadline } from '@vss/shared/process/with-deadline.ts'
 
 /** No attempt has answered by the deadline. */
 export class WaitedTooLongError extends Error {
@@ -11,22 +12,7 @@ export class WaitedTooLongError extends Error {
 const FIRST_PAUSE_MS = 100
 const LONGEST_PAUSE_MS = 2_000
 
-const raceDeadline = async <T>(attempt: Promise<T>, deadlineMs: number): Promise<T> => {
-  const abort = new AbortController()
-  const late = async (): Promise<never> => {
-    await sleep(Math.max(deadlineMs - performance.now(), 0), undefined, { signal: abort.signal })
-    throw new WaitedTooLongError()
-  }
-  const timeout = late()
-  // Whichever loses the race has no reader any more: an attempt that fails late, or a timer that was stopped.
-  timeout.catch(() => {})
-  attempt.catch(() => {})
-  try {
-    return await Promise.race([attempt, timeout])
-  } finally {
-    abort.abort()
-  }
-}
+const late = () => new WaitedTooLongError()
 
 /**
  * Runs `attempt` again while it fails with a passing fault, until `deadlineMs` on the `performance.now()` clock.
@@ -40,11 +26,11 @@ export const retryUntil = async <T>(
 ): Promise<T> => {
   for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS)) {
     try {
-      return await raceDeadline(attempt(), deadlineMs)
+      return await withDeadline({ ms: Math.max(deadlineMs - performance.now(), 0), late }, attempt)
     } catch (error) {
       if (error instanceof WaitedTooLongError || !isPassing(error)) throw error
       if (performance.now() + pauseMs >= deadlineMs) throw error
-      await sleep(pauseMs)
+      await pause(pauseMs)
     }
   }
 }

@@ -130,7 +130,7 @@ describe('when the server itself fails', () => {
     const secret = 'postgres://vss:hunter2@db/vss'
     const log = makeLogger('test', 'silent')
     const logged = vi.spyOn(log, 'error')
-    const artifacts = { ...gateway.deps.artifacts, find: () => Promise.reject(new Error(`no column at ${secret}`)) }
+    const artifacts = { ...gateway.deps.artifacts, touch: () => Promise.reject(new Error(`no column at ${secret}`)) }
     const answer = await createWith(appWith({ artifacts, log }))
     expect(errorOf(answer)).toEqual([500, 1000])
     const { reference } = answer.json<{ data: { reference: string } }>().data

@@ -4,6 +4,7 @@ import type { TasksStream } from '@vss/shared/messaging/provision-streams.ts'
 import { makePublisher } from '@vss/shared/messaging/publish.ts'
 import { watchWakes } from '@vss/shared/messaging/wake.ts'
 import type { Logger } from '@vss/shared/process/logger.ts'
+import { withDeadline } from '@vss/shared/process/with-deadline.ts'
 import type { Kysely } from 'kysely'
 import { dispatchTasks } from '../dispatch/dispatch-tasks.ts'
 import { reconcileStream } from '../reconcile/reconcile-stream.ts'
@@ -62,19 +63,17 @@ const brokerLoops = async (deps: LeadDeps, connection: NatsConnection, signal: A
   wakes.stop()
 }
 
-const orAborted = <T>(work: Promise<T>, signal: AbortSignal): Promise<T | null> =>
-  Promise.race([
-    work,
-    new Promise<null>((resolve) => {
-      if (signal.aborted) resolve(null)
-      signal.addEventListener('abort', () => resolve(null))
-    }),
-  ])
+/** The broker, or null when the signal aborts before it was reached. */
+const connected = ({ connection }: LeadDeps, signal: AbortSignal): Promise<NatsConnection | null> =>
+  withDeadline({ signal }, () => connection).catch((error: unknown) => {
+    if (signal.aborted) return null
+    throw error
+  })
 
 /** Dispatcher, reconciler and event relay: what exactly one gateway does, until the signal aborts. */
 export const leadLoops = async (deps: LeadDeps, signal: AbortSignal): Promise<void> => {
   await Promise.all([
     poll('reconcile', deps.reconcileMs, makeWake(), signal, deps.log, makeLedgerTurn(deps)),
-    orAborted(deps.connection, signal).then((connection) => connection && brokerLoops(deps, connection, signal)),
+    connected(deps, signal).then((connection) => connection && brokerLoops(deps, connection, signal)),
   ])
 }

@@ -1,5 +1,6 @@
 import type { Logger } from '@vss/shared/process/logger.ts'
 import { pause } from '@vss/shared/process/pause.ts'
+import { withDeadline } from '@vss/shared/process/with-deadline.ts'
 import pg from 'pg'
 
 /** Any fixed number will do, as long as nobody else in this database uses it. */
@@ -58,7 +59,7 @@ const leadOnce = async (
     onChange(false)
     forgetSession()
     // A dead connection may never answer the goodbye.
-    await Promise.race([client.end(), new Promise((resolve) => setTimeout(resolve, RETRY_MS))])
+    await withDeadline({ ms: RETRY_MS }, () => client.end()).catch(() => {})
   }
 }
 

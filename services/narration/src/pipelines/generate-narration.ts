@@ -36,7 +36,7 @@ export const makeGenerateNarrationPipeline =
     run.progress(0.15, say.retrieving)
     const request = retrieveRequestOf(assignment)
     // Not part of the request, which names the step that keeps its answer: the next attempt is another claim.
-    const ask = (wanted: RetrieveRequest) => retrieve({ ...wanted, task: { id: task.id, epoch: task.epoch } })
+    const ask = (wanted: RetrieveRequest) => retrieve({ ...wanted, task: { id: task.id, epoch: task.fence.epoch } })
     const context = await retrieveContext(ask, request, assignment.inScope, run)
 
     run.progress(0.4, say.writing)

@@ -1,17 +1,22 @@
 import type { LanguageModel } from '@vss/shared/ai/language-model.ts'
-import type { Caller } from '@vss/shared/ai/provider-call.ts'
+import type { Payer } from '@vss/shared/ai/provider-call.ts'
+import { makeTestRun } from '@vss/shared/testing/pipeline-bench.ts'
 import { expect, test } from 'vitest'
 import type { PayingTask } from '../deps.ts'
-import { makeRun } from '../testing/run-pipeline.ts'
 import { chooseWriters } from './choose-writers.ts'
 
-const task = { id: 7, orgId: 'org', epoch: 3, payload: { service_params: { model: 'asked' } } } as PayingTask
-const run = makeRun()
+const task = {
+  id: 7,
+  orgId: 'org',
+  fence: { taskId: 7, epoch: 3 },
+  payload: { service_params: { model: 'asked' } },
+} as PayingTask
+const run = makeTestRun()
 const never = new AbortController().signal
 const shorten = { text: 'A. B.', lang: 'en', maxUnits: 1 }
 
 test('with a model it writes and translates, for the task that asks', () => {
-  const calls: [Caller, asked?: string | null][] = []
+  const calls: [Payer, asked?: string | null][] = []
   const model: LanguageModel = { provider: 'p', model: 'm', generate: () => Promise.reject(new Error('not asked')) }
   const { writerFor, translatorFor } = chooseWriters((...call) => {
     calls.push(call)
@@ -19,10 +24,9 @@ test('with a model it writes and translates, for the task that asks', () => {
   }, 'auto')
   expect(writerFor(task, run)).toMatchObject({ model: 'm', languages: 'any', keepsLength: false })
   expect(translatorFor?.(task, run)).toMatchObject({ model: 'm' })
-  const caller = { orgId: 'org', task: { id: 7, epoch: 3 } }
   expect(calls).toEqual([
-    [caller, 'asked'],
-    [caller, 'asked'],
+    [task, 'asked'],
+    [task, 'asked'],
   ])
 })
 

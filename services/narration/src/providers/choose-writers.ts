@@ -1,5 +1,5 @@
 import { keepAnswers } from '@vss/shared/ai/keep-answers.ts'
-import { callerOf, type Providers } from '@vss/shared/ai/make-providers.ts'
+import type { Providers } from '@vss/shared/ai/make-providers.ts'
 import type { Run } from '@vss/shared/worker/task-handler.ts'
 import type { NarrationDeps, PayingTask } from '../deps.ts'
 import { makeLiveTranslator } from './live/make-live-translator.ts'
@@ -17,7 +17,7 @@ export const chooseWriters = (
     return { writerFor: () => writer, translatorFor: null }
   }
   const modelFor = (task: PayingTask, run: Run) =>
-    keepAnswers(languageModel(callerOf(task), task.payload.service_params.model), run)
+    keepAnswers(languageModel(task, task.payload.service_params.model), run)
   return {
     writerFor: (task, run) => makeLiveWriter(modelFor(task, run), run.log),
     translatorFor: (task, run) => makeLiveTranslator(modelFor(task, run)),

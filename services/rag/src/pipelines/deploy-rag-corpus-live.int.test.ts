@@ -1,4 +1,4 @@
-import type { callerOf } from '@vss/shared/ai/make-providers.ts'
+import type { Payer } from '@vss/shared/ai/provider-call.ts'
 import { aiUsage } from '@vss/shared/contracts/files/narration-script.ts'
 import type { RetrieveRequest } from '@vss/shared/contracts/retrieve.ts'
 import { openProviderRig, type ReplicaOptions } from '@vss/shared/testing/open-provider-rig.ts'
@@ -24,8 +24,8 @@ afterEach(async () => {
 
 const embedderWith =
   (settings: ReplicaOptions['settings'] = {}): NonNullable<Deps['embedder']> =>
-  (caller: ReturnType<typeof callerOf>) =>
-    rig.openReplica(caller, { settings }).embedder
+  (payer: Payer) =>
+    rig.openReplica(payer, { settings }).embedder
 
 const claim = async (story: unknown = teaStory()) => {
   const path = await bench.upload(tenant.orgId, story)
@@ -153,7 +153,7 @@ describe('retrieving by meaning', () => {
     await attempt(task)
     await ask({ query: '灯塔' })
     const asking = await claim()
-    await ask({ query: '灯塔', task: { id: asking.id, epoch: asking.epoch } })
+    await ask({ query: '灯塔', task: { id: asking.id, epoch: asking.fence.epoch } })
     const calls = await rig.calls()
     expect(calls).toMatchObject([
       { step_key: 'embed document', task_id: task.id, org_id: tenant.orgId },

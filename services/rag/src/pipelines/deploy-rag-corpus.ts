@@ -1,4 +1,3 @@
-import { callerOf } from '@vss/shared/ai/make-providers.ts'
 import { readJsonInput } from '@vss/shared/artifacts/read-json-input.ts'
 import { normaliseStory } from '@vss/shared/story/normalise-story.ts'
 import { readCharacterFacts } from '@vss/shared/story/read-facts.ts'
@@ -44,7 +43,7 @@ const embed = async (
   run: Run,
 ) => {
   if (!embedder) return { embeddings: null, report: {} }
-  const own = embedder(callerOf(task))
+  const own = embedder(task)
   const known = await findKnownVectors(db, { orgId: task.orgId, assetIds }, own)
   const embeddings = await embedDocuments(own, documents, known, run, (done, total) =>
     run.progress(0.3 + (0.6 * done) / total, message(task.locale, 'progress_embedding', { done, total })),

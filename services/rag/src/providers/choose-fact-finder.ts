@@ -1,4 +1,4 @@
-import { callerOf, type Providers } from '@vss/shared/ai/make-providers.ts'
+import type { Providers } from '@vss/shared/ai/make-providers.ts'
 import type { Deps } from '../deps.ts'
 import { makeKeywordFactFinder } from './make-keyword-fact-finder.ts'
 import { makeModelFactFinder } from './make-model-fact-finder.ts'
@@ -11,7 +11,7 @@ export const chooseFactFinder = (
 ): Deps['factFinderFor'] => {
   if (languageModel)
     return (task) => {
-      const model = languageModel(callerOf(task), task.payload.service_params.model)
+      const model = languageModel(task, task.payload.service_params.model)
       return makeModelFactFinder(model, () => usageOf(task.id, model.model))
     }
   const finder = mode === 'live' ? missingFactFinder : makeKeywordFactFinder()

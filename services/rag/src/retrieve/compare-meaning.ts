@@ -34,7 +34,7 @@ export const compareMeaning = async (
   { orgId, assetId, query, task }: RetrieveRequest,
 ): Promise<Meaning> => {
   if (!embedder || query.trim() === '') return { similarities: null, note: null }
-  const own = embedder({ orgId, task: task ?? null })
+  const own = embedder({ orgId, fence: task ? { taskId: task.id, epoch: task.epoch } : null })
   if (!embeddings || embeddings.model !== own.model || embeddings.dimensions !== own.dimensions) {
     const stored = embeddings && { model: embeddings.model, dimensions: embeddings.dimensions }
     log.warn({ assetId, stored, model: own.model, dimensions: own.dimensions }, OTHER_MODEL)

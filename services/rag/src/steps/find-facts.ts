@@ -1,3 +1,4 @@
+import { runBounded } from '@vss/shared/process/run-bounded.ts'
 import { type CharacterFact, TYPE_OF_ATTRIBUTE } from '@vss/shared/story/character-fact.ts'
 import type { Story } from '@vss/shared/story/story.ts'
 import { hashInput } from '@vss/shared/worker/hash-input.ts'
@@ -28,14 +29,10 @@ export const findFacts = async (
   run: Run,
   { concurrency, temperature, onAnswer }: FindOptions,
 ): Promise<{ facts: CharacterFact[]; unproved: number }> => {
-  const answers: CharacterFact[][] = calls.map(() => [])
-  const queue = calls.entries()
-  // The same for all calls, and long where everybody is someone else: not to be hashed with every one of them.
+  // The same for every call, and long in a story of many people: hashed once.
   const cast = hashInput(STEP_VERSION, story.characters)
   let answered = 0
-  let unproved = 0
-  let hasFailed = false
-  const askOne = async (at: number, { character, scenes }: FactCall) => {
+  const answers = await runBounded(calls, concurrency, async ({ character, scenes }, at) => {
     run.signal.throwIfAborted()
     const freedom = temperature == null ? {} : { temperature }
     const question = { character, lang: story.lang, scenes, cast: story.characters, ...freedom }
@@ -43,22 +40,15 @@ export const findFacts = async (
     // Keys stand in traces, so they are without names.
     const found = await run.step(`facts/${at}`, STEP_VERSION, input, (signal) => finder.find(question, signal))
     const stated = keepStatedFacts(found, scenes)
-    answers[at] = stated.map((fact) => ({ ...fact, character, type: TYPE_OF_ATTRIBUTE[fact.attribute] }))
-    unproved += found.length - stated.length
     answered += 1
     onAnswer(answered)
-  }
-  const ask = async () => {
-    for (const [at, call] of queue) {
-      if (hasFailed) return
-      await askOne(at, call).catch((error: unknown) => {
-        hasFailed = true
-        throw error
-      })
+    return {
+      facts: stated.map((fact) => ({ ...fact, character, type: TYPE_OF_ATTRIBUTE[fact.attribute] })),
+      unproved: found.length - stated.length,
     }
+  })
+  return {
+    facts: answers.flatMap(({ facts }) => facts),
+    unproved: answers.reduce((sum, { unproved }) => sum + unproved, 0),
   }
-  const ends = await Promise.allSettled(Array.from({ length: concurrency }, ask))
-  const failed = ends.find((end) => end.status === 'rejected')
-  if (failed) throw failed.reason
-  return { facts: answers.flat(), unproved }
 }

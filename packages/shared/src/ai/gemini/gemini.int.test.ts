@@ -16,15 +16,15 @@ const request = { name: 'draft act 1', system: 'You write.', prompt: PROMPT, sch
 const never = new AbortController().signal
 
 let rig: Rig
-let caller: Awaited<ReturnType<Rig['claim']>>
+let payer: Awaited<ReturnType<Rig['claim']>>
 beforeEach(async () => {
   rig = await openProviderRig({ cachedShare: 0.3 })
-  caller = await rig.claim()
+  payer = await rig.claim()
 })
 afterEach(() => rig?.close())
 
 const generate = (options: ReplicaOptions = {}, signal = never) =>
-  rig.openReplica(caller, options).model.generate(request, signal)
+  rig.openReplica(payer, options).model.generate(request, signal)
 const outcomes = () => rig.stub.bills.map(({ outcome }) => outcome)
 const states = async () => (await rig.calls()).map(({ state }) => state)
 const failureOf = (promise: Promise<unknown>): Promise<unknown> =>
@@ -32,7 +32,7 @@ const failureOf = (promise: Promise<unknown>): Promise<unknown> =>
     () => null,
     (error: unknown) => error,
   )
-const cost = () => sumTaskCost(rig.db, caller.task.id)
+const cost = () => sumTaskCost(rig.db, payer.fence.taskId)
 
 describe('an answer', () => {
   test('fits the schema, and its usage and cost are those of the bill', async () => {
@@ -43,13 +43,19 @@ describe('an answer', () => {
     expect(usage.cachedTokens).toBeGreaterThan(0)
     expect(await cost()).toEqual({ usd: expect.closeTo(rig.stub.billedUsd(), 9), uncertainUsd: 0, calls: 1 })
     expect(await rig.calls()).toMatchObject([
-      { state: 'ok', step_key: 'draft act 1', task_id: caller.task.id, lease_epoch: caller.task.epoch, units: usage },
+      {
+        state: 'ok',
+        step_key: 'draft act 1',
+        task_id: payer.fence.taskId,
+        lease_epoch: payer.fence.epoch,
+        units: usage,
+      },
     ])
   })
 
   test('is asked for with the settings: temperature, thinking, safety, length and schema', async () => {
     const settings = { GEMINI_TEMPERATURE: '0.4', GEMINI_THINKING_LEVEL: 'low', GEMINI_SAFETY: 'BLOCK_NONE' }
-    await rig.openReplica(caller, { settings }).model.generate({ ...request, maxOutputTokens: 500 }, never)
+    await rig.openReplica(payer, { settings }).model.generate({ ...request, maxOutputTokens: 500 }, never)
     const safety = { threshold: 'BLOCK_NONE' }
     expect(rig.stub.bodies).toMatchObject([
       {
@@ -122,7 +128,7 @@ describe('an answer', () => {
 
 describe('too many requests', () => {
   test('park the task for as long as Google says, and nobody calls before, on either replica', async () => {
-    const [one, other] = [rig.openReplica(caller), rig.openReplica(caller)]
+    const [one, other] = [rig.openReplica(payer), rig.openReplica(payer)]
     rig.stub.plan({ kind: 'rate_limited', retryDelay: '34.074824224s' })
     const parked = await failureOf(one.model.generate(request, never))
     expect(parked).toBeInstanceOf(RetryLaterError)
@@ -162,7 +168,7 @@ describe('too many requests', () => {
   })
 
   test('in a day end with the sentence of the day, and are not tried again before an hour has passed', async () => {
-    const replica = rig.openReplica(caller)
+    const replica = rig.openReplica(payer)
     rig.stub.plan({ kind: 'quota_exhausted' })
     for (let attempt = 0; attempt < 5; attempt++) {
       const error = await failureOf(replica.model.generate(request, never))
@@ -180,7 +186,7 @@ describe('too many requests', () => {
 describe('errors of the provider', () => {
   test('are tried again twice with full jitter, then worth another attempt of the task', async () => {
     rig.stub.plan({ kind: 'error', status: 503 }, { kind: 'error', status: 500 }, { kind: 'error', status: 502 })
-    const replica = rig.openReplica(caller)
+    const replica = rig.openReplica(payer)
     const error = await failureOf(replica.model.generate(request, never))
     expect(error).toMatchObject({ code: 'third_party_failed', key: 'provider.unavailable' })
     expect(replica.pausesMs).toEqual([500, 1000])
@@ -189,7 +195,7 @@ describe('errors of the provider', () => {
 
   test('of three calls in ten cost nothing but repetitions, and the bill is ours to the cent', async () => {
     rig.stub.storm(0.3)
-    const replica = rig.openReplica(caller)
+    const replica = rig.openReplica(payer)
     const ends = await Promise.all(Array.from({ length: 40 }, () => failureOf(replica.model.generate(request, never))))
     const failed = ends.filter((error) => error !== null)
     expect(outcomes().filter((outcome) => outcome === 'error').length).toBeGreaterThan(failed.length * 3)
@@ -200,11 +206,11 @@ describe('errors of the provider', () => {
 
   test('without end open the circuit: further tasks are parked without a call', async () => {
     rig.stub.storm(1)
-    const replica = rig.openReplica(caller)
+    const replica = rig.openReplica(payer)
     for (let task = 0; task < 3; task++) await failureOf(replica.model.generate(request, never))
     const calls = rig.stub.bills.length
     expect(calls).toBe(8)
-    const error = await failureOf(rig.openReplica(caller).model.generate(request, never))
+    const error = await failureOf(rig.openReplica(payer).model.generate(request, never))
     expect(error).toBeInstanceOf(RetryLaterError)
     expect(error).toMatchObject({ code: 'third_party_failed', key: 'provider.resting' })
     expect(rig.stub.bills).toHaveLength(calls)
@@ -260,8 +266,8 @@ describe('a call without an answer', () => {
 })
 
 describe('nothing is sent', () => {
-  test('once the task is no longer the caller’s', async () => {
-    await rig.db.updateTable('vss.task').set({ status: 'cancelled' }).where('id', '=', caller.task.id).execute()
+  test('once the task is no longer the payer’s', async () => {
+    await rig.db.updateTable('vss.task').set({ status: 'cancelled' }).where('id', '=', payer.fence.taskId).execute()
     expect(await failureOf(generate())).toMatchObject({ name: 'StaleClaimError' })
     expect(rig.stub.bills).toEqual([])
   })
@@ -273,7 +279,7 @@ describe('nothing is sent', () => {
   })
 
   test('when the ledger cannot be reached', async () => {
-    const replica = rig.openReplica(caller)
+    const replica = rig.openReplica(payer)
     await rig.db.schema.alterTable('vss.provider_limit').renameTo('gone').execute()
     expect(await failureOf(replica.model.generate(request, never))).not.toBeNull()
     expect(rig.stub.bills).toEqual([])
@@ -285,13 +291,13 @@ describe('nothing is sent', () => {
     const error = await failureOf(generate({ budget }))
     expect(error).toMatchObject({ code: 'llm_failed', key: 'provider.task_budget' })
     expect(rig.stub.bills).toHaveLength(1)
-    caller = await rig.claim()
+    payer = await rig.claim()
     await generate({ budget })
   })
 
   test('once calls of two replicas that have not ended yet may use up the budget', async () => {
     const budget = { taskUsd: 0.0001 }
-    const replicas = [rig.openReplica(caller, { budget }), rig.openReplica(caller, { budget })]
+    const replicas = [rig.openReplica(payer, { budget }), rig.openReplica(payer, { budget })]
     const asked = Array.from({ length: 8 }, (_, at) => replicas[at % 2]?.model.generate(request, never))
     const ends = await Promise.allSettled(asked)
     expect(rig.stub.bills).toHaveLength(1)
@@ -302,7 +308,7 @@ describe('nothing is sent', () => {
   test('after the budget of the organisation’s day is used up, by any of its tasks', async () => {
     const budget = { organizationDayUsd: 0.0001 }
     await generate({ budget })
-    caller = await rig.claim()
+    payer = await rig.claim()
     expect(await failureOf(generate({ budget }))).toMatchObject({ key: 'provider.organization_budget' })
     expect(rig.stub.bills).toHaveLength(1)
   })
@@ -312,7 +318,7 @@ describe('nothing is sent', () => {
     const task = new AbortController()
     const going = failureOf(generate({}, task.signal))
     await expect.poll(() => rig.stub.bills.length).toBe(1)
-    const other = rig.openReplica(caller, { limit: { concurrency: 1 } })
+    const other = rig.openReplica(payer, { limit: { concurrency: 1 } })
     expect(await failureOf(other.model.generate(request, never))).toBeInstanceOf(RetryLaterError)
     expect(other.clockMs()).toBeGreaterThan(59_000)
     expect(rig.stub.bills).toHaveLength(1)
@@ -347,11 +353,11 @@ test('a wrong key is refused, and is found in no error, log line or ledger row',
 describe('embeddings', () => {
   test('come in batches of a hundred, in order, with length 1, and are paid by tokens', async () => {
     const texts = Array.from({ length: 230 }, (_text, index) => `scene ${index} on the dyke`)
-    const { vectors, usage } = await rig.openReplica(caller).embedder.embed(texts, 'document', never)
+    const { vectors, usage } = await rig.openReplica(payer).embedder.embed(texts, 'document', never)
     expect(vectors).toHaveLength(230)
     expect(rig.stub.bodies.map((body) => (body as { requests: unknown[] }).requests.length)).toEqual([100, 100, 30])
     for (const vector of vectors) expect(Math.hypot(...vector)).toBeCloseTo(1, 6)
-    const [again] = (await rig.openReplica(caller).embedder.embed([texts[129] ?? ''], 'document', never)).vectors
+    const [again] = (await rig.openReplica(payer).embedder.embed([texts[129] ?? ''], 'document', never)).vectors
     expect(vectors[129]).toEqual(again)
     expect(usage.promptTokens).toBeGreaterThan(0)
     expect((await cost()).usd).toBeCloseTo(rig.stub.billedUsd(), 9)
@@ -359,14 +365,14 @@ describe('embeddings', () => {
 
   test('of questions say so, and failures are those of the search', async () => {
     rig.stub.plan(null, { kind: 'reset', billed: true }, { kind: 'reset', billed: true })
-    const { embedder } = rig.openReplica(caller)
+    const { embedder } = rig.openReplica(payer)
     await embedder.embed(['who?'], 'query', never)
     expect(rig.stub.bodies).toMatchObject([{ requests: [{ taskType: 'RETRIEVAL_QUERY', outputDimensionality: 768 }] }])
     expect(await failureOf(embedder.embed(['who?'], 'query', never))).toMatchObject({ code: 'rag_failed' })
   })
 
   test('of nothing call nobody', async () => {
-    expect((await rig.openReplica(caller).embedder.embed([], 'document', never)).vectors).toEqual([])
+    expect((await rig.openReplica(payer).embedder.embed([], 'document', never)).vectors).toEqual([])
     expect(rig.stub.bills).toEqual([])
   })
 })

@@ -14,7 +14,7 @@ const normalise = (vector: number[]): number[] => {
   return length === 0 ? vector : vector.map((value) => value / length)
 }
 
-/** Embeddings of Gemini for one caller, in batches one after the other: the limiter decides how fast. */
+/** Embeddings of Gemini for one payer, in batches one after the other: the limiter decides how fast. */
 export const makeGeminiEmbedder = (
   settings: GeminiSettings,
   apiKey: string,

@@ -29,7 +29,7 @@ const toRepair = (answer: string, problems: string): GeminiTurn[] => [
 ]
 
 /**
- * Gemini for one caller, by the name of one of its models. An answer that does not fit its schema is shown to the model once, with what is wrong: that is
+ * Gemini for one payer, by the name of one of its models. An answer that does not fit its schema is shown to the model once, with what is wrong: that is
  * a second paid call. If it still does not fit, the request fails as `llm_failed`.
  */
 export const makeGeminiModel = (

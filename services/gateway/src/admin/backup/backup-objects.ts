@@ -6,9 +6,9 @@ import { Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import type { ObjectStore } from '@vss/shared/artifacts/object-store.ts'
 import type { Database } from '@vss/shared/ledger/database.ts'
+import { runBounded } from '@vss/shared/process/run-bounded.ts'
 import type { Kysely } from 'kysely'
 import { hashFile } from '../hash-file.ts'
-import { forEachParallel } from './for-each-parallel.ts'
 import { listReferences } from './list-references.ts'
 import { objectFile, PARTIAL_FOLDER } from './object-file.ts'
 
@@ -85,7 +85,7 @@ export const backupObjects = async (
   }
   await mkdir(join(folder, PARTIAL_FOLDER), { recursive: true })
   if (!bySize) {
-    await forEachParallel(listReferences(db), PARALLEL_OBJECTS, async ({ objectKey, sizeBytes, sha256 }) => {
+    await runBounded(listReferences(db), PARALLEL_OBJECTS, async ({ objectKey, sizeBytes, sha256 }) => {
       if (sha256 === null) return
       const file = objectFile(folder, objectKey)
       if ((await sizeOfFile(file)) === sizeBytes && (await hashFile(file)) === sha256) return
@@ -94,7 +94,7 @@ export const backupObjects = async (
       else if (copied.sha256 !== sha256) counts.differing += 1
     })
   }
-  await forEachParallel(objects.list(), PARALLEL_OBJECTS, async ({ key, sizeBytes }) => {
+  await runBounded(objects.list(), PARALLEL_OBJECTS, async ({ key, sizeBytes }) => {
     counts.objects += 1
     const size = await sizeOfFile(objectFile(folder, key))
     // A good file stays when the object it was made of has been damaged since.

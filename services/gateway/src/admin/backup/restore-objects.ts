@@ -1,10 +1,10 @@
 import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { ObjectStore } from '@vss/shared/artifacts/object-store.ts'
+import { runBounded } from '@vss/shared/process/run-bounded.ts'
 import { contentTypeOf } from '../../http/files/content-type-of.ts'
 import { AdminError } from '../admin-error.ts'
 import { PARALLEL_OBJECTS } from './backup-objects.ts'
-import { forEachParallel } from './for-each-parallel.ts'
 import { PARTIAL_FOLDER } from './object-file.ts'
 
 export type RestoredObjects = { files: number; restored: number; restoredBytes: number; skipped: number }
@@ -29,7 +29,7 @@ export const restoreObjects = async (
   const found = await stat(folder).catch(() => null)
   if (!found?.isDirectory()) throw new AdminError(`There is no folder ${folder}.`)
   const counts = { files: 0, restored: 0, restoredBytes: 0 }
-  await forEachParallel(listKeys(folder), PARALLEL_OBJECTS, async (key) => {
+  await runBounded(listKeys(folder), PARALLEL_OBJECTS, async (key) => {
     counts.files += 1
     const path = join(folder, key)
     const { size } = await stat(path)

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
 import type { ObjectStore } from '@vss/shared/artifacts/object-store.ts'
 import type { Database } from '@vss/shared/ledger/database.ts'
+import { runBounded } from '@vss/shared/process/run-bounded.ts'
 import type { Kysely } from 'kysely'
 import { PARALLEL_OBJECTS } from './backup-objects.ts'
-import { forEachParallel } from './for-each-parallel.ts'
 import { listReferences, type Reference } from './list-references.ts'
 
 export type BadReference = { table: string; objectKey: string; problem: string }
@@ -36,7 +36,7 @@ export const verifyObjects = async (
   objects: Pick<ObjectStore, 'stream' | 'sizeOf'>,
 ): Promise<VerifiedObjects> => {
   const verified: VerifiedObjects = { references: 0, bad: 0, named: [] }
-  await forEachParallel(listReferences(db), PARALLEL_OBJECTS, async (reference) => {
+  await runBounded(listReferences(db), PARALLEL_OBJECTS, async (reference) => {
     verified.references += 1
     const problem = await findProblem(objects, reference)
     if (problem === null) return

@@ -1,6 +1,7 @@
 import { openLedger } from '@vss/shared/ledger/open-ledger.ts'
 import { connectNats } from '@vss/shared/messaging/connect-nats.ts'
 import { provisionStreams } from '@vss/shared/messaging/provision-streams.ts'
+import { withDeadline } from '@vss/shared/process/with-deadline.ts'
 import type { Command } from 'commander'
 import { AdminError } from '../admin-error.ts'
 import { readNatsSettings, readRoleSettings, readStorageSettings } from '../config.ts'
@@ -19,18 +20,13 @@ const provisionNats = async (): Promise<void> => {
     ...(NATS_USER !== undefined && { user: NATS_USER }),
     ...(NATS_PASSWORD !== undefined && { password: NATS_PASSWORD }),
   }
-  let timer: NodeJS.Timeout | undefined
-  const timeout = new Promise<never>((_, reject) => {
-    const message = `NATS at ${NATS_URL} did not answer within ${NATS_WAIT_MS / 1_000} s. Check NATS_URL and the broker.`
-    timer = setTimeout(() => reject(new AdminError(message)), NATS_WAIT_MS)
-  })
-  try {
-    const connection = await Promise.race([connectNats(config, adminLog()), timeout])
-    await provisionStreams(connection, NATS_REPLICAS)
-    await connection.close()
-  } finally {
-    clearTimeout(timer)
-  }
+  const late = () =>
+    new AdminError(
+      `NATS at ${NATS_URL} did not answer within ${NATS_WAIT_MS / 1_000} s. Check NATS_URL and the broker.`,
+    )
+  const connection = await withDeadline({ ms: NATS_WAIT_MS, late }, () => connectNats(config, adminLog()))
+  await provisionStreams(connection, NATS_REPLICAS)
+  await connection.close()
 }
 
 const provisionDatabase = async (): Promise<boolean> => {

@@ -21,7 +21,7 @@ const openFile = async (
   path: string,
 ): Promise<{ artifact: Artifact; stream: Awaited<ReturnType<GatewayDeps['artifacts']['open']>> }> => {
   const notFound = () => new AppError('not_found', 'file.not_found', { path })
-  const artifact = await deps.artifacts.find(orgId, path)
+  const artifact = await deps.artifacts.touch(orgId, path)
   if (!artifact) throw notFound()
   try {
     return { artifact, stream: await deps.artifacts.open(artifact) }

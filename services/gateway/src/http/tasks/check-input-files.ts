@@ -7,12 +7,12 @@ import type { PathParameter } from './collect-paths.ts'
  * use of each file, so that none is swept away while the task waits.
  */
 export const checkInputFiles = async (
-  artifacts: Pick<ArtifactStore, 'find'>,
+  artifacts: Pick<ArtifactStore, 'touch'>,
   orgId: string,
   paths: PathParameter[],
 ): Promise<void> => {
   for (const { key, path } of paths) {
-    if (await artifacts.find(orgId, path)) continue
+    if (await artifacts.touch(orgId, path)) continue
     // The former server kept its files under tmp/; clients still hold those names.
     const words = path.startsWith('tmp/') ? 'payload.file_not_found_tmp' : 'payload.file_not_found'
     throw new AppError('not_found', words, { key, path })

@@ -1,5 +1,5 @@
 import { AppError } from '@vss/shared/errors/app-error.ts'
-import { EDGE_CODE, HTTP_STATUS } from '@vss/shared/errors/error-code.ts'
+import { ERRORS } from '@vss/shared/errors/errors.ts'
 import { describe, expect, test } from 'vitest'
 import { parseTaskRequest } from './parse-task-request.ts'
 
@@ -17,7 +17,7 @@ const refusal = (run: () => unknown): AppError => {
 
 const expectRefused = (run: () => unknown, words: string | RegExp) => {
   const error = refusal(run)
-  expect([HTTP_STATUS[error.code], EDGE_CODE[error.code]]).toEqual([400, 1001])
+  expect([ERRORS[error.code].http, ERRORS[error.code].edge]).toEqual([400, 1001])
   expect(error.message).toMatch(words)
 }
 

@@ -1,15 +1,10 @@
 import { createHash, randomUUID } from 'node:crypto'
+import { canonicalJson } from '@vss/shared/contracts/canonical-json.ts'
 import { AppError } from '@vss/shared/errors/app-error.ts'
 import type { Idempotency } from '@vss/shared/ledger/submit-once.ts'
 import type { FastifyRequest } from 'fastify'
 
 const MAX_CHARACTERS = 255
-
-/** Keys in order, so that a client that writes its objects in another order sends the same request. */
-const canonical = (_key: string, value: unknown): unknown =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
-    ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
-    : value
 
 /**
  * The request's `Idempotency-Key` and the fingerprint of what it asks for, in canonical spelling. A request without
@@ -18,7 +13,7 @@ const canonical = (_key: string, value: unknown): unknown =>
  */
 export const readIdempotency = (request: FastifyRequest, asked: Record<string, unknown>): Idempotency => {
   const header = request.headers['idempotency-key']
-  const fingerprint = createHash('sha256').update(JSON.stringify(asked, canonical)).digest('hex')
+  const fingerprint = createHash('sha256').update(canonicalJson(asked)).digest('hex')
   if (header === undefined) return { key: `request:${randomUUID()}`, fingerprint }
   const key = String(header)
   if (key === '' || key.length > MAX_CHARACTERS) {

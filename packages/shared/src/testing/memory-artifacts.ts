@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { Readable } from 'node:stream'
-import { type Artifact, objectKeyOf } from '@vss/shared/artifacts/artifact.ts'
-import type { ArtifactStore } from '@vss/shared/artifacts/artifact-store.ts'
-import type { ObjectStore } from '@vss/shared/artifacts/object-store.ts'
-import { AppError } from '@vss/shared/errors/app-error.ts'
+import { type Artifact, objectKeyOf } from '../artifacts/artifact.ts'
+import type { ArtifactStore } from '../artifacts/artifact-store.ts'
+import type { ObjectStore } from '../artifacts/object-store.ts'
+import { AppError } from '../errors/app-error.ts'
 
-const makeMemoryObjects = (): ObjectStore => {
+/** Objects that live in memory. */
+export const makeMemoryObjects = (): ObjectStore => {
   const bytes = new Map<string, Buffer>()
   const get = async (key: string): Promise<Buffer> => {
     const found = bytes.get(key)
@@ -30,11 +31,23 @@ const makeMemoryObjects = (): ObjectStore => {
   }
 }
 
-/** An `ArtifactStore` that keeps everything in memory, as the real one behaves for the worker that holds the claim. */
-export const makeMemoryArtifacts = (): ArtifactStore => {
+const factsOf = (fileName: string, contentType: string, bytes: Buffer) => ({
+  fileName,
+  contentType,
+  sizeBytes: bytes.length,
+  sha256: createHash('sha256').update(bytes).digest('hex'),
+})
+
+export type MemoryArtifacts = ArtifactStore & {
+  /** A file that is there before the task begins, under any relative path. */
+  add(orgId: string, relativePath: string, bytes: Buffer): Promise<Artifact>
+}
+
+/** An `ArtifactStore` that lives in memory, as the real one behaves for the worker that holds the claim. */
+export const makeMemoryArtifacts = (): MemoryArtifacts => {
   const objects = makeMemoryObjects()
   const rows = new Map<string, Artifact>()
-  const keep = (orgId: string, relativePath: string, file: Omit<Artifact, 'orgId' | 'relativePath' | 'objectKey'>) => {
+  const save = (orgId: string, relativePath: string, file: Omit<Artifact, 'orgId' | 'relativePath' | 'objectKey'>) => {
     const artifact = { orgId, relativePath, objectKey: objectKeyOf(orgId, relativePath), ...file }
     rows.set(artifact.objectKey, artifact)
     return artifact
@@ -43,22 +56,26 @@ export const makeMemoryArtifacts = (): ArtifactStore => {
   return {
     objects,
     find,
+    touch: find,
+    add: async (orgId, relativePath, bytes) => {
+      const artifact = save(orgId, relativePath, factsOf(relativePath, 'application/octet-stream', bytes))
+      await objects.put(artifact.objectKey, bytes, artifact.contentType)
+      return artifact
+    },
     open: (artifact) => objects.stream(artifact.objectKey),
     storeUpload: async (orgId, { path, ...file }) => {
-      const artifact = keep(orgId, `uploads/${file.sha256}/${file.fileName}`, file)
+      const artifact = save(orgId, `uploads/${file.sha256}/${file.fileName}`, file)
       await objects.putFile(artifact.objectKey, path, file.sizeBytes, file.contentType)
       return artifact
     },
     storeForTask: async (orgId, fence, name, bytes, contentType) => {
-      const sha256 = createHash('sha256').update(bytes).digest('hex')
-      const facts = { fileName: name, contentType, sizeBytes: bytes.length, sha256 }
-      const artifact = keep(orgId, `tasks/${fence.taskId}/${name}`, facts)
+      const artifact = save(orgId, `tasks/${fence.taskId}/${name}`, factsOf(name, contentType, bytes))
       await objects.put(artifact.objectKey, bytes, contentType)
       return artifact
     },
     copyForTask: async (orgId, fence, name, source, contentType) => {
       const { sizeBytes, sha256 } = source
-      const artifact = keep(orgId, `tasks/${fence.taskId}/${name}`, { fileName: name, contentType, sizeBytes, sha256 })
+      const artifact = save(orgId, `tasks/${fence.taskId}/${name}`, { fileName: name, contentType, sizeBytes, sha256 })
       await objects.copy(source.objectKey, artifact.objectKey)
       return artifact
     },

@@ -1,0 +1,16 @@
+/**
+ * The first `most` characters of a text. Counted in code points, so a surrogate pair is never broken; a megabyte is not
+ * taken apart for its first hundred characters.
+ */
+export const cutText = (text: string, most: number): string => {
+  if (text.length <= most) return text
+  // A character has at most two code units.
+  return Array.from(text.slice(0, 2 * most))
+    .slice(0, most)
+    .join('')
+    .toWellFormed()
+}
+
+/** At most `most` characters of a text, the last one an ellipsis where something is missing. */
+export const shortenText = (text: string, most: number): string =>
+  cutText(text, most) === text ? text : `${cutText(text, most - 1)}…`
