@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { writeWav } from '@vss/shared/audio/write-wav.ts'
+import { writeWav } from '@vss/shared/audio/wav.ts'
 import { spokenSeconds } from './spoken-seconds.ts'
 
 /** Takes the place of espeak-ng: reads a text, writes a tone that lasts as long as the text takes to say. */

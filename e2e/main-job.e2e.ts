@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { parseWav } from '@vss/shared/audio/parse-wav.ts'
+import { parseWav } from '@vss/shared/audio/wav.ts'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { EdgeHttpError, makeEdgeClient } from '../harness/edge-client.ts'
 import { openStudio, type Studio } from '../harness/open-studio.ts'

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import { geminiSettings } from '@vss/shared/ai/provider-settings.ts'
 import { describe, expect, test } from 'vitest'
-import { geminiSettings } from '../packages/shared/src/ai/gemini/gemini-settings.ts'
 import { providerSettings } from '../packages/shared/src/ai/provider-settings.ts'
 import { dubbingConfig } from '../services/dubbing/src/config.ts'
 import { editingConfig } from '../services/editing/src/config.ts'

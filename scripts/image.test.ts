@@ -1,8 +1,7 @@
 import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { parseWav } from '@vss/shared/audio/parse-wav.ts'
-import { writeWav } from '@vss/shared/audio/write-wav.ts'
+import { parseWav, writeWav } from '@vss/shared/audio/wav.ts'
 import { afterAll, expect, test } from 'vitest'
 import { toSamples } from '../services/dubbing/src/audio/to-samples.ts'
 

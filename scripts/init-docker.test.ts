@@ -14,8 +14,8 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { geminiSettings } from '@vss/shared/ai/provider-settings.ts'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { geminiSettings } from '../packages/shared/src/ai/gemini/gemini-settings.ts'
 import { providerSettings } from '../packages/shared/src/ai/provider-settings.ts'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))

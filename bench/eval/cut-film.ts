@@ -1,4 +1,4 @@
-import { parseTime } from '@vss/shared/story/parse-time.ts'
+import { parseTime } from '@vss/shared/story/time.ts'
 import { runEditing } from '../../services/editing/src/testing/run-editing.ts'
 import type { EvalCase } from './eval-cases.ts'
 import type { Film, Sentence } from './film.ts'

@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url'
-import { parseWav } from '@vss/shared/audio/parse-wav.ts'
+import { parseWav } from '@vss/shared/audio/wav.ts'
 import type { StoryLanguage } from '@vss/shared/story/story.ts'
 import { makeEspeakVoice } from '../../services/dubbing/src/providers/espeak-voice.ts'
 import { cleanForSpeech } from '../../services/dubbing/src/speech/clean-for-speech.ts'

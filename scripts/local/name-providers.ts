@@ -1,6 +1,5 @@
 import { statSync } from 'node:fs'
-import { geminiSettings } from '@vss/shared/ai/gemini/gemini-settings.ts'
-import { providerSettings } from '@vss/shared/ai/provider-settings.ts'
+import { geminiSettings, providerSettings } from '@vss/shared/ai/provider-settings.ts'
 import { loadConfig } from '@vss/shared/process/load-config.ts'
 import { dubbingConfig } from '../../services/dubbing/src/config.ts'
 

@@ -1,5 +1,5 @@
-import { MAX_TIME_MS } from '@vss/shared/story/parse-time.ts'
 import type { Scene, Story } from '@vss/shared/story/story.ts'
+import { MAX_TIME_MS } from '@vss/shared/story/time.ts'
 
 const LONGEST_TEXT = 20_000
 

@@ -1,6 +1,6 @@
-import { formatTime } from '@vss/shared/story/format-time.ts'
 import { isRecord, type JsonRecord } from '@vss/shared/story/read-record.ts'
 import type { StoryFormat } from '@vss/shared/story/story.ts'
+import { formatTime } from '@vss/shared/story/time.ts'
 import { membersOf } from '@vss/shared/story-generator/raw-members.ts'
 import type { SeededRandom } from '@vss/shared/story-generator/seeded-random.ts'
 

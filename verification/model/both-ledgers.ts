@@ -1,7 +1,7 @@
 import type { ObjectStore } from '@vss/shared/artifacts/object-store.ts'
+import { makePublisher } from '@vss/shared/messaging/command.ts'
 import type { NatsConnection } from '@vss/shared/messaging/connect-nats.ts'
 import { readTasksStream } from '@vss/shared/messaging/provision-streams.ts'
-import { makePublisher } from '@vss/shared/messaging/publish.ts'
 import { type ClockedLedger, openClockedLedger } from '@vss/shared/testing/open-clocked-ledger.ts'
 import { openTestNats } from '@vss/shared/testing/open-test-nats.ts'
 import { openTestObjects } from '@vss/shared/testing/open-test-objects.ts'

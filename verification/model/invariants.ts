@@ -1,4 +1,4 @@
-import { MAX_ATTEMPTS } from '@vss/shared/ledger/task-limits.ts'
+import { MAX_ATTEMPTS } from '@vss/shared/ledger/submit-task.ts'
 import { isDispatchable, type LedgerModel, liveSlots } from './ledger-model.ts'
 import { isInFlight, isTerminal, type TaskRow } from './task-row.ts'
 import { type Run, SERVICE, type World } from './world.ts'

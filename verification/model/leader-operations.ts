@@ -1,7 +1,7 @@
 import { SERVICES } from '@vss/shared/contracts/task-contract.ts'
 import { cancelTask } from '@vss/shared/ledger/cancel-task.ts'
 import { claimTask } from '@vss/shared/ledger/claim-task.ts'
-import type { Publisher } from '@vss/shared/messaging/publish.ts'
+import type { Publisher } from '@vss/shared/messaging/command.ts'
 import { makeLogger } from '@vss/shared/process/logger.ts'
 import { dispatchTasks } from '../../services/gateway/src/dispatch/dispatch-tasks.ts'
 import { reconcileStream } from '../../services/gateway/src/reconcile/reconcile-stream.ts'

@@ -6,8 +6,8 @@ import {
 } from '@vss/shared/ledger/announce-worker.ts'
 import { cancelTask } from '@vss/shared/ledger/cancel-task.ts'
 import { claimTask } from '@vss/shared/ledger/claim-task.ts'
-import { completeTask, failTask } from '@vss/shared/ledger/finish-task.ts'
-import { keepLease as reallyKeepLease, releaseTask as reallyRelease } from '@vss/shared/ledger/keep-lease.ts'
+import { completeTask, failTask } from '@vss/shared/ledger/end-task.ts'
+import { releaseTask as reallyRelease, renewLease as reallyRenewLease } from '@vss/shared/ledger/lease.ts'
 import { retryTask as reallyRetry } from '@vss/shared/ledger/retry-task.ts'
 import { submitTask as reallySubmit } from '@vss/shared/ledger/submit-task.ts'
 import { findStep, recordStep as reallyRecordStep } from '@vss/shared/ledger/task-step.ts'
@@ -15,7 +15,7 @@ import { keepTake as reallyKeepTake } from '../../services/dubbing/src/takes/kee
 import { type BothLedgers, taskOf } from './both-ledgers.ts'
 import { announceWorker, keepTake, retryTask, rowOf, submitTask, withdrawWorker, write } from './ledger-model.ts'
 import type { TaskRow } from './task-row.ts'
-import { claim, endTask, heldBy, isOpen, keepLease, recordStep, releaseTask } from './transitions.ts'
+import { claim, endTask, heldBy, isOpen, recordStep, releaseTask, renewLease } from './transitions.ts'
 
 /** Does the same to both ledgers and tells what each of them answered. */
 export type Operation = (both: BothLedgers, choice: number) => Promise<{ model: unknown; real: unknown }>
@@ -79,8 +79,8 @@ const isWritten = (row: TaskRow | null): boolean => row !== null
 const beat = underClaim(async ({ model, real }, { row, task, epoch }, choice) => {
   const leaseSec = pickFrom([20, 60], choice)
   return {
-    model: isWritten(write(model, row.id, keepLease(epoch, leaseSec))),
-    real: await reallyKeepLease(real.db, { taskId: task.id, epoch }, leaseSec * 1000, null),
+    model: isWritten(write(model, row.id, renewLease(epoch, leaseSec))),
+    real: await reallyRenewLease(real.db, { taskId: task.id, epoch }, leaseSec * 1000, null),
   }
 })
 

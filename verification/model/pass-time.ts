@@ -1,6 +1,6 @@
 import { announceWorker } from './ledger-model.ts'
 import { writeAs } from './run-task.ts'
-import { keepLease } from './transitions.ts'
+import { renewLease } from './transitions.ts'
 import { count, HEARTBEAT_SEC, type Run, SERVICE, type World } from './world.ts'
 
 /** run-worker.ts `ANNOUNCE_EVERY_MS`; everything else that happens by the clock is a multiple of it. */
@@ -12,7 +12,7 @@ const DEADLINE_MARGIN_SEC = 30
 export const beat = (world: World, run: Run): void => {
   const { now } = world.ledger
   run.beatAt = now
-  if (writeAs(world, run, keepLease(run.epoch, world.leaseSec))) run.leaseEnd = now + world.leaseSec
+  if (writeAs(world, run, renewLease(run.epoch, world.leaseSec))) run.leaseEnd = now + world.leaseSec
   else {
     run.stop ??= 'lost'
     count(world, 'a heartbeat was refused')

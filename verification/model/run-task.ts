@@ -1,5 +1,5 @@
 import { AppError, RetryLaterError } from '@vss/shared/errors/app-error.ts'
-import { StaleClaimError } from '@vss/shared/ledger/fence.ts'
+import { StaleClaimError } from '@vss/shared/ledger/lease.ts'
 import { decideOutcome } from '@vss/shared/worker/decide-outcome.ts'
 import { RunStopped, type StopReason } from '@vss/shared/worker/hold-lease.ts'
 import { acknowledge } from './bus.ts'

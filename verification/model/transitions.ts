@@ -1,5 +1,5 @@
 import type { ServiceName } from '@vss/shared/contracts/task-contract.ts'
-import { DEADLINE_MIN, MAX_ATTEMPTS } from '@vss/shared/ledger/task-limits.ts'
+import { DEADLINE_MIN, MAX_ATTEMPTS } from '@vss/shared/ledger/submit-task.ts'
 import type { Guard, TaskEvent, TaskRow } from './task-row.ts'
 
 export type Moment = { readonly now: number; readonly without: ReadonlySet<Guard> }
@@ -83,8 +83,8 @@ export const endTask =
   (row, at) =>
     condition(row, at) ? withEvent({ ...row, status, leaseUntil: null }, status) : null
 
-/** keep-lease.ts `keepLease` */
-export const keepLease =
+/** keep-lease.ts `renewLease` */
+export const renewLease =
   (epoch: number, leaseSec: number): Transition =>
   (row, at) =>
     heldBy(epoch)(row, at) ? { ...row, leaseUntil: at.now + leaseSec } : null

@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url'
-import { defineWorkerConfig, readWorkerConfig } from '@vss/shared/ai/worker-config.ts'
+import { defineWorkerConfig, readWorkerConfig } from '@vss/shared/ai/provider-settings.ts'
 import { count } from '@vss/shared/process/load-config.ts'
 import { z } from 'zod'
 

@@ -1,4 +1,4 @@
-import { defineWorkerConfig, readWorkerConfig } from '@vss/shared/ai/worker-config.ts'
+import { defineWorkerConfig, readWorkerConfig } from '@vss/shared/ai/provider-settings.ts'
 
 export const editingConfig = defineWorkerConfig('EDITING_SLOTS', 2)
 

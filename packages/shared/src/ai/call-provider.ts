@@ -9,9 +9,15 @@ import { withDeadline } from '../process/with-deadline.ts'
 import type { Pricing } from './load-pricing.ts'
 import type { ProviderLimits } from './load-provider-limits.ts'
 import { type Budget, type Payer, recordEnd, recordIntent } from './provider-call.ts'
-import { ProviderError } from './provider-error.ts'
+import {
+  blockMsOf,
+  FAILED_CODE,
+  ProviderError,
+  type ProviderOperation,
+  toParking,
+  toTaskError,
+} from './provider-error.ts'
 import { ASK_AGAIN_MS, acquireLimit, type LimitVerdict, releaseLimit } from './provider-limiter.ts'
-import { blockMsOf, FAILED_CODE, type ProviderOperation, toParking, toTaskError } from './to-task-error.ts'
 import type { Units } from './units.ts'
 
 export type CallDeps = {

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { geminiSettings } from './gemini/gemini-settings.ts'
 import { parsePricing } from './load-pricing.ts'
 import { parseProviderLimits } from './load-provider-limits.ts'
+import { geminiSettings } from './provider-settings.ts'
 
 const conf = (name: string) => readFileSync(new URL(`../../../../conf/${name}`, import.meta.url), 'utf8')
 const PRICING = conf('pricing.yaml')

@@ -3,9 +3,8 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { z } from 'zod'
 import { workerConfig } from '../process/base-config.ts'
 import { openProviderRig } from '../testing/open-provider-rig.ts'
-import { geminiSettings } from './gemini/gemini-settings.ts'
 import { makeProviders } from './make-providers.ts'
-import { providerSettings } from './provider-settings.ts'
+import { geminiSettings, providerSettings } from './provider-settings.ts'
 
 const config = z.object({
   ...providerSettings.shape,

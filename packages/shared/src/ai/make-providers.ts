@@ -5,15 +5,14 @@ import { ConfigError } from '../process/load-config.ts'
 import type { Logger } from '../process/logger.ts'
 import { type CallProvider, makeCallProvider } from './call-provider.ts'
 import type { Embedder } from './embedder.ts'
-import type { GeminiSettings } from './gemini/gemini-settings.ts'
 import { makeGeminiEmbedder } from './gemini/make-gemini-embedder.ts'
 import { makeGeminiModel } from './gemini/make-gemini-model.ts'
 import type { LanguageModel } from './language-model.ts'
 import { loadPricing } from './load-pricing.ts'
 import { loadProviderLimits } from './load-provider-limits.ts'
 import type { Payer } from './provider-call.ts'
-import type { ProviderSettings } from './provider-settings.ts'
-import { sumTaskUsage } from './sum-task-usage.ts'
+import type { GeminiSettings, ProviderSettings } from './provider-settings.ts'
+import { sumTaskUsage } from './usage.ts'
 
 /** What a service can call for money, each bound to the task it is called for. */
 export type Providers = {

@@ -1,8 +1,7 @@
 import { isUtf8 } from 'node:buffer'
 import type { z } from 'zod'
 import { AppError } from '../errors/app-error.ts'
-import { describeIssue } from '../errors/describe-issue.ts'
-import { describeValue } from '../errors/describe-value.ts'
+import { describeIssue, describeValue } from '../errors/describe-issue.ts'
 import type { ArtifactStore } from './artifact-store.ts'
 import { findJsonExcess, MAX_JSON_DEPTH, MAX_JSON_VALUES } from './find-json-excess.ts'
 

@@ -1,8 +1,7 @@
 import { type Kysely, sql } from 'kysely'
 import { AppError } from '../errors/app-error.ts'
 import type { Database, TaskStatus } from './database.ts'
-import { endTask } from './end-task.ts'
-import { failureResult } from './finish-task.ts'
+import { endTask, failureResult } from './end-task.ts'
 
 /** Ends an open task at once; its worker learns of it from its next heartbeat at the latest. */
 export const cancelTask = (

@@ -3,8 +3,8 @@ import type { TaskType } from '../contracts/registry.ts'
 import type { ServiceName } from '../contracts/task-contract.ts'
 import type { Locale } from '../errors/sentence.ts'
 import type { Database } from './database.ts'
-import type { Fence } from './fence.ts'
-import { recordEvent } from './record-event.ts'
+import { recordEvent } from './end-task.ts'
+import type { Fence } from './lease.ts'
 
 export type Claim = {
   id: number

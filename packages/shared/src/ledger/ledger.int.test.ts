@@ -6,10 +6,9 @@ import { openTestLedger } from '../testing/open-test-ledger.ts'
 import { seedTenant } from '../testing/seed-tenant.ts'
 import { cancelTask } from './cancel-task.ts'
 import { claimTask } from './claim-task.ts'
-import { findTask } from './find-task.ts'
-import { completeTask, failTask, failTaskWhile } from './finish-task.ts'
-import { keepLease, releaseTask } from './keep-lease.ts'
-import { listTasks } from './list-tasks.ts'
+import { completeTask, failTask, failTaskWhile } from './end-task.ts'
+import { findTask, listTasks } from './find-tasks.ts'
+import { releaseTask, renewLease } from './lease.ts'
 import { migrateLedger } from './migrate.ts'
 import { type RetryRequest, retryTask } from './retry-task.ts'
 import { type NewTask, submitTask } from './submit-task.ts'
@@ -75,7 +74,7 @@ describe('fencing', () => {
     const zombie = { taskId: id, epoch: first?.fence.epoch ?? 0 }
     expect(await releaseTask(ledger.db, zombie, { delayMs: 0, keepAttempt: true, problem: null })).toBe(true)
     expect((await claim(id))?.fence.epoch).toBe(2)
-    expect(await keepLease(ledger.db, zombie, 1000, null)).toBe(false)
+    expect(await renewLease(ledger.db, zombie, 1000, null)).toBe(false)
     expect(await recordStep(ledger.db, zombie, { key: 'a', inputHash: 'h', output: 1 })).toBe(false)
     expect(await completeTask(ledger.db, { id, ...task }, zombie, done)).toBe(false)
     expect(await failTask(ledger.db, { id, ...task }, zombie, new AppError('unknown', 'task.cancelled'))).toBe(false)

@@ -1,8 +1,7 @@
 import { type Kysely, sql, type Transaction } from 'kysely'
 import type { Database, TaskStatus } from './database.ts'
-import type { TaskRow } from './find-task.ts'
-import { type Idempotency, type SubmittedTask, submitOnce } from './submit-once.ts'
-import { insertTask } from './submit-task.ts'
+import type { TaskRow } from './find-tasks.ts'
+import { type Idempotency, insertTask, type SubmittedTask, submitOnce } from './submit-task.ts'
 
 export type RetryRequest = { instanceId: string; traceparent: string | null; idempotency: Idempotency }
 

@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely'
 import type { Database } from './database.ts'
-import type { Fence } from './fence.ts'
+import type { Fence } from './lease.ts'
 import { toJsonb } from './to-jsonb.ts'
 
 export type StepRecord = { output: unknown; objectKey: string | null }

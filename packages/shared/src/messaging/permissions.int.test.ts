@@ -8,14 +8,13 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { freePort } from '../local/free-port.ts'
 import type { LocalServer } from '../local/local-server.ts'
 import { findExecutable, startNats } from '../local/start-nats.ts'
+import { makePublisher } from './command.ts'
 import { connectNats, type NatsConnection } from './connect-nats.ts'
 import { provisionStreams } from './provision-streams.ts'
-import { makePublisher } from './publish.ts'
 import { receiveCommands } from './receive-commands.ts'
 import { makeRetrievalClient, serveRetrieval } from './request-retrieval.ts'
+import { publishCancel, publishWake, watchCancels, watchWakes } from './signals.ts'
 import { taskSubject } from './subjects.ts'
-import { publishWake, watchWakes } from './wake.ts'
-import { publishCancel, watchCancels } from './watch-cancels.ts'
 
 /** The broker as it is deployed: conf/nats/nats.conf, on another port and folder. */
 const CONFIG = fileURLToPath(new URL('../../../../conf/nats/nats.conf', import.meta.url))

@@ -1,7 +1,15 @@
 import { ConfigError } from './load-config.ts'
 import type { Logger } from './logger.ts'
-import { runShutdownHooks } from './shutdown-hooks.ts'
 import { withDeadline } from './with-deadline.ts'
+
+const hooks: (() => Promise<unknown>)[] = []
+
+/** Runs after everything else has stopped: what must be flushed last. */
+export const onShutdown = (hook: () => Promise<unknown>): void => {
+  hooks.push(hook)
+}
+
+export const runShutdownHooks = (): Promise<unknown> => Promise.allSettled(hooks.map((hook) => hook()))
 
 /** A process of ours while it runs. */
 export type RunningProcess = { stop(): Promise<void> }

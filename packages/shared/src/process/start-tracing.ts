@@ -4,7 +4,7 @@ import { HttpInstrumentation } from '@opentelemetry/instrumentation-http'
 import { PgInstrumentation } from '@opentelemetry/instrumentation-pg'
 import { UndiciInstrumentation } from '@opentelemetry/instrumentation-undici'
 import { NodeSDK } from '@opentelemetry/sdk-node'
-import { onShutdown } from './shutdown-hooks.ts'
+import { onShutdown } from './run-process.ts'
 
 /** A dead collector must not hold a stopping process. */
 const EXPORT_TIMEOUT_MS = 1_000

@@ -1,6 +1,5 @@
-import { formatTime } from '../story/format-time.ts'
-import { parseTime } from '../story/parse-time.ts'
 import type { JsonRecord } from '../story/read-record.ts'
+import { formatTime, parseTime } from '../story/time.ts'
 import { lineSmudges, type Smudge, sceneSmudges } from './dirty-fields.ts'
 import { membersOf } from './raw-members.ts'
 

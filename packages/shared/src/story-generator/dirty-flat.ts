@@ -1,5 +1,5 @@
-import { formatTime } from '../story/format-time.ts'
 import type { JsonRecord } from '../story/read-record.ts'
+import { formatTime } from '../story/time.ts'
 import { lineSmudges, type Smudge, sceneSmudges } from './dirty-fields.ts'
 import { membersOf } from './raw-members.ts'
 import type { SeededRandom } from './seeded-random.ts'

@@ -1,5 +1,5 @@
-import { formatTime } from '../story/format-time.ts'
 import type { JsonRecord } from '../story/read-record.ts'
+import { formatTime } from '../story/time.ts'
 import type { Plot, PlotScene } from './invent-plot.ts'
 
 const GENERATION_DATE = '2025-01-01T00:00:00Z'

@@ -1,3 +1,5 @@
+import type { JsonRecord } from './read-record.ts'
+
 /** An exact frame rate: `num / den` frames per second, in lowest terms. */
 export type FrameRate = { num: number; den: number }
 
@@ -49,3 +51,15 @@ export const msToFrameFloor = (ms: number, rate: FrameRate): number => floorDivi
 
 /** The first frame that begins at or after `ms`. */
 export const msToFrameCeil = (ms: number, rate: FrameRate): number => -floorDivide(-ms * rate.num, 1000 * rate.den) + 0
+
+const FIELDS = ['fps', 'frame_rate', 'framerate', 'video_fps'] as const
+
+/** The story's frames per second, where one of its records carries a usable one. */
+export const readFps = (...records: JsonRecord[]): number | null => {
+  for (const record of records)
+    for (const field of FIELDS) {
+      const rate = parseFrameRate(record[field])
+      if (rate) return rate.num / rate.den
+    }
+  return null
+}

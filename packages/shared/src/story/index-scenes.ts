@@ -1,4 +1,4 @@
-import { describeValue } from '../errors/describe-value.ts'
+import { describeValue } from '../errors/describe-issue.ts'
 import { readInteger } from './read-integer.ts'
 import type { RecordEntry } from './read-record.ts'
 import type { Reading } from './reading.ts'

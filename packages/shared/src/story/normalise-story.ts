@@ -1,4 +1,4 @@
-import { describeValue } from '../errors/describe-value.ts'
+import { describeValue } from '../errors/describe-issue.ts'
 import { assignChapters } from './assign-chapters.ts'
 import { detectLanguage } from './detect-language.ts'
 import { orderScenes } from './order-scenes.ts'

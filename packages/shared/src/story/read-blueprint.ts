@@ -1,6 +1,6 @@
+import { readFps } from './frame-rate.ts'
 import { indexScenes } from './index-scenes.ts'
 import { readChapters } from './read-chapters.ts'
-import { readFps } from './read-fps.ts'
 import { isRecord, type JsonRecord, recordAt, recordsOf } from './read-record.ts'
 import { readScene } from './read-scene.ts'
 import { readSequences, tellSequences } from './read-sequence.ts'

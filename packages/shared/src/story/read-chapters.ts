@@ -1,4 +1,4 @@
-import { describeValue } from '../errors/describe-value.ts'
+import { describeValue } from '../errors/describe-issue.ts'
 import { readInteger } from './read-integer.ts'
 import { entriesOf, isAbsent, type RecordEntry } from './read-record.ts'
 import { readName } from './read-text.ts'

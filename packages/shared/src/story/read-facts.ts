@@ -1,4 +1,4 @@
-import { describeValue } from '../errors/describe-value.ts'
+import { describeValue } from '../errors/describe-issue.ts'
 import {
   type CharacterFact,
   FACT_ATTRIBUTES,

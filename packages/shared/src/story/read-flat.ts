@@ -1,6 +1,6 @@
+import { readFps } from './frame-rate.ts'
 import { readChapters } from './read-chapters.ts'
 import { fitEvents, type Placed, readEvents } from './read-events.ts'
-import { readFps } from './read-fps.ts'
 import { entriesOf, isRecord, type JsonRecord, type RecordEntry, recordsOf } from './read-record.ts'
 import { readRequiredSpan, SECOND_FIELDS, type Span } from './read-span.ts'
 import { readName, readText } from './read-text.ts'

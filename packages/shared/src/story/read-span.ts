@@ -1,7 +1,7 @@
-import { describeValue } from '../errors/describe-value.ts'
-import { parseTime } from './parse-time.ts'
+import { describeValue } from '../errors/describe-issue.ts'
 import { isAbsent, type JsonRecord } from './read-record.ts'
 import type { Reading } from './reading.ts'
+import { parseTime } from './time.ts'
 
 export type Span = { startMs: number; endMs: number }
 

@@ -1,5 +1,5 @@
 import { AppError } from '../errors/app-error.ts'
-import { describeValue } from '../errors/describe-value.ts'
+import { describeValue } from '../errors/describe-issue.ts'
 import { type Locale, sentence } from '../errors/sentence.ts'
 import type { SentenceKey } from '../errors/sentences/en.ts'
 import type { StoryNote } from './story.ts'

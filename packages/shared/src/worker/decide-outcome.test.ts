@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { AppError, RetryLaterError } from '../errors/app-error.ts'
-import { StaleClaimError } from '../ledger/fence.ts'
+import { StaleClaimError } from '../ledger/lease.ts'
 import { decideOutcome } from './decide-outcome.ts'
 import { RunStopped } from './hold-lease.ts'
 

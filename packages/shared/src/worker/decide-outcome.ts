@@ -1,8 +1,8 @@
 import { AppError, RetryLaterError } from '../errors/app-error.ts'
 import { ERRORS } from '../errors/errors.ts'
-import { StaleClaimError } from '../ledger/fence.ts'
-import type { TaskOutcome } from '../ledger/finish-task.ts'
-import { MAX_ATTEMPTS } from '../ledger/task-limits.ts'
+import type { TaskOutcome } from '../ledger/end-task.ts'
+import { StaleClaimError } from '../ledger/lease.ts'
+import { MAX_ATTEMPTS } from '../ledger/submit-task.ts'
 import type { RunStopped } from './hold-lease.ts'
 
 /** How a run ends in the ledger. */

@@ -1,7 +1,6 @@
 import type { Kysely } from 'kysely'
 import type { Database } from '../ledger/database.ts'
-import type { Fence } from '../ledger/fence.ts'
-import { keepLease, type Progress } from '../ledger/keep-lease.ts'
+import { type Fence, type Progress, renewLease } from '../ledger/lease.ts'
 import type { Logger } from '../process/logger.ts'
 
 /** Why a run was told to stop. `lost`: cancelled, or another worker's by now; nothing may be written any more. */
@@ -59,7 +58,7 @@ export const holdLease = (
     const sentAt = performance.now()
     lastWrite = sentAt
     try {
-      if (await keepLease(db, fence, leaseMs, progress)) leaseEnd = sentAt + leaseMs
+      if (await renewLease(db, fence, leaseMs, progress)) leaseEnd = sentAt + leaseMs
       else stop('lost')
     } catch (error) {
       log.warn({ err: error }, 'a heartbeat did not reach the ledger')

@@ -1,12 +1,12 @@
 import type { Kysely } from 'kysely'
 import { objectKeyOf } from '../artifacts/artifact.ts'
 import type { ObjectStore } from '../artifacts/object-store.ts'
+import { hashInput } from '../contracts/canonical-json.ts'
 import type { Database } from '../ledger/database.ts'
-import { type Fence, StaleClaimError } from '../ledger/fence.ts'
+import { type Fence, StaleClaimError } from '../ledger/lease.ts'
 import { findStep, recordStep } from '../ledger/task-step.ts'
 import { crashPoint } from '../process/crash-point.ts'
 import { inSpan } from '../process/trace-context.ts'
-import { hashInput } from './hash-input.ts'
 import type { Run } from './task-handler.ts'
 
 /** Larger outputs go to the object store, so that the ledger stays small. */

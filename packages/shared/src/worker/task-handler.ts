@@ -1,8 +1,8 @@
 import type { TASKS, TaskType, TaskTypeOf } from '../contracts/registry.ts'
 import type { PayloadOf, ServiceName } from '../contracts/task-contract.ts'
 import type { Locale } from '../errors/sentence.ts'
-import type { Fence } from '../ledger/fence.ts'
-import type { TaskOutcome } from '../ledger/finish-task.ts'
+import type { TaskOutcome } from '../ledger/end-task.ts'
+import type { Fence } from '../ledger/lease.ts'
 import type { Logger } from '../process/logger.ts'
 
 /** A task as its pipeline sees it: claimed, so nobody else works on it while the lease holds. */

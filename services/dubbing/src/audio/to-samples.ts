@@ -1,4 +1,4 @@
-import type { Wav } from '@vss/shared/audio/parse-wav.ts'
+import type { Wav } from '@vss/shared/audio/wav.ts'
 import { runTool, type Tool } from './run-tool.ts'
 import { SAMPLE_RATE, type Samples } from './samples.ts'
 

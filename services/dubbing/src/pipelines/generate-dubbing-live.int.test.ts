@@ -1,4 +1,4 @@
-import { parseWav } from '@vss/shared/audio/parse-wav.ts'
+import { parseWav } from '@vss/shared/audio/wav.ts'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { COSYVOICE, GEMINI, openLiveDubbing } from '../testing/open-live-dubbing.ts'
 import { speakSamples } from '../testing/stub-speech.ts'

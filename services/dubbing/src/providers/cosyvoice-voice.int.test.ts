@@ -1,4 +1,4 @@
-import { parseWav } from '@vss/shared/audio/parse-wav.ts'
+import { parseWav } from '@vss/shared/audio/wav.ts'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { openCosyVoiceStub } from '../testing/cosyvoice-stub.ts'
 import { payNobody } from '../testing/pay-nobody.ts'

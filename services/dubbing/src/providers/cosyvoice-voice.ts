@@ -1,4 +1,4 @@
-import { projectOfKey } from '@vss/shared/ai/project-of-key.ts'
+import { projectOfKey } from '@vss/shared/ai/gemini/gemini-client.ts'
 import { ProviderError } from '@vss/shared/ai/provider-error.ts'
 import { z } from 'zod'
 import { splitText } from '../speech/split-text.ts'

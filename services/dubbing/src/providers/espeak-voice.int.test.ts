@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { parseWav } from '@vss/shared/audio/parse-wav.ts'
+import { parseWav } from '@vss/shared/audio/wav.ts'
 import { expect, test } from 'vitest'
 import { renderSpeech } from '../audio/render-speech.ts'
 import { speechLengthBounds } from '../speech/speech-length.ts'

@@ -1,4 +1,4 @@
-import { parseWav } from '@vss/shared/audio/parse-wav.ts'
+import { parseWav } from '@vss/shared/audio/wav.ts'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { makeGoogleTestKey } from '../testing/google-test-key.ts'
 import { googleError, googleQuotaError, openGoogleTtsStub } from '../testing/google-tts-stub.ts'

@@ -1,5 +1,5 @@
 import { TextToSpeechClient } from '@google-cloud/text-to-speech'
-import { projectOfKey } from '@vss/shared/ai/project-of-key.ts'
+import { projectOfKey } from '@vss/shared/ai/gemini/gemini-client.ts'
 import { ProviderError } from '@vss/shared/ai/provider-error.ts'
 import { estimateTokens, type Units } from '@vss/shared/ai/units.ts'
 import { AppError } from '@vss/shared/errors/app-error.ts'

@@ -1,7 +1,6 @@
 import type { CallProvider } from '@vss/shared/ai/call-provider.ts'
 import type { Units } from '@vss/shared/ai/units.ts'
-import { joinWavs } from '@vss/shared/audio/join-wavs.ts'
-import { type Wav, WavError } from '@vss/shared/audio/parse-wav.ts'
+import { joinWavs, type Wav, WavError } from '@vss/shared/audio/wav.ts'
 import { AppError } from '@vss/shared/errors/app-error.ts'
 import type { LiveProvider, LiveVoice, SpeechRequest, VoiceSettings } from './voice.ts'
 

@@ -1,4 +1,4 @@
-import { writeWav } from '@vss/shared/audio/write-wav.ts'
+import { writeWav } from '@vss/shared/audio/wav.ts'
 import { expect, test } from 'vitest'
 import { speakSamples } from '../testing/stub-speech.ts'
 import { readAnswer } from './read-answer.ts'

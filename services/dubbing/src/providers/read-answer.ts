@@ -1,6 +1,6 @@
 import { ProviderError } from '@vss/shared/ai/provider-error.ts'
 import type { Units } from '@vss/shared/ai/units.ts'
-import { parseWav, type Wav, WavError } from '@vss/shared/audio/parse-wav.ts'
+import { parseWav, type Wav, WavError } from '@vss/shared/audio/wav.ts'
 import { measureLoudness } from '../audio/measure-loudness.ts'
 import { SILENT_BELOW_LUFS } from '../audio/render-speech.ts'
 import { FULL_SCALE } from '../audio/to-samples.ts'

@@ -1,6 +1,5 @@
 import type { LanguageModel } from '@vss/shared/ai/language-model.ts'
-import { fenceData } from '@vss/shared/ai/prompts/fence-data.ts'
-import { fillPrompt } from '@vss/shared/ai/prompts/fill-prompt.ts'
+import { fenceData, fillPrompt } from '@vss/shared/ai/prompt.ts'
 import { z } from 'zod'
 import { directorIn } from '../speech/prompts.ts'
 

@@ -1,7 +1,7 @@
+import { hashInput } from '@vss/shared/contracts/canonical-json.ts'
 import { AppError } from '@vss/shared/errors/app-error.ts'
 import type { Database } from '@vss/shared/ledger/database.ts'
 import { runBounded } from '@vss/shared/process/run-bounded.ts'
-import { hashInput } from '@vss/shared/worker/hash-input.ts'
 import type { Run } from '@vss/shared/worker/task-handler.ts'
 import type { Kysely } from 'kysely'
 import { findDirections } from '../directions/find-directions.ts'

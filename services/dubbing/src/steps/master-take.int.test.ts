@@ -1,6 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process'
-import { parseWav } from '@vss/shared/audio/parse-wav.ts'
-import { writeWav } from '@vss/shared/audio/write-wav.ts'
+import { parseWav, writeWav } from '@vss/shared/audio/wav.ts'
 import { beforeAll, expect, test } from 'vitest'
 import { renderSpeech } from '../audio/render-speech.ts'
 import { makeEspeakVoice } from '../providers/espeak-voice.ts'

@@ -1,5 +1,4 @@
-import { parseWav, type Wav, WavError } from '@vss/shared/audio/parse-wav.ts'
-import { writeWav } from '@vss/shared/audio/write-wav.ts'
+import { parseWav, type Wav, WavError, writeWav } from '@vss/shared/audio/wav.ts'
 import { AppError } from '@vss/shared/errors/app-error.ts'
 import type { SpeechRenderer } from '../audio/open-render-thread.ts'
 import { SAMPLE_RATE } from '../audio/samples.ts'

@@ -1,4 +1,4 @@
-import { hashInput } from '@vss/shared/worker/hash-input.ts'
+import { hashInput } from '@vss/shared/contracts/canonical-json.ts'
 import type { VoiceSettings } from '../providers/voice.ts'
 
 /** Raised by hand when mastering changes what a take sounds like: takes of older versions are not used again. */

@@ -1,6 +1,5 @@
-import { parseWav, type Wav } from '@vss/shared/audio/parse-wav.ts'
-import { writeWav } from '@vss/shared/audio/write-wav.ts'
-import { hashInput } from '@vss/shared/worker/hash-input.ts'
+import { parseWav, type Wav, writeWav } from '@vss/shared/audio/wav.ts'
+import { hashInput } from '@vss/shared/contracts/canonical-json.ts'
 import type { SpeechRequest } from '../providers/voice.ts'
 import { findTake, type TakeCache } from './find-take.ts'
 import { keepTake } from './keep-take.ts'

@@ -1,4 +1,4 @@
-import { writeWav } from '@vss/shared/audio/write-wav.ts'
+import { writeWav } from '@vss/shared/audio/wav.ts'
 import { likelyLengthSec } from '../speech/likely-length.ts'
 
 const SAMPLE_RATE = 24_000

@@ -1,7 +1,7 @@
 import type { BRollClip, EditingEntry } from '@vss/shared/contracts/files/editing-script.ts'
-import { formatTime } from '@vss/shared/story/format-time.ts'
 import { type FrameRate, frameToMs } from '@vss/shared/story/frame-rate.ts'
 import type { Story } from '@vss/shared/story/story.ts'
+import { formatTime } from '@vss/shared/story/time.ts'
 import type { Candidate } from '../film/candidate.ts'
 import { type FilmClip, lengthOf, sum } from '../film/film.ts'
 import type { FittedEntry } from '../film/fit-film.ts'

@@ -1,6 +1,6 @@
-import { sumTaskUsage } from '@vss/shared/ai/sum-task-usage.ts'
+import { sumTaskUsage } from '@vss/shared/ai/usage.ts'
 import { claimTask } from '@vss/shared/ledger/claim-task.ts'
-import { releaseTask } from '@vss/shared/ledger/keep-lease.ts'
+import { releaseTask } from '@vss/shared/ledger/lease.ts'
 import type { GeminiStubOptions } from '@vss/shared/model-stubs/gemini-stub.ts'
 import type { StubPrompt } from '@vss/shared/model-stubs/gemini-stub-answer.ts'
 import { makeMemoryObjects } from '@vss/shared/testing/memory-artifacts.ts'

@@ -1,5 +1,5 @@
 import type { EditingScript } from '@vss/shared/contracts/files/editing-script.ts'
-import type { TaskOutcome } from '@vss/shared/ledger/finish-task.ts'
+import type { TaskOutcome } from '@vss/shared/ledger/end-task.ts'
 import { makeLogger } from '@vss/shared/process/logger.ts'
 import { makeMemoryArtifacts } from '@vss/shared/testing/memory-artifacts.ts'
 import { makeTestRun, makeTestTask, TEST_ORG } from '@vss/shared/testing/pipeline-bench.ts'

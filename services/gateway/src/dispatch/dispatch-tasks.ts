@@ -1,7 +1,7 @@
 import { SpanKind } from '@opentelemetry/api'
 import { SERVICES } from '@vss/shared/contracts/task-contract.ts'
 import type { Database } from '@vss/shared/ledger/database.ts'
-import type { Publisher } from '@vss/shared/messaging/publish.ts'
+import type { Publisher } from '@vss/shared/messaging/command.ts'
 import { taskSubject } from '@vss/shared/messaging/subjects.ts'
 import { crashPoint } from '@vss/shared/process/crash-point.ts'
 import type { Logger } from '@vss/shared/process/logger.ts'

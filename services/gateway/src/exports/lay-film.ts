@@ -1,7 +1,7 @@
 import type { BRollClip, EditingEntry, EditingScript } from '@vss/shared/contracts/files/editing-script.ts'
 import { AppError } from '@vss/shared/errors/app-error.ts'
 import { type FrameRate, msToFrameCeil, parseFrameRate } from '@vss/shared/story/frame-rate.ts'
-import { parseTime } from '@vss/shared/story/parse-time.ts'
+import { parseTime } from '@vss/shared/story/time.ts'
 
 /** Frames `from` up to, not including, `to`. */
 type Frames = { from: number; to: number }

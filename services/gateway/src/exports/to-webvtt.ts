@@ -1,4 +1,4 @@
-import { formatTime } from '@vss/shared/story/format-time.ts'
+import { formatTime } from '@vss/shared/story/time.ts'
 import type { LaidFilm } from './lay-film.ts'
 import { listCues } from './list-cues.ts'
 

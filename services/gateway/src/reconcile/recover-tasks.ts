@@ -2,8 +2,8 @@ import { AppError } from '@vss/shared/errors/app-error.ts'
 import { type Locale, sentence } from '@vss/shared/errors/sentence.ts'
 import { WORKER_LIVE_SEC } from '@vss/shared/ledger/announce-worker.ts'
 import type { Database } from '@vss/shared/ledger/database.ts'
-import { failTaskWhile } from '@vss/shared/ledger/finish-task.ts'
-import { MAX_ATTEMPTS } from '@vss/shared/ledger/task-limits.ts'
+import { failTaskWhile } from '@vss/shared/ledger/end-task.ts'
+import { MAX_ATTEMPTS } from '@vss/shared/ledger/submit-task.ts'
 import { type Kysely, sql } from 'kysely'
 
 /** Tasks dispatched `unclaimedSec` ago and still unclaimed become dispatchable again. Returns how many. */

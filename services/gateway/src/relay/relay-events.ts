@@ -1,5 +1,5 @@
 import type { Database } from '@vss/shared/ledger/database.ts'
-import type { Publisher } from '@vss/shared/messaging/publish.ts'
+import type { Publisher } from '@vss/shared/messaging/command.ts'
 import { eventSubject } from '@vss/shared/messaging/subjects.ts'
 import { crashPoint } from '@vss/shared/process/crash-point.ts'
 import { type Kysely, sql } from 'kysely'

@@ -1,8 +1,8 @@
 import type { ArtifactStore } from '@vss/shared/artifacts/artifact-store.ts'
 import { AppError } from '@vss/shared/errors/app-error.ts'
 import type { Database } from '@vss/shared/ledger/database.ts'
-import { findTask } from '@vss/shared/ledger/find-task.ts'
-import { completeTask, failTask } from '@vss/shared/ledger/finish-task.ts'
+import { completeTask, failTask } from '@vss/shared/ledger/end-task.ts'
+import { findTask } from '@vss/shared/ledger/find-tasks.ts'
 import type { Kysely } from 'kysely'
 
 /** Claims a task as a worker does, by the row alone: the tests of HTTP have no workers. */

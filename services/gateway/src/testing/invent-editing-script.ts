@@ -1,7 +1,7 @@
-import { unpaidUsage } from '@vss/shared/ai/unpaid-usage.ts'
+import { unpaidUsage } from '@vss/shared/ai/usage.ts'
 import type { EditingScript } from '@vss/shared/contracts/files/editing-script.ts'
-import { formatTime } from '@vss/shared/story/format-time.ts'
 import { type FrameRate, frameToMs } from '@vss/shared/story/frame-rate.ts'
+import { formatTime } from '@vss/shared/story/time.ts'
 
 export type InventedEntry = {
   narration: string

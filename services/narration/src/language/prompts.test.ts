@@ -1,5 +1,4 @@
-import { fenceData } from '@vss/shared/ai/prompts/fence-data.ts'
-import { fillPrompt } from '@vss/shared/ai/prompts/fill-prompt.ts'
+import { fenceData, fillPrompt } from '@vss/shared/ai/prompt.ts'
 import { expect, test } from 'vitest'
 import { translatePromptsInto } from './translate-prompts.ts'
 import { writerPromptsIn } from './writer-prompts.ts'

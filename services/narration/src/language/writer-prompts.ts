@@ -1,4 +1,4 @@
-import { promptTemplate } from '@vss/shared/ai/prompts/prompt-template.ts'
+import { promptTemplate } from '@vss/shared/ai/prompt.ts'
 import { NARRATION_STYLES, NARRATIVE_FOCUSES } from '@vss/shared/contracts/narration-control.ts'
 import { z } from 'zod'
 import { readWords } from './read-words.ts'

@@ -1,4 +1,4 @@
-import { noteOtherModel } from '@vss/shared/ai/note-other-model.ts'
+import { noteOtherModel } from '@vss/shared/ai/language-model.ts'
 import type { TaskHandler } from '@vss/shared/worker/task-handler.ts'
 import type { NarrationDeps } from '../deps.ts'
 import { MESSAGES } from '../language/messages.ts'

@@ -1,4 +1,4 @@
-import { keepAnswers } from '@vss/shared/ai/keep-answers.ts'
+import { memoiseAnswers } from '@vss/shared/ai/language-model.ts'
 import type { Providers } from '@vss/shared/ai/make-providers.ts'
 import type { Run } from '@vss/shared/worker/task-handler.ts'
 import type { NarrationDeps, PayingTask } from '../deps.ts'
@@ -17,7 +17,7 @@ export const chooseWriters = (
     return { writerFor: () => writer, translatorFor: null }
   }
   const modelFor = (task: PayingTask, run: Run) =>
-    keepAnswers(languageModel(task, task.payload.service_params.model), run)
+    memoiseAnswers(languageModel(task, task.payload.service_params.model), run)
   return {
     writerFor: (task, run) => makeLiveWriter(modelFor(task, run), run.log),
     translatorFor: (task, run) => makeLiveTranslator(modelFor(task, run)),

@@ -1,6 +1,6 @@
 import type { NarrationSegment } from '@vss/shared/contracts/files/narration-script.ts'
-import { listNames } from '@vss/shared/errors/list-names.ts'
 import type { Locale } from '@vss/shared/errors/sentence.ts'
+import { listNames } from '@vss/shared/errors/shorten-text.ts'
 import { fill } from '../language/fill.ts'
 import { MESSAGES } from '../language/messages.ts'
 import type { LengthCut } from './fit-to-plan.ts'

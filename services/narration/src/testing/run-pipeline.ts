@@ -1,6 +1,6 @@
-import { unpaidUsage } from '@vss/shared/ai/unpaid-usage.ts'
+import { unpaidUsage } from '@vss/shared/ai/usage.ts'
 import type { RetrieveReply, RetrieveRequest } from '@vss/shared/contracts/retrieve.ts'
-import type { TaskOutcome } from '@vss/shared/ledger/finish-task.ts'
+import type { TaskOutcome } from '@vss/shared/ledger/end-task.ts'
 import { makeLogger } from '@vss/shared/process/logger.ts'
 import type { Story } from '@vss/shared/story/story.ts'
 import { makeMemoryArtifacts } from '@vss/shared/testing/memory-artifacts.ts'

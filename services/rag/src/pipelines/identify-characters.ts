@@ -1,4 +1,4 @@
-import { noteOtherModel } from '@vss/shared/ai/note-other-model.ts'
+import { noteOtherModel } from '@vss/shared/ai/language-model.ts'
 import { readJsonInput } from '@vss/shared/artifacts/read-json-input.ts'
 import { normaliseStory } from '@vss/shared/story/normalise-story.ts'
 import { storeResult } from '@vss/shared/worker/store-result.ts'

@@ -1,5 +1,5 @@
-import { listNames } from '@vss/shared/errors/list-names.ts'
 import type { Locale } from '@vss/shared/errors/sentence.ts'
+import { listNames } from '@vss/shared/errors/shorten-text.ts'
 import type { Story } from '@vss/shared/story/story.ts'
 import { languageNote } from '../language-note.ts'
 import { joinSentences, message } from '../message.ts'

@@ -1,7 +1,7 @@
+import { hashInput } from '@vss/shared/contracts/canonical-json.ts'
 import { runBounded } from '@vss/shared/process/run-bounded.ts'
 import { type CharacterFact, TYPE_OF_ATTRIBUTE } from '@vss/shared/story/character-fact.ts'
 import type { Story } from '@vss/shared/story/story.ts'
-import { hashInput } from '@vss/shared/worker/hash-input.ts'
 import type { Run } from '@vss/shared/worker/task-handler.ts'
 import type { FactFinder } from '../providers/fact-finder.ts'
 import { keepStatedFacts } from './keep-stated-facts.ts'

@@ -1,3 +1,6 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
+import { createHash } from 'node:crypto'
+import { subscribe } from 'node:diagnostics_channel'
 import {
   type BatchEmbedContentsRequest,
   type Content,
@@ -8,11 +11,44 @@ import {
 } from '@google/generative-ai'
 import type { EmbeddingTask } from '../embedder.ts'
 import { ProviderError } from '../provider-error.ts'
+import type { GeminiSettings } from '../provider-settings.ts'
 import { estimateTokens, type Units } from '../units.ts'
-import type { GeminiSettings } from './gemini-settings.ts'
 import type { GeminiSchema } from './to-gemini-schema.ts'
 import { toProviderError } from './to-provider-error.ts'
-import { watchSending } from './watch-sending.ts'
+
+/** Names the owner of a key in the ledger without telling the key: the first 12 hex digits of its SHA-256. */
+export const projectOfKey = (apiKey: string): string => createHash('sha256').update(apiKey).digest('hex').slice(0, 12)
+
+type Watch = { wasSent: boolean }
+
+const watches = new AsyncLocalStorage<Watch>()
+const byRequest = new WeakMap<object, Watch>()
+
+type RequestMessage = { request: object }
+
+// The client library tells of a failed fetch no more than that it failed. Whether the request had left decides between
+// "nothing was done" and "may have been paid"; only the channels of Node's own fetch know.
+subscribe('undici:request:create', (message) => {
+  const watch = watches.getStore()
+  if (watch) byRequest.set((message as RequestMessage).request, watch)
+})
+subscribe('undici:client:sendHeaders', (message) => {
+  const watch = byRequest.get((message as RequestMessage).request)
+  if (watch) watch.wasSent = true
+})
+
+/** Runs what fetches; `wasSent` tells at any time whether the head of a request has been handed to a connection. */
+export const watchSending = async <Answer>(
+  run: () => Promise<Answer>,
+  onError: (error: unknown, wasSent: boolean) => unknown,
+): Promise<Answer> => {
+  const watch: Watch = { wasSent: false }
+  try {
+    return await watches.run(watch, run)
+  } catch (error) {
+    throw onError(error, watch.wasSent)
+  }
+}
 
 export type GeminiTurn = { role: 'user' | 'model'; text: string }
 export type GeminiPrompt = {

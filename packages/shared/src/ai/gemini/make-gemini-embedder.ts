@@ -1,9 +1,8 @@
 import type { CallProvider } from '../call-provider.ts'
 import type { Embedder, EmbeddingTask } from '../embedder.ts'
-import { projectOfKey } from '../project-of-key.ts'
+import type { GeminiSettings } from '../provider-settings.ts'
 import { estimateTokens } from '../units.ts'
-import { makeGeminiClient } from './gemini-client.ts'
-import type { GeminiSettings } from './gemini-settings.ts'
+import { makeGeminiClient, projectOfKey } from './gemini-client.ts'
 
 /** The most texts `batchEmbedContents` takes at once. */
 const BATCH_SIZE = 100

@@ -1,16 +1,13 @@
 import { readFileSync } from 'node:fs'
 import type { CallProvider } from '../call-provider.ts'
-import type { GenerateRequest, LanguageModel, Usage } from '../language-model.ts'
-import { projectOfKey } from '../project-of-key.ts'
-import { ProviderError } from '../provider-error.ts'
-import { readJsonAnswer } from '../read-json-answer.ts'
-import { toTaskError } from '../to-task-error.ts'
+import { type GenerateRequest, type LanguageModel, readJsonAnswer, type Usage } from '../language-model.ts'
+import { ProviderError, toTaskError } from '../provider-error.ts'
+import type { GeminiSettings } from '../provider-settings.ts'
 import { estimateTokens, type Units } from '../units.ts'
-import { type GeminiTurn, makeGeminiClient } from './gemini-client.ts'
-import type { GeminiSettings } from './gemini-settings.ts'
+import { type GeminiTurn, makeGeminiClient, projectOfKey } from './gemini-client.ts'
 import { toGeminiSchema } from './to-gemini-schema.ts'
 
-const REPAIR = readFileSync(new URL('../prompts/repair.txt', import.meta.url), 'utf8')
+const REPAIR = readFileSync(new URL('../repair-prompt.txt', import.meta.url), 'utf8')
 
 const addUsage = (usage: Usage, units: Units): Usage => ({
   promptTokens: usage.promptTokens + (units.promptTokens ?? 0),

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { promptTemplate } from '@vss/shared/ai/prompts/prompt-template.ts'
+import { promptTemplate } from '@vss/shared/ai/prompt.ts'
 import type { StoryLanguage } from '@vss/shared/story/story.ts'
 import { z } from 'zod'
 

@@ -1,9 +1,7 @@
-import { keepAnswers } from '@vss/shared/ai/keep-answers.ts'
-import type { LanguageModel } from '@vss/shared/ai/language-model.ts'
+import { type LanguageModel, memoiseAnswers } from '@vss/shared/ai/language-model.ts'
 import type { Providers } from '@vss/shared/ai/make-providers.ts'
-import { outlastsTask } from '@vss/shared/ai/outlasts-task.ts'
-import { fenceData } from '@vss/shared/ai/prompts/fence-data.ts'
-import { fillPrompt } from '@vss/shared/ai/prompts/fill-prompt.ts'
+import { fenceData, fillPrompt } from '@vss/shared/ai/prompt.ts'
+import { outlastsTask } from '@vss/shared/ai/provider-error.ts'
 import { AppError, RetryLaterError } from '@vss/shared/errors/app-error.ts'
 import { runBounded } from '@vss/shared/process/run-bounded.ts'
 import type { StoryLanguage } from '@vss/shared/story/story.ts'
@@ -84,7 +82,7 @@ export const makeModelChooser = (
     }
   }
   return async (material, task, run) => {
-    const model = keepAnswers(modelFor(task), run)
+    const model = memoiseAnswers(modelFor(task), run)
     const lang = promptLanguage(task.payload.service_params.lang, material.lang)
     const offer = offerClips(material.candidates)
     const batches = batchSentences(material, offer)

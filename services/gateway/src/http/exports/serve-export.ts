@@ -1,7 +1,7 @@
 import { parseInput, readJsonInput } from '@vss/shared/artifacts/read-json-input.ts'
 import { editingScript } from '@vss/shared/contracts/files/editing-script.ts'
 import { AppError } from '@vss/shared/errors/app-error.ts'
-import { findTask, type TaskRow } from '@vss/shared/ledger/find-task.ts'
+import { findTask, type TaskRow } from '@vss/shared/ledger/find-tasks.ts'
 import { z } from 'zod'
 import { EXPORT_FORMATS, type ExportFormat, exportFilm } from '../../exports/export-film.ts'
 import type { EdgeApp } from '../edge-app.ts'

@@ -1,5 +1,5 @@
 import { AppError } from '@vss/shared/errors/app-error.ts'
-import { findTask, type TaskRow } from '@vss/shared/ledger/find-task.ts'
+import { findTask, type TaskRow } from '@vss/shared/ledger/find-tasks.ts'
 import type { EdgeApp } from '../edge-app.ts'
 import type { GatewayDeps } from '../gateway-deps.ts'
 import { retryDatabase } from '../retry-database.ts'

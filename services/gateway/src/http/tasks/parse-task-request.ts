@@ -1,7 +1,6 @@
 import { jsonPath } from '@vss/shared/artifacts/read-json-input.ts'
 import { isTaskType, TASKS, type TaskType } from '@vss/shared/contracts/registry.ts'
-import { resolveAliases } from '@vss/shared/contracts/resolve-aliases.ts'
-import type { TaskContract } from '@vss/shared/contracts/task-contract.ts'
+import { resolveAliases, type TaskContract } from '@vss/shared/contracts/task-contract.ts'
 import { AppError } from '@vss/shared/errors/app-error.ts'
 import { describeIssue } from '@vss/shared/errors/describe-issue.ts'
 import { type Locale, sentence } from '@vss/shared/errors/sentence.ts'

@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { canonicalJson } from '@vss/shared/contracts/canonical-json.ts'
 import { AppError } from '@vss/shared/errors/app-error.ts'
-import type { Idempotency } from '@vss/shared/ledger/submit-once.ts'
+import type { Idempotency } from '@vss/shared/ledger/submit-task.ts'
 import type { FastifyRequest } from 'fastify'
 
 const MAX_CHARACTERS = 255

@@ -1,6 +1,6 @@
 import { AppError } from '@vss/shared/errors/app-error.ts'
 import { cancelTask } from '@vss/shared/ledger/cancel-task.ts'
-import { findTask } from '@vss/shared/ledger/find-task.ts'
+import { findTask } from '@vss/shared/ledger/find-tasks.ts'
 import { baseUrlOf } from '../base-url-of.ts'
 import type { EdgeApp } from '../edge-app.ts'
 import { errorResponses } from '../error-responses.ts'

@@ -1,6 +1,5 @@
 import { TASKS, type TaskType } from '@vss/shared/contracts/registry.ts'
-import type { Aliases } from '@vss/shared/contracts/resolve-aliases.ts'
-import type { TaskContract } from '@vss/shared/contracts/task-contract.ts'
+import type { Aliases, TaskContract } from '@vss/shared/contracts/task-contract.ts'
 import { localeOf } from '@vss/shared/errors/sentence.ts'
 import { submitTask } from '@vss/shared/ledger/submit-task.ts'
 import { traceparentForTask } from '@vss/shared/process/trace-context.ts'

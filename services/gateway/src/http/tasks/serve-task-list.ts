@@ -1,5 +1,5 @@
 import { TASKS, type TaskType } from '@vss/shared/contracts/registry.ts'
-import { listTasks } from '@vss/shared/ledger/list-tasks.ts'
+import { listTasks } from '@vss/shared/ledger/find-tasks.ts'
 import { z } from 'zod'
 import { baseUrlOf } from '../base-url-of.ts'
 import type { EdgeApp } from '../edge-app.ts'

@@ -1,4 +1,4 @@
-import { findTask } from '@vss/shared/ledger/find-task.ts'
+import { findTask } from '@vss/shared/ledger/find-tasks.ts'
 import { baseUrlOf } from '../base-url-of.ts'
 import type { EdgeApp } from '../edge-app.ts'
 import { errorResponses } from '../error-responses.ts'

@@ -1,5 +1,5 @@
 import { TASKS, type TaskType } from '@vss/shared/contracts/registry.ts'
-import type { TaskRow } from '@vss/shared/ledger/find-task.ts'
+import type { TaskRow } from '@vss/shared/ledger/find-tasks.ts'
 import { traceIdOf } from '@vss/shared/process/trace-context.ts'
 import { z } from 'zod'
 import { EDGE_STATUSES, edgeStatusOf } from './edge-status.ts'

@@ -2,6 +2,20 @@ import { type Kysely, sql } from 'kysely'
 import type { AiUsage } from '../contracts/files/narration-script.ts'
 import type { Database } from '../ledger/database.ts'
 
+/** `ai_total_usage` where nobody was paid; `model` is what results call that. */
+export const unpaidUsage = (model: string, timestamp: string): AiUsage => ({
+  model_used: model,
+  prompt_tokens: 0,
+  cached_tokens: 0,
+  completion_tokens: 0,
+  total_tokens: 0,
+  duration_seconds: 0,
+  request_count: 0,
+  timestamp,
+  cost_usd: 0,
+  cost_rmb: 0,
+})
+
 type Sums = { prompt: number; cached: number; completion: number; seconds: number; calls: number; usd: number }
 
 /**

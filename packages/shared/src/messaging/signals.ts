@@ -1,5 +1,15 @@
 import type { NatsConnection } from 'nats'
-import { cancelSubject } from './subjects.ts'
+import { cancelSubject, WAKE_SUBJECT } from './subjects.ts'
+
+/** Tells the dispatcher that a task was committed, or that a slot is free. Lost pokes cost one poll. */
+export const publishWake = (connection: NatsConnection): void => {
+  if (!connection.isClosed()) connection.publish(WAKE_SUBJECT)
+}
+
+export const watchWakes = (connection: NatsConnection, onWake: () => void): { stop(): void } => {
+  const subscription = connection.subscribe(WAKE_SUBJECT, { callback: () => onWake() })
+  return { stop: () => subscription.unsubscribe() }
+}
 
 /** Calls back with the id of each cancelled task. A lost message only means waiting for the next heartbeat. */
 export const watchCancels = (connection: NatsConnection, onCancel: (taskId: number) => void): { stop(): void } => {

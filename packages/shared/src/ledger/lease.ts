@@ -1,13 +1,22 @@
 import { type Kysely, sql } from 'kysely'
 import type { Database } from './database.ts'
 import { heldBy } from './end-task.ts'
-import type { Fence } from './fence.ts'
 import { storableText } from './to-jsonb.ts'
+
+/** The claim a write is made under: a worker that lost its lease can no longer change anything. */
+export type Fence = { taskId: number; epoch: number }
+
+export class StaleClaimError extends Error {
+  constructor(fence: Fence) {
+    super(`claim ${fence.epoch} of task ${fence.taskId} is no longer the current one`)
+    this.name = 'StaleClaimError'
+  }
+}
 
 export type Progress = { fraction: number; sentence: string }
 
 /** Heartbeat: extends the lease and writes the latest progress. False: cancelled, or another worker's by now. */
-export const keepLease = async (
+export const renewLease = async (
   db: Kysely<Database>,
   fence: Fence,
   leaseMs: number,
