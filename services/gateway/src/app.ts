@@ -7,24 +7,22 @@ import { ERRORS } from '@vss/shared/errors/errors.ts'
 import Fastify, { type FastifyBaseLogger } from 'fastify'
 import { serializerCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod'
 import { makeAuthenticate } from './auth/authenticate.ts'
+import type { GatewayDeps } from './deps.ts'
 import { registerDocs } from './http/docs/register-docs.ts'
 import type { EdgeApp } from './http/edge-app.ts'
-import { serveExport } from './http/exports/serve-export.ts'
+import { type ErrorRenderer, makeErrorRenderer, routeNotFound } from './http/errors.ts'
 import { serveFileDownload } from './http/files/serve-file-download.ts'
 import { serveResultDownload } from './http/files/serve-result-download.ts'
 import { serveUpload } from './http/files/serve-upload.ts'
-import type { GatewayDeps } from './http/gateway-deps.ts'
 import { serveHealth } from './http/health/serve-health.ts'
-import { readJsonBody } from './http/read-json-body.ts'
-import { type ErrorRenderer, makeErrorRenderer } from './http/render-error.ts'
+import { registerJsonBody, validateRequest } from './http/request-input.ts'
 import { RequestLog } from './http/request-log.ts'
 import { serveTaskCancel } from './http/tasks/serve-task-cancel.ts'
 import { serveTaskCreation } from './http/tasks/serve-task-creation.ts'
+import { serveExport } from './http/tasks/serve-task-export.ts'
 import { serveTaskList } from './http/tasks/serve-task-list.ts'
 import { serveTaskRetry } from './http/tasks/serve-task-retry.ts'
 import { serveTaskStatus } from './http/tasks/serve-task-status.ts'
-import { routeNotFound } from './http/to-app-error.ts'
-import { validateRequest } from './http/validate-request.ts'
 
 /** A client gives an upload or a download 300 s; a slow request must not be cut before that. */
 const REQUEST_TIMEOUT_MS = 310_000
@@ -127,7 +125,7 @@ const serveEdge = (app: EdgeApp, deps: GatewayDeps): void => {
 export const buildApp = (deps: GatewayDeps): EdgeApp => {
   const app = openServer(deps, makeErrorRenderer(deps))
   observe(app)
-  readJsonBody(app, JSON_LIMIT_BYTES)
+  registerJsonBody(app, JSON_LIMIT_BYTES)
   // JSON needs no page policy and the one page there is brings its own; https is the business of the proxy in front.
   app.register(helmet, { contentSecurityPolicy: false, strictTransportSecurity: false })
   allowPages(app, deps.allowedOrigins)

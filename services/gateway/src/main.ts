@@ -3,9 +3,9 @@ import { makeLogger } from '@vss/shared/process/logger.ts'
 import { runProcess } from '@vss/shared/process/run-process.ts'
 import { buildApp } from './app.ts'
 import { readConfig } from './config.ts'
-import { openGateway } from './deps.ts'
 import { leadLoops } from './lead/lead-loops.ts'
 import { runLeader } from './lead/run-leader.ts'
+import { openGateway } from './open-gateway.ts'
 
 const log = makeLogger('gateway')
 

@@ -5,11 +5,11 @@ import { LOCAL_S3_KEY } from '@vss/shared/local/start-object-store.ts'
 import { makeLogger } from '@vss/shared/process/logger.ts'
 import { afterAll, afterEach, beforeAll, describe, expect, inject, test, vi } from 'vitest'
 import { buildApp } from '../app.ts'
+import type { GatewayDeps } from '../deps.ts'
 import { makeEdgeClient } from '../testing/edge-client.ts'
 import { MULTIPART, multipartBody } from '../testing/multipart-body.ts'
 import { openTcpProxy } from '../testing/open-tcp-proxy.ts'
 import { openTestGateway, type TestGateway, type TestTenant } from '../testing/open-test-gateway.ts'
-import type { GatewayDeps } from './gateway-deps.ts'
 
 let gateway: TestGateway
 let tenant: TestTenant

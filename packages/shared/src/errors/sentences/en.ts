@@ -5,6 +5,8 @@ export const en = {
     'X-Instance-ID and X-Api-Key are missing, malformed, unknown or disabled. Check both with your operator.',
   'route.not_found': 'There is no {method} {path}. The API is described at /api/docs.',
   'body.not_json': 'The request body is not valid JSON: {detail}',
+  'json.position': 'the error is at position {position}.',
+  'json.prototype': 'it sets __proto__ or constructor.prototype.',
   'body.invalid': '{path}: {detail}',
   'body.broken': 'The request ended before its body was complete. Send it again.',
   'body.too_large': 'The request is larger than the limit of {limit}. Send less, or upload it as a file first.',
@@ -110,7 +112,7 @@ export const en = {
   'rag.unreachable': 'No rag service answered. Start one; the task tries again by itself.',
   'url.invalid': 'The address "{url}" is not a valid one: a percent sign in it starts no character.',
   'body.media_type':
-    'The Content-Type "{type}" is not taken here. Send application/json, or multipart/form-data to upload.',
+    'The Content-Type "{type}" is not supported. Send application/json, or multipart/form-data to upload.',
   'path.refused':
     '{name}: "{path}" is refused. Send the relative_path of an uploaded or produced file: no absolute path, no "..".',
   'payload.not_text': 'must be the relative_path of a file, as text',

@@ -1,9 +1,19 @@
-import type { Artifact } from '@vss/shared/artifacts/artifact.ts'
-import { asciiName } from '@vss/shared/artifacts/artifact.ts'
+import { type Artifact, asciiName } from '@vss/shared/artifacts/artifact.ts'
 import { AppError } from '@vss/shared/errors/app-error.ts'
 import type { FastifyReply } from 'fastify'
-import type { GatewayDeps } from '../gateway-deps.ts'
-import { retryStorage } from '../retry-storage.ts'
+import { z } from 'zod'
+import type { GatewayDeps } from '../../deps.ts'
+import { errorResponses } from '../errors.ts'
+import { retryStorage } from '../retry.ts'
+
+/** The response part of a route that streams a file. */
+export const fileResponses = {
+  200: {
+    description: 'the bytes of the file, as they were stored',
+    content: { 'application/octet-stream': { schema: z.any().meta({ type: 'string', format: 'binary' }) } },
+  },
+  ...errorResponses,
+}
 
 /** RFC 6266: the plain name for every client, the true one for those that read `filename*`. */
 const attachment = (fileName: string) =>

@@ -1,9 +1,9 @@
 import { z } from 'zod'
+import type { GatewayDeps } from '../../deps.ts'
 import { baseUrlOf } from '../base-url-of.ts'
 import type { EdgeApp } from '../edge-app.ts'
-import { errorResponses } from '../error-responses.ts'
-import type { GatewayDeps } from '../gateway-deps.ts'
-import { retryStorage } from '../retry-storage.ts'
+import { errorResponses } from '../errors.ts'
+import { retryStorage } from '../retry.ts'
 import { spoolUpload } from './spool-upload.ts'
 
 const storedFile = z

@@ -7,9 +7,8 @@ import type { MultipartFile } from '@fastify/multipart'
 import type { UploadedFile } from '@vss/shared/artifacts/artifact-store.ts'
 import { AppError } from '@vss/shared/errors/app-error.ts'
 import type { FastifyRequest } from 'fastify'
-import type { GatewayDeps } from '../gateway-deps.ts'
-import { contentTypeOf } from './content-type-of.ts'
-import { decodeFileName } from './decode-file-name.ts'
+import type { GatewayDeps } from '../../deps.ts'
+import { contentTypeOf, decodeFileName } from './file-names.ts'
 
 const PART = 'file'
 const BOUNDARY = /;\s*boundary="?[^\s";]/i

@@ -1,8 +1,8 @@
 import { sql } from 'kysely'
 import { z } from 'zod'
+import type { GatewayDeps } from '../../deps.ts'
 import type { EdgeApp } from '../edge-app.ts'
-import type { GatewayDeps } from '../gateway-deps.ts'
-import { retryUntil } from '../retry-until.ts'
+import { retryUntil } from '../retry.ts'
 
 /** A probe that waits longer than this has its answer: no. */
 const CHECK_WAIT_MS = 2_000
