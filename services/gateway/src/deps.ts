@@ -4,25 +4,25 @@ import type { Database } from '@vss/shared/ledger/database.ts'
 import type { Logger } from '@vss/shared/process/logger.ts'
 import type { Kysely } from 'kysely'
 
-/** Everything the HTTP side needs. It owns none of it: whoever opened it closes it. */
+/** Everything the HTTP side needs. `openGateway` opens and closes it. */
 export type GatewayDeps = {
   db: Kysely<Database>
   artifacts: ArtifactStore
   log: Logger
-  /** Tells the dispatcher that a task was committed, so that it need not wait for its next poll. */
+  /** Tells the dispatcher that a task was committed, so that it does not wait for its next poll. */
   wake: () => void
-  /** Tells the worker of a cancelled task at once; its heartbeat would tell it later. */
+  /** Tells the worker of a cancelled task immediately; its heartbeat would only find out later. */
   cancelSignal: (taskId: number) => void
-  /** `https://studio.example.com[/prefix]`: where clients reach this gateway. Null = as the request says. */
+  /** `https://studio.example.com[/prefix]`: where clients reach this gateway. Null: derived from the request. */
   publicUrl: string | null
-  /** Origins whose pages may call; `*` is every one. */
+  /** Origins whose pages may call; `*` means all. */
   allowedOrigins: readonly string[]
-  /** The language of sentences for a caller who asks for none. */
+  /** The language of sentences for a caller who does not ask for one. */
   defaultLocale: Locale
   maxUploadBytes: number
-  /** Uploads rest here until they are in the object store; needs room for the largest few. */
+  /** Uploads are spooled here until they are in the object store; needs room for a few of the largest. */
   spoolDirectory: string
-  /** Shown by `/readyz`; readiness does not depend on it, because accepting does not. */
+  /** Shown by `/readyz`. Readiness does not depend on it, because tasks are accepted without NATS. */
   pingNats?: () => Promise<void>
   timings: GatewayTimings
 }

@@ -12,7 +12,7 @@ const BYTES_PER_MB = 1024 * 1024
 
 export type Gateway = { http: GatewayDeps; lead: LeadDeps; close(): Promise<void> }
 
-/** The broker is reached in the background: the gateway accepts tasks without it. */
+/** Connects in the background, because the gateway accepts tasks without the broker. */
 const openBroker = (config: GatewayConfig, log: Logger) => {
   let current: NatsConnection | null = null
   const connection = connectNats(toNatsConfig(config, 'gateway'), log).then((open) => {

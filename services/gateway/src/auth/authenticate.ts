@@ -8,12 +8,12 @@ import type { Caller } from '../http/edge-app.ts'
 import { retryDatabase } from '../http/retry.ts'
 import { hashKey, isUuid } from './edge-key.ts'
 
-/** Who was seen within this counts as online; writing more often would cost a write per poll. */
+/** `last_seen_at` is written at most this often: one write per call would be one per poll. */
 const SEEN_EVERY_SEC = 30
 
 /**
  * The enabled edge instance that holds this key, or null. Notes that it was seen, at most every 30 s. The business
- * status of its organisation plays no part: it never stops a film in production.
+ * status of its organisation is ignored, so that it never stops a film in production.
  */
 export const findCaller = async (db: Kysely<Database>, instanceId: string, apiKey: string): Promise<Caller | null> => {
   const stale = sql<boolean>`i.last_seen_at is null or i.last_seen_at < now() - make_interval(secs => ${SEEN_EVERY_SEC})`
@@ -28,11 +28,11 @@ export const findCaller = async (db: Kysely<Database>, instanceId: string, apiKe
   const given = hashKey(apiKey)
   const match = rows.find((row) => timingSafeEqual(row.keyHash, given))
   if (!match) return null
-  if (match.stale) await noteSeen(db, match.instanceId)
+  if (match.stale) await touchInstance(db, match.instanceId)
   return { orgId: match.orgId, instanceId: match.instanceId }
 }
 
-const noteSeen = (db: Kysely<Database>, instanceId: string) =>
+const touchInstance = (db: Kysely<Database>, instanceId: string) =>
   db.updateTable('vss.edge_instance').set({ last_seen_at: sql<Date>`now()` }).where('id', '=', instanceId).execute()
 
 /**

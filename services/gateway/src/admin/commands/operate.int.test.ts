@@ -2,9 +2,9 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { verify } from '@node-rs/argon2'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, describe, expect, test } from 'vitest'
 import { makeEdgeClient } from '../../testing/edge-client.ts'
-import { openTestGateway, type TestGateway } from '../../testing/open-test-gateway.ts'
+import { useGateway } from '../../testing/use-gateway.ts'
 import { findOrganization } from '../find-organization.ts'
 import { createAdmin } from './create-admin.ts'
 import { createEdgeInstance } from './create-edge-instance.ts'
@@ -14,17 +14,9 @@ import { listInstances, listOrganizations, listRecentTasks } from './list.ts'
 import { DEFAULT_RETENTION, sweepUnused } from './retention.ts'
 import { rotateKey } from './rotate-key.ts'
 
-let gateway: TestGateway
-let folder: string
-
-beforeAll(async () => {
-  gateway = await openTestGateway()
-  folder = await mkdtemp(join(tmpdir(), 'vss-admin-'))
-})
-afterAll(async () => {
-  await gateway.close()
-  await rm(folder, { recursive: true })
-})
+const { gateway } = await useGateway()
+const folder = await mkdtemp(join(tmpdir(), 'vss-admin-'))
+afterAll(() => rm(folder, { recursive: true }))
 
 const callAs = (instanceId: string, apiKey: string) =>
   gateway.app.inject({ url: '/api/v1/tasks/', headers: { 'x-instance-id': instanceId, 'x-api-key': apiKey } })
@@ -144,7 +136,7 @@ describe('files of the former server', () => {
 })
 
 describe('retention', () => {
-  test('takes what nobody used for so long, rows and objects, and nothing else', async () => {
+  test('deletes what was not used for so long, rows and objects, and nothing else', async () => {
     const tenant = await gateway.addTenant('Sweep')
     const client = makeEdgeClient(gateway, tenant)
     const [unused, used] = [await client.upload('{"old":1}'), await client.upload('{"new":1}')]
@@ -201,7 +193,7 @@ describe('retention', () => {
     expect(await sweepUnused(gateway.db, gateway.objects, DEFAULT_RETENTION)).toMatchObject({ artifacts: 0, takes: 0 })
   })
 
-  test('counts an object that would not go, and goes on', async () => {
+  test('counts an object that cannot be deleted, and continues', async () => {
     await gateway.db
       .updateTable('vss.artifact')
       .set({ last_used_at: new Date(0) })

@@ -15,7 +15,7 @@ export const fileResponses = {
   ...errorResponses,
 }
 
-/** RFC 6266: the plain name for every client, the true one for those that read `filename*`. */
+/** RFC 6266: an ASCII name for every client, the real name for those that understand `filename*`. */
 const attachment = (fileName: string) =>
   `attachment; filename="${asciiName(fileName)}"; filename*=UTF-8''${encodeURIComponent(fileName).replace(
     /['()*]/g,
@@ -42,7 +42,7 @@ const openFile = async (
   }
 }
 
-/** Streams a file of the organisation, byte for byte. Throws `not_found` when it has none of that name. */
+/** Streams a file of the organisation, byte for byte. Throws `not_found` when the organisation has no such file. */
 export const sendArtifact = async (
   deps: Pick<GatewayDeps, 'artifacts' | 'log' | 'timings'>,
   reply: FastifyReply,

@@ -16,7 +16,7 @@ const storedFile = z
   })
   .meta({ id: 'StoredFile', description: 'The file is stored' })
 
-/** For the description alone: the parts are read as they arrive. */
+/** It only describes: the parts are spooled as they arrive. */
 const uploadForm = z.object({
   file: z.any().meta({ type: 'string', format: 'binary', description: 'the file; its part needs no Content-Type' }),
 })

@@ -1,18 +1,16 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { makeEdgeClient } from '../../testing/edge-client.ts'
+import { describe, expect, test } from 'vitest'
+import { EXPORT_FORMATS } from '../../exports/export-film.ts'
 import { completeWith, failWith } from '../../testing/end-task.ts'
 import { inventEditingScript } from '../../testing/invent-editing-script.ts'
-import { openTestGateway, type TestGateway } from '../../testing/open-test-gateway.ts'
+import { useGateway } from '../../testing/use-gateway.ts'
 
 const SCRIPT = inventEditingScript({ num: 25, den: 1 }, [
   { narration: 'A boat leaves.', seconds: 0.99, clips: [{ chapter: '1', from: 50, frames: 25 }] },
   { narration: '船开了。', seconds: 1.01, clips: [{ chapter: '2', from: 0, frames: 25 }] },
 ])
 
-let gateway: TestGateway
-let client: ReturnType<typeof makeEdgeClient>
-let orgId: string
-let edited: number
+const { gateway, tenant, client } = await useGateway()
+const { orgId } = tenant
 
 const complete = async (content: unknown): Promise<number> => {
   const id = await client.createEditing()
@@ -20,30 +18,29 @@ const complete = async (content: unknown): Promise<number> => {
   return id
 }
 
-beforeAll(async () => {
-  gateway = await openTestGateway()
-  const tenant = await gateway.addTenant('Studio')
-  orgId = tenant.orgId
-  client = makeEdgeClient(gateway, tenant)
-  edited = await complete(SCRIPT)
-})
-afterAll(() => gateway.close())
+const edited = await complete(SCRIPT)
 
 const ask = (id: number, rest: string) => client.call('GET', `/api/v1/tasks/${id}/exports/${rest}`)
+
+test.each([...EXPORT_FORMATS])('%s comes as a file of its type', async (extension, { contentType }) => {
+  for (const slash of ['', '/']) {
+    const answer = await ask(edited, `${extension}${slash}`)
+    expect(answer.statusCode).toBe(200)
+    expect(answer.headers['content-type']).toBe(contentType)
+    expect(answer.headers['content-disposition']).toBe(`attachment; filename="film_${edited}.${extension}"`)
+    expect(answer.body).not.toBe('')
+  }
+})
 
 test.each([
   ['srt', 'application/x-subrip; charset=utf-8', '1\n00:00:00,000 --> 00:00:00,990\nA boat leaves.\n'],
   ['vtt', 'text/vtt; charset=utf-8', 'WEBVTT\n\n1\n'],
   ['otio', 'application/json; charset=utf-8', '{\n  "OTIO_SCHEMA": "Timeline.1"'],
   ['edl', 'text/plain; charset=utf-8', 'TITLE: film_'],
-])('%s comes as a file of its type', async (format, type, beginning) => {
-  for (const slash of ['', '/']) {
-    const answer = await ask(edited, `${format}${slash}`)
-    expect(answer.statusCode).toBe(200)
-    expect(answer.headers['content-type']).toBe(type)
-    expect(answer.headers['content-disposition']).toBe(`attachment; filename="film_${edited}.${format}"`)
-    expect(answer.body.slice(0, beginning.length)).toBe(beginning)
-  }
+])('%s is %s and begins as its format does', async (extension, type, beginning) => {
+  const answer = await ask(edited, extension)
+  expect(answer.headers['content-type']).toBe(type)
+  expect(answer.body.slice(0, beginning.length)).toBe(beginning)
 })
 
 test('fps, start_timecode and media reach the file, in either spelling of media', async () => {
@@ -66,7 +63,7 @@ describe('errors, in the usual shape', () => {
   }
 
   test.each([
-    ['avi', 'srt, vtt, otio, edl'],
+    ['avi', [...EXPORT_FORMATS.keys()].join(', ')],
     ['srt/?fps=fast', 'fps'],
     ['srt/?fps=25&fps=30', 'fps'],
     ['edl/?start_timecode=noon', 'start_timecode'],

@@ -10,7 +10,7 @@ import { idempotencyOf } from './idempotency.ts'
 import { parseTaskId, taskIdParams, taskNotFound } from './load-task.ts'
 import { acceptedTask, edgeStatusOf, toAcceptedTask } from './task-view.ts'
 
-/** `POST /tasks/{id}/retry/`: a new task that starts with the finished steps of a failed or cancelled one. */
+/** `POST /tasks/{id}/retry/`: a new task that starts from the finished steps of a failed or cancelled one. */
 export const serveTaskRetry = (app: EdgeApp, deps: GatewayDeps): void => {
   app.post(
     '/tasks/:id/retry/',

@@ -5,7 +5,7 @@ import { errorResponses } from '../errors.ts'
 import { loadTask, taskIdParams } from './load-task.ts'
 import { taskView, toTaskView } from './task-view.ts'
 
-/** `GET /tasks/{id}/`: where a task stands. */
+/** `GET /tasks/{id}/`: the status of a task. */
 export const serveTaskStatus = (app: EdgeApp, deps: GatewayDeps): void => {
   app.get(
     '/tasks/:id/',
