@@ -19,8 +19,12 @@ const EDGE_STATUS = {
 
 export const edgeStatusOf = (status: TaskStatus): EdgeStatus => EDGE_STATUS[status]
 
+const isTaskStatus = (text: string): text is TaskStatus => Object.hasOwn(EDGE_STATUS, text)
+
 export const ledgerStatusesOf = (status: EdgeStatus): TaskStatus[] =>
-  (Object.keys(EDGE_STATUS) as TaskStatus[]).filter((one) => EDGE_STATUS[one] === status)
+  Object.keys(EDGE_STATUS)
+    .filter(isTaskStatus)
+    .filter((one) => EDGE_STATUS[one] === status)
 
 /** The known task types, as a parameter or an answer holds them. */
 export const taskType = z.enum(Object.keys(TASKS).filter(isTaskType))
