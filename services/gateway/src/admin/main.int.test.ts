@@ -18,7 +18,7 @@ const ENTRY = fileURLToPath(new URL('./main.ts', import.meta.url))
 
 type VssRun = { exitCode: number; stdout: string; stderr: string }
 
-/** Runs `vss …` as an operator does, with these settings and no others of ours. */
+/** Runs `vss …` as an operator does, with these settings and no others. */
 const runVss = (settings: Record<string, string>, ...words: string[]): Promise<VssRun> =>
   new Promise((resolve) => {
     const env = { PATH: process.env.PATH, ...settings }

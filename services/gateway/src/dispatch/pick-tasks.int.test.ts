@@ -27,7 +27,7 @@ const addWorker = (id: string, slots: number, seenSecAgo = 0) =>
     .execute()
 const pick = () => pickTasks(ledger.db, 'dubbing')
 
-test('only services with a task that may run now are asked', async () => {
+test('only services with a task that may run now are listed', async () => {
   expect(await findWaitingServices(ledger.db, SERVICES)).toEqual([])
   await submit(1)
   await submit(1, tenant, 'GENERATE_NARRATION')
@@ -53,7 +53,7 @@ test.each([
   expect(await pick()).toEqual([])
 })
 
-test('one organisation fills the slots and no more, so that nothing stands before the only task of another', async () => {
+test('one organisation fills the slots and no more, so that the only task of another is next', async () => {
   await submit(15)
   await addWorker('a', 4)
   expect(await pick()).toHaveLength(4)

@@ -217,7 +217,7 @@ test('at another rate every cut goes to the nearest frame, and the film keeps it
     expect(sourceOut - sourceIn).toBe(recordOut - recordIn)
 })
 
-describe('what is refused', () => {
+describe('requests that are refused', () => {
   const script = inventEditingScript(rateOf('25'), ENTRIES)
   const broken = (change: (script: EditingScript) => void): EditingScript => {
     const copy = structuredClone(script)

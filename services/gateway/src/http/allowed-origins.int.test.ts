@@ -30,14 +30,14 @@ test('a page of an allowed origin may call with its keys, and still needs them',
   expect(anonymous.statusCode).toBe(401)
 })
 
-test('a page of another origin is not let in, and clients that are no pages are served as ever', async () => {
+test('a page of another origin may not call, and clients that are not pages are served as always', async () => {
   const { preflight, answer } = await ask([CONSOLE], 'https://elsewhere.example.com')
   expect(preflight.headers['access-control-allow-origin']).toBeUndefined()
   expect(answer.headers['access-control-allow-origin']).toBeUndefined()
   expect(answer.statusCode).toBe(404)
 })
 
-test('without a setting no page is let in', async () => {
+test('without a setting no page may call', async () => {
   const { preflight, answer } = await ask([], CONSOLE)
   expect(preflight.statusCode).not.toBe(204)
   expect(answer.headers['access-control-allow-origin']).toBeUndefined()

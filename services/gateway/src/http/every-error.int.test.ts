@@ -127,12 +127,19 @@ describe('requests that are wrong', () => {
     expect(errorOf({ statusCode: answer.status, body: answer.body.toString() })).toEqual([413, 1001])
   })
 
-  test('JSON that is none is told where it breaks', async () => {
+  test('invalid JSON is answered with the position of the error, in either language', async () => {
     expect((await post('{"task_type": "X",}')).json().message).toContain('position 18')
+    const chinese = await gateway.app.inject({
+      method: 'POST',
+      url: '/api/v1/tasks/',
+      headers: { ...tenant.headers, 'content-type': 'application/json', 'accept-language': 'zh' },
+      payload: '[1,,2]',
+    })
+    expect(chinese.json().message).toBe('请求体不是合法的 JSON：位置 3 处有误。')
     expect((await post('{"payload":{"__proto__":{}}}')).json().message).toContain('__proto__')
   })
 
-  test('a bottomless value beside the payload is none of our business', async () => {
+  test('a bottomless value outside the payload is ignored', async () => {
     const input_file_path = await client.upload('{}')
     const request = JSON.stringify({ task_type: 'CHARACTER_IDENTIFIER', payload: { input_file_path } })
     const deep = `${'['.repeat(200_000)}${']'.repeat(200_000)}`
@@ -162,7 +169,7 @@ describe('requests that are wrong', () => {
     },
   )
 
-  test('what is no HTTP at all is answered in the same shape', async () => {
+  test('bytes that are not HTTP are answered in the same shape', async () => {
     const answer = await sendRaw(port, 'GET', '/healthz', { 'x-large': 'x'.repeat(20_000) })
     expect(answer.status).toBe(431)
     expect(JSON.parse(answer.body.toString())).toMatchObject({ code: 1001 })

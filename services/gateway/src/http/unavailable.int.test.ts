@@ -72,7 +72,7 @@ describe('when the server itself fails', () => {
     expect(proxy.refused()).toBe(3)
   })
 
-  test('an answer to the commit that got lost: the task exists once, and the client is told its id', async () => {
+  test('the answer to the commit is lost: the task exists once, and the client gets its id', async () => {
     const proxy = await openTcpProxy(databaseAddress(), { loseAnswerTo: 'commit' })
     opened.push(proxy)
     const app = appWith({ db: ledgerAt(proxy.port), timings: { createWaitMs: 20_000, storageWaitMs: 400 } })
@@ -116,7 +116,7 @@ describe('when the server itself fails', () => {
     expect(proxy.refused()).toBe(2)
   })
 
-  test('what nobody expected: 500 and 1000 with a reference, the rest in the log alone', async () => {
+  test('an unexpected error: 500 and 1000 with a reference, and the details in the log only', async () => {
     const secret = 'postgres://vss:hunter2@db/vss'
     const log = makeLogger('test', 'silent')
     const logged = vi.spyOn(log, 'error')

@@ -140,7 +140,7 @@ describe('a task from commit to end', () => {
     await worker.stop()
   })
 
-  test('a task that always fails ends after five attempts, without showing its inside', async () => {
+  test('a task that always fails ends after five attempts, without exposing internals', async () => {
     const worker = await startWorker(async () => {
       throw new TypeError('secret detail')
     })
@@ -153,7 +153,7 @@ describe('a task from commit to end', () => {
     await worker.stop()
   })
 
-  test('what cannot be committed with the result fails the task instead of holding its slot', async () => {
+  test('a result that cannot be committed fails the task instead of holding its slot', async () => {
     const commit = async () => {
       throw new Error('cannot be published')
     }
@@ -165,7 +165,7 @@ describe('a task from commit to end', () => {
     await worker.stop()
   })
 
-  test('text that the ledger or a message could not carry is settled and announced all the same', async () => {
+  test('a text that neither the ledger nor a message can carry is still settled and announced', async () => {
     const worker = await startWorker(async (_task, run) => {
       run.progress(0.5, 'half\0way')
       await run.step('s', 1, {}, async () => ({ text: 'a\0b' }))
@@ -180,7 +180,7 @@ describe('a task from commit to end', () => {
   })
 })
 
-describe('what the reconciler mends', () => {
+describe('what the reconciler repairs', () => {
   test('a broker that comes back with an empty store loses no task', async () => {
     // No worker yet: these are dispatched to a service that pretends to live, and lie in the stream.
     await ledger.db.insertInto('vss.worker').values({ id: 'ghost', service: 'dubbing', slots: 4 }).execute()
@@ -195,7 +195,7 @@ describe('what the reconciler mends', () => {
     await worker.stop()
   })
 
-  test('a consumer and an events stream that somebody deleted come back', async () => {
+  test('a deleted consumer and a deleted events stream are recreated', async () => {
     const manager = await nats.connection.jetstreamManager()
     await manager.consumers.delete('TASKS', 'dubbing')
     await manager.streams.delete(EVENTS_STREAM)
@@ -244,7 +244,7 @@ describe('what the reconciler mends', () => {
     await worker.stop()
   })
 
-  test('an overdue task fails with a sentence that says where the time went', async () => {
+  test('an overdue task fails with a sentence that tells where the time went', async () => {
     const { id } = await submit()
     await ledger.db
       .updateTable('vss.task')
@@ -258,7 +258,7 @@ describe('what the reconciler mends', () => {
 })
 
 describe('stopping', () => {
-  test('a cancelled task stops its worker at once, and nothing it does later counts', async () => {
+  test('a cancelled task stops its worker immediately, and its later writes are ignored', async () => {
     let aborted = false
     const worker = await startWorker(
       (_task, run) =>
@@ -279,7 +279,7 @@ describe('stopping', () => {
     await worker.stop()
   })
 
-  test('a run that lost its task long ago does not keep the next one from hearing of a cancel', async () => {
+  test('a run that lost its task does not keep the next run from receiving a cancel', async () => {
     let release = () => {}
     const frozen = new Promise<void>((resolve) => {
       release = resolve

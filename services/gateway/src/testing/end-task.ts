@@ -5,7 +5,7 @@ import { completeTask, failTask } from '@vss/shared/ledger/end-task.ts'
 import { findTask } from '@vss/shared/ledger/find-tasks.ts'
 import type { Kysely } from 'kysely'
 
-/** Claims a task as a worker does, by the row alone: the tests of HTTP have no workers. */
+/** Marks a task as claimed in its row, because the tests of HTTP have no workers. */
 const claim = async (db: Kysely<Database>, id: number) => {
   await db
     .updateTable('vss.task')

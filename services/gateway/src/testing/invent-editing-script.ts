@@ -9,7 +9,7 @@ export type InventedEntry = {
   clips: { chapter: string; from: number; frames: number }[]
 }
 
-/** An editing script as the editing service writes it, from whole frames. */
+/** An editing script in the form the editing service writes, made from whole frames. */
 export const inventEditingScript = (rate: FrameRate, entries: readonly InventedEntry[]): EditingScript => ({
   schema_version: 1,
   generation_date: '2026-01-01T00:00:00.000Z',

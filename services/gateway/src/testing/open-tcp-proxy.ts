@@ -10,8 +10,8 @@ export type TcpProxy = {
 }
 
 /**
- * A TCP proxy that fails in a planned way: it cuts the first `refuse` connections, and once, when a client sends
- * `loseAnswerTo`, lets the server do the work and keeps the answer from the client.
+ * A TCP proxy that fails as planned. It cuts the first `refuse` connections. Once, when a client sends `loseAnswerTo`,
+ * it lets the server do the work and drops the answer.
  */
 export const openTcpProxy = async (
   target: { host: string; port: number },

@@ -19,7 +19,7 @@ export type TestTenant = {
   headers: { 'x-instance-id': string; 'x-api-key': string }
 }
 
-/** The gateway on a database and a bucket of its own; `woken` and `cancelled` record what it told the others. */
+/** A gateway with its own database and bucket. `woken` and `cancelled` record the signals it sent. */
 export const openTestGateway = async (overrides: Partial<GatewayDeps> = {}) => {
   const ledger = await openTestLedger()
   const store = await openTestObjects()

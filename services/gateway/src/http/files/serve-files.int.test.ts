@@ -85,7 +85,7 @@ test('fields before and after the file do no harm', async () => {
   expect((await upload(Buffer.from(field + file + last))).status).toBe(201)
 })
 
-describe('what is refused', () => {
+describe('requests that are refused', () => {
   test('a file above the limit: 413 and 1001, read by a client that sends it all', async () => {
     const answer = await upload(multipartBody(Buffer.alloc(3 * MEGABYTE)))
     expect([answer.status, errorOf(answer).code]).toEqual([413, 1001])
@@ -168,7 +168,7 @@ describe('downloads by path', () => {
     expect([answer.status, errorOf(answer).code]).toEqual([400, 1001])
   })
 
-  test.each(['uploads/none.json', 'tmp/old.json'])('%s, which nobody uploaded: 404 and 1004', async (path) => {
+  test.each(['uploads/none.json', 'tmp/old.json'])('%s, which was not uploaded: 404 and 1004', async (path) => {
     const answer = await download(path)
     expect([answer.status, errorOf(answer).code]).toEqual([404, 1004])
     expect(errorOf(answer).message).toContain(path)
@@ -229,7 +229,7 @@ describe('the result of a task', () => {
     expect(answer.json().message).toContain('is not valid JSON')
   })
 
-  test('is 404 for what is no id', async () => {
+  test('is 404 for a malformed id', async () => {
     for (const id of ['0', '-1', '1.5', 'abc', '9007199254740993', '1e3', '%20']) {
       const answer = await result(id)
       expect([id, answer.statusCode, answer.json().code]).toEqual([id, 404, 2002])

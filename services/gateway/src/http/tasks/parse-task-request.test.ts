@@ -102,7 +102,7 @@ test('null means not set, in the payload, its parameters and its control paramet
   expect(payload).not.toHaveProperty('facts_path')
 })
 
-test('a canonical key that is blank leaves the word to its other spelling', () => {
+test('a canonical key that is blank gives way to its other spelling', () => {
   const { payload, paths } = parse('CHARACTER_IDENTIFIER', { input_file_path: ' ', blueprint_path: 'u/b.json' })
   expect(payload).not.toHaveProperty('blueprint_path')
   expect(paths).toEqual([{ key: 'input_file_path', path: 'u/b.json' }])
@@ -209,14 +209,14 @@ test.each([
     { service_params: { control_params: { scope: { type: 'episode_range', value: ['1', '9'.repeat(400)] } } } },
   ],
   ['scope', { service_params: { control_params: { scope: { type: 'scene_selection', value: ['9'.repeat(400)] } } } }],
-])('an id or number that nothing could be called is refused at its path: %s', (word, given) =>
+])('an id or number that is far too long is refused at its path: %s', (word, given) =>
   expectRefused(
     () => parse('GENERATE_NARRATION', { blueprint_path: 'u/b', ...given }),
     new RegExp(`^payload\\.\\S*${word}`),
   ),
 )
 
-test('a bottomless payload is refused without using the stack', () => {
+test('a payload nested 200,000 levels deep is refused without a stack overflow', () => {
   const deep = JSON.parse(`${'['.repeat(200_000)}${']'.repeat(200_000)}`)
   expectRefused(() => parse('CHARACTER_IDENTIFIER', { input_file_path: 'u/b', deep }), /nested deeper than 64/)
 })
@@ -241,7 +241,7 @@ test.each([
   ['service_params.temp', { service_params: { temp: 'x' } }],
   ['note', { note: 'a\u0000b' }],
   ['local_path', { blueprint_local_path: 7 }],
-])('what is wrong with %s can be said in Chinese', (path, given) => {
+])('the error in %s is a sentence in Chinese', (path, given) => {
   const error = refusal(() =>
     parseTaskRequest({ task_type: 'CHARACTER_IDENTIFIER', payload: { input_file_path: 'u/b', ...given } }),
   )

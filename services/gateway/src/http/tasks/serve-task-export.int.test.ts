@@ -82,7 +82,7 @@ describe('errors, in the usual shape', () => {
     expect(await refused(await client.create(), 'srt')).toEqual([409, 2003, expect.stringContaining('CHARACTER')])
   })
 
-  test('a task nobody has: 404 and 2002', async () => {
+  test('a task that does not exist: 404 and 2002', async () => {
     expect((await refused(7_000_000, 'srt')).slice(0, 2)).toEqual([404, 2002])
   })
 

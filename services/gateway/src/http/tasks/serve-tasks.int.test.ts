@@ -131,7 +131,7 @@ describe('an Idempotency-Key', () => {
     expect([other.statusCode, other.json().code]).toEqual([422, 1001])
   })
 
-  test('makes one task of twenty requests at once', async () => {
+  test('makes one task of twenty concurrent requests', async () => {
     const body = facts(await client.upload('{}'))
     const before = gateway.woken.length
     const answers = await Promise.all(Array.from({ length: 20 }, () => post(body, { 'idempotency-key': 'k3' })))
@@ -203,7 +203,7 @@ describe('the status of a task', () => {
 })
 
 describe('cancelling and retrying', () => {
-  test('a cancelled task reads FAILED, its worker is told, and it cannot be cancelled twice', async () => {
+  test('a cancelled task reads FAILED, its worker gets the signal, and it cannot be cancelled twice', async () => {
     const id = await client.create()
     const answer = await client.call('POST', `/api/v1/tasks/${id}/cancel/`)
     expect(answer.statusCode).toBe(200)
@@ -242,7 +242,7 @@ describe('a retry that is repeated', () => {
     client.call('POST', `/api/v1/tasks/${id}/retry/`, undefined, headers)
   const idOf = (answer: Awaited<ReturnType<typeof retry>>) => answer.json<{ id: number }>().id
 
-  test('makes one task of two clicks at once, and wakes the dispatcher once', async () => {
+  test('makes one task of two concurrent clicks, and wakes the dispatcher once', async () => {
     const id = await failed()
     const woken = gateway.woken.length
     const answers = await Promise.all([retry(id), retry(id)])
