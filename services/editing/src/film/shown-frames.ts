@@ -1,14 +1,14 @@
-import type { Span } from './film.ts'
+import { at, type Span } from './film.ts'
 
 /** Frames already shown, as sorted spans that do not touch. */
-export type Covered = {
+export type ShownFrames = {
   /** Adds a span; returns how many of its frames were new. */
   add(span: Span): number
   /** The parts of a span that are not covered, in order. */
   gapsIn(span: Span): Span[]
 }
 
-export const makeCovered = (): Covered => {
+export const makeShownFrames = (): ShownFrames => {
   const spans: Span[] = []
   /** Index of the first span that ends at or after `frame`. */
   const firstEndingAt = (frame: number): number => {
@@ -16,20 +16,20 @@ export const makeCovered = (): Covered => {
     let high = spans.length
     while (low < high) {
       const middle = (low + high) >> 1
-      if ((spans[middle] as Span).to < frame) low = middle + 1
+      if (at(spans, middle).to < frame) low = middle + 1
       else high = middle
     }
     return low
   }
   const gapsIn = ({ from, to }: Span): Span[] => {
     const gaps: Span[] = []
-    let at = from
-    for (let index = firstEndingAt(from); index < spans.length && at < to; index++) {
-      const span = spans[index] as Span
-      if (span.from > at) gaps.push({ from: at, to: Math.min(span.from, to) })
-      at = Math.max(at, span.to)
+    let next = from
+    for (let index = firstEndingAt(from); index < spans.length && next < to; index++) {
+      const span = at(spans, index)
+      if (span.from > next) gaps.push({ from: next, to: Math.min(span.from, to) })
+      next = Math.max(next, span.to)
     }
-    if (at < to) gaps.push({ from: at, to })
+    if (next < to) gaps.push({ from: next, to })
     return gaps
   }
   return {
@@ -39,7 +39,7 @@ export const makeCovered = (): Covered => {
       for (const { from, to } of gapsIn(span)) added += to - from
       const first = firstEndingAt(span.from)
       let last = first
-      while (last < spans.length && (spans[last] as Span).from <= span.to) last++
+      while (last < spans.length && at(spans, last).from <= span.to) last++
       const merged = spans.slice(first, last)
       spans.splice(first, last - first, {
         from: Math.min(span.from, ...merged.map(({ from }) => from)),
@@ -51,10 +51,10 @@ export const makeCovered = (): Covered => {
 }
 
 /** One set of shown frames for each chapter's video. */
-export const makeCoveredByChapter = (): ((chapterId: string) => Covered) => {
-  const chapters = new Map<string, Covered>()
+export const makeShownByChapter = (): ((chapterId: string) => ShownFrames) => {
+  const chapters = new Map<string, ShownFrames>()
   return (chapterId) => {
-    const known = chapters.get(chapterId) ?? makeCovered()
+    const known = chapters.get(chapterId) ?? makeShownFrames()
     chapters.set(chapterId, known)
     return known
   }

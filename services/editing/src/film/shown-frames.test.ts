@@ -1,11 +1,11 @@
 import { makeSeededRandom } from '@vss/shared/story-generator/seeded-random.ts'
 import { expect, test } from 'vitest'
-import { makeCovered } from './covered.ts'
+import { makeShownFrames } from './shown-frames.ts'
 
 test('it counts every frame once, whatever the order of the spans', () => {
   for (let seed = 1; seed <= 50; seed++) {
     const random = makeSeededRandom(seed)
-    const covered = makeCovered()
+    const covered = makeShownFrames()
     const frames = new Set<number>()
     for (let n = 0; n < 30; n++) {
       const from = random.int(0, 90)

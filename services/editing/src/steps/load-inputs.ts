@@ -1,7 +1,9 @@
 import type { ArtifactStore } from '@vss/shared/artifacts/artifact-store.ts'
 import { parseInput, readJsonInput } from '@vss/shared/artifacts/read-json-input.ts'
 import { type DubbingScriptInput, dubbingScriptInput } from '@vss/shared/contracts/files/dubbing-script.ts'
-import type { EditingTask } from './editing-task.ts'
+import { normaliseStory } from '@vss/shared/story/normalise-story.ts'
+import type { Story } from '@vss/shared/story/story.ts'
+import type { EditingTask } from '../providers/clip-chooser.ts'
 
 export type DubbedSentence = DubbingScriptInput['dubbing_script'][number]
 
@@ -10,4 +12,9 @@ export const loadDubbingScript = async (artifacts: ArtifactStore, task: EditingT
   const key = 'dubbing_script_path'
   const raw = await readJsonInput(artifacts, task.orgId, { key, path: task.payload[key] })
   return parseInput(dubbingScriptInput, raw, key).dubbing_script
+}
+
+export const loadStory = async (artifacts: ArtifactStore, task: EditingTask): Promise<Story> => {
+  const key = 'blueprint_path'
+  return normaliseStory(await readJsonInput(artifacts, task.orgId, { key, path: task.payload[key] }), key)
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { splitFootage } from './split-footage.ts'
+import { divideFootage } from './divide-footage.ts'
 
 const scene = (order: number, from: number, to: number, chapterId = '1') => ({
   order,
@@ -10,7 +10,7 @@ const scene = (order: number, from: number, to: number, chapterId = '1') => ({
 })
 
 test('scenes that overlap share the footage between their ends', () => {
-  expect(splitFootage([scene(0, 0, 60), scene(1, 40, 100)], new Set())).toEqual([
+  expect(divideFootage([scene(0, 0, 60), scene(1, 40, 100)], new Set())).toEqual([
     { from: 0, to: 40, scenes: [0] },
     { from: 40, to: 60, scenes: [0, 1] },
     { from: 60, to: 100, scenes: [1] },
@@ -18,11 +18,11 @@ test('scenes that overlap share the footage between their ends', () => {
 })
 
 test('the same time in another chapter is other footage', () => {
-  expect(splitFootage([scene(0, 0, 60, 'a'), scene(1, 0, 60, 'b')], new Set())).toHaveLength(2)
+  expect(divideFootage([scene(0, 0, 60, 'a'), scene(1, 0, 60, 'b')], new Set())).toHaveLength(2)
 })
 
 test('gaps between scenes and scenes without a frame are no footage', () => {
-  const atoms = splitFootage([scene(0, 0, 10), scene(1, 20, 20), scene(2, 30, 40)], new Set())
+  const atoms = divideFootage([scene(0, 0, 10), scene(1, 20, 20), scene(2, 30, 40)], new Set())
   expect(atoms.map(({ from, to }) => [from, to])).toEqual([
     [0, 10],
     [30, 40],
@@ -31,7 +31,7 @@ test('gaps between scenes and scenes without a frame are no footage', () => {
 
 test('where a great many scenes lie over each other, the cited ones keep the footage', () => {
   const many = Array.from({ length: 500 }, (_, order) => scene(order, 0, 100))
-  const [atom] = splitFootage(many, new Set([499]))
+  const [atom] = divideFootage(many, new Set([499]))
   expect(atom?.scenes).toContain(499)
   expect(atom?.scenes.length).toBeLessThan(50)
 })
