@@ -18,7 +18,7 @@ import {
   toTaskError,
 } from './provider-error.ts'
 import { ASK_AGAIN_MS, acquireLimit, type LimitVerdict, releaseLimit } from './provider-limiter.ts'
-import type { Units } from './units.ts'
+import type { Units } from './usage.ts'
 
 export type CallDeps = {
   db: Kysely<Database>

@@ -7,7 +7,7 @@ import {
   type LanguageModel,
   memoiseAnswers,
   noteOtherModel,
-  readJsonAnswer,
+  parseJsonAnswer,
 } from './language-model.ts'
 
 test('a result says which model was asked for and which was used', () => {
@@ -96,7 +96,7 @@ test.each([
   ['in a fence without a language and with space around', `\n  \`\`\`\n${good}\n\`\`\`\n\n`],
   ['in a fence with Windows lines', `\`\`\`JSON\r\n${good}\r\n\`\`\``],
 ])('JSON is read %s', (_how, text) => {
-  expect(readJsonAnswer(text, scenesSchema)).toEqual({ ok: true, value: { scenes: [{ id: 3 }] } })
+  expect(parseJsonAnswer(text, scenesSchema)).toEqual({ ok: true, value: { scenes: [{ id: 3 }] } })
 })
 
 test.each([
@@ -105,14 +105,14 @@ test.each([
   ['prose', 'Here you are!', /not valid JSON/],
   ['another shape', '{"scenes":[{"id":"secret words"}]}', /^\$\.scenes\.0\.id: /],
 ])('%s is a problem with its place, without the words of the answer', (_what, text, problem) => {
-  const read = readJsonAnswer(text, scenesSchema)
+  const read = parseJsonAnswer(text, scenesSchema)
   expect(read).toMatchObject({ ok: false, problems: expect.stringMatching(problem) })
   expect(JSON.stringify(read)).not.toContain('secret')
 })
 
 test('a thousand problems are told as a few', () => {
   const text = JSON.stringify({ scenes: Array.from({ length: 1000 }, () => ({ id: 'x' })) })
-  const read = readJsonAnswer(text, scenesSchema)
+  const read = parseJsonAnswer(text, scenesSchema)
   expect(read.ok ? [] : read.problems.split('\n')).toHaveLength(8)
 })
 
@@ -122,6 +122,6 @@ test.each([
   ['around a fence', '', `\`\`\`\n${good}`],
 ])('blanks by the hundred thousand %s are read at once', (_where, before, after) => {
   const startedMs = performance.now()
-  expect(readJsonAnswer(`${before}${'\n'.repeat(100_000)}${after}`, scenesSchema).ok).toBe(false)
+  expect(parseJsonAnswer(`${before}${'\n'.repeat(100_000)}${after}`, scenesSchema).ok).toBe(false)
   expect(performance.now() - startedMs).toBeLessThan(500)
 })

@@ -71,7 +71,7 @@ const parseJson = (text: string): { json: unknown } | { problem: string } => {
 }
 
 /** Reads and checks the answer of a model. `problems` has one line each, without the answer's own text. */
-export const readJsonAnswer = <T>(text: string, schema: z.ZodType<T>): JsonAnswer<T> => {
+export const parseJsonAnswer = <T>(text: string, schema: z.ZodType<T>): JsonAnswer<T> => {
   const read = parseJson(text)
   if ('problem' in read) return { ok: false, problems: read.problem }
   const parsed = schema.safeParse(read.json)
@@ -80,4 +80,19 @@ export const readJsonAnswer = <T>(text: string, schema: z.ZodType<T>): JsonAnswe
     .slice(0, MAX_PROBLEMS)
     .map(({ path, message }) => `${['$', ...path].map(String).join('.')}: ${message}`)
   return { ok: false, problems: lines.join('\n') }
+}
+
+/** Texts are embedded for what they are used as: the text that is searched, or the question. */
+export type EmbeddingTask = 'document' | 'query'
+
+export type Embedder = {
+  provider: string
+  model: string
+  dimensions: number
+  /** One vector of length 1 per text, in their order. Throws as `LanguageModel.generate` does, with `rag_failed`. */
+  embed(
+    texts: readonly string[],
+    task: EmbeddingTask,
+    signal: AbortSignal,
+  ): Promise<{ vectors: number[][]; usage: Usage }>
 }

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { parse } from 'yaml'
 import { z } from 'zod'
 import { ConfigError } from '../process/load-config.ts'
-import type { Units } from './units.ts'
+import type { Units } from './usage.ts'
 
 const usd = z.number().nonnegative()
 const source = {

@@ -3,7 +3,7 @@ import { AppError } from '../errors/app-error.ts'
 import type { ErrorCode } from '../errors/errors.ts'
 import type { Database } from '../ledger/database.ts'
 import { type Fence, StaleClaimError } from '../ledger/lease.ts'
-import type { Units } from './units.ts'
+import type { Units } from './usage.ts'
 
 /** Who pays for a call: a claimed task is one. `fence` is null for a call that no task asked for. */
 export type Payer = { orgId: string; fence: Fence | null }

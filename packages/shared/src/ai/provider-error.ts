@@ -1,7 +1,7 @@
 import { AppError, RetryLaterError } from '../errors/app-error.ts'
 import type { ErrorCode } from '../errors/errors.ts'
 import type { LimitDenial } from './provider-limiter.ts'
-import type { Units } from './units.ts'
+import type { Units } from './usage.ts'
 
 /**
  * How a call to a provider went wrong, as far as anybody outside its adapter needs to know.

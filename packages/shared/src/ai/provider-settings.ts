@@ -50,7 +50,7 @@ export const defineWorkerConfig = <Slots extends string>(slots: Slots, fallback:
   })
 
 /** Reads them; `slots` is then the number under its common name. */
-export const readWorkerConfig = <Schema extends z.ZodObject, Slots extends keyof z.output<Schema>>(
+export const loadWorkerConfig = <Schema extends z.ZodObject, Slots extends keyof z.output<Schema>>(
   schema: Schema,
   slots: Slots,
   env: Record<string, string | undefined>,

@@ -6,8 +6,7 @@ import type { z } from 'zod'
 import { AppError } from '../errors/app-error.ts'
 import type { storageSettings } from '../process/base-config.ts'
 import { withDeadline } from '../process/with-deadline.ts'
-import { guardStall } from './guard-stall.ts'
-import { sendFile } from './send-file.ts'
+import { guardStall, sendFile } from './object-transfer.ts'
 
 export type ObjectStoreConfig = {
   /** `http://host:port` or `https://host[:port]`. */

@@ -9,7 +9,7 @@ import type { LocalServer } from '../local/local-server.ts'
 import { findExecutable, startNats } from '../local/start-nats.ts'
 import { waitUntil } from '../local/wait-until.ts'
 import { connectNats, type NatsConnection } from './connect-nats.ts'
-import { provisionStreams, readTasksStream } from './provision-streams.ts'
+import { findTasksStream, provisionStreams } from './provision-streams.ts'
 import { EVENTS_STREAM, TASKS_STREAM } from './subjects.ts'
 
 const SERVERS = [1, 2, 3]
@@ -54,5 +54,5 @@ test('in a cluster, streams that were on one server are kept on as many as asked
   expect([await replicasOf(TASKS_STREAM), await replicasOf(EVENTS_STREAM)]).toEqual([1, 1])
   await waitUntil('three replicas', () => provisionStreams(connection, 3).then(() => true))
   expect([await replicasOf(TASKS_STREAM), await replicasOf(EVENTS_STREAM)]).toEqual([3, 3])
-  await waitUntil('all consumers', async () => (await readTasksStream(connection))?.isComplete)
+  await waitUntil('all consumers', async () => (await findTasksStream(connection))?.isComplete)
 })

@@ -111,7 +111,7 @@ export type TasksStream = {
 }
 
 /** The TASKS stream as it is, or null: there is none. */
-export const readTasksStream = async (connection: NatsConnection): Promise<TasksStream | null> => {
+export const findTasksStream = async (connection: NatsConnection): Promise<TasksStream | null> => {
   const manager = await connection.jetstreamManager()
   const tasks = await orNull(manager.streams.info(TASKS_STREAM), STREAM_NOT_FOUND)
   if (!tasks) return null

@@ -1,11 +1,9 @@
-import type { JsonRecord } from '../story/read-record.ts'
+import type { JsonRecord } from '../story/json-record.ts'
 import type { StoryFormat } from '../story/story.ts'
 import { dirtyStory } from './dirty-story.ts'
 import { inventPlot, type Plot, type PlotOptions } from './invent-plot.ts'
 import { makeSeededRandom, type SeededRandom } from './seeded-random.ts'
-import { writeBlueprint } from './write-blueprint.ts'
-import { writeDataset } from './write-dataset.ts'
-import { writeFlat } from './write-flat.ts'
+import { writeBlueprint, writeDataset, writeFlat } from './write-story.ts'
 
 export type GenerateStoryOptions = PlotOptions & {
   format: StoryFormat

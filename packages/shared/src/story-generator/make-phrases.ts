@@ -1,4 +1,4 @@
-import type { FactAttribute } from '../story/character-fact.ts'
+import type { FactAttribute } from '../story/facts.ts'
 import type { StoryLanguage } from '../story/story.ts'
 import type { SeededRandom } from './seeded-random.ts'
 import en from './words/story-words.en.json' with { type: 'json' }

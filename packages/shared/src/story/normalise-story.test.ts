@@ -4,8 +4,8 @@ import { describe, expect, test } from 'vitest'
 import { AppError } from '../errors/app-error.ts'
 import { generateStory } from '../story-generator/generate-story.ts'
 import { inventPlot } from '../story-generator/invent-plot.ts'
+import { isRecord } from './json-record.ts'
 import { normaliseStory } from './normalise-story.ts'
-import { isRecord } from './read-record.ts'
 import type { Scene, Story } from './story.ts'
 
 const FORMATS = ['blueprint', 'dataset', 'flat'] as const

@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { Readable } from 'node:stream'
-import { type Artifact, objectKeyOf } from '../artifacts/artifact.ts'
-import type { ArtifactStore } from '../artifacts/artifact-store.ts'
+import { type Artifact, type ArtifactStore, objectKeyOf } from '../artifacts/artifact-store.ts'
 import type { ObjectStore } from '../artifacts/object-store.ts'
 import { AppError } from '../errors/app-error.ts'
 

@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely'
-import { objectKeyOf } from '../artifacts/artifact.ts'
+import { objectKeyOf } from '../artifacts/artifact-store.ts'
 import type { ObjectStore } from '../artifacts/object-store.ts'
 import { hashInput } from '../contracts/canonical-json.ts'
 import type { Database } from '../ledger/database.ts'

@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely'
+import { parseInput } from '../artifacts/json-input.ts'
 import type { ObjectStore } from '../artifacts/object-store.ts'
-import { parseInput } from '../artifacts/read-json-input.ts'
 import { TASKS, type TaskType } from '../contracts/registry.ts'
 import type { Claim } from '../ledger/claim-task.ts'
 import type { Database } from '../ledger/database.ts'
@@ -10,7 +10,7 @@ import { releaseTask } from '../ledger/lease.ts'
 import type { Logger } from '../process/logger.ts'
 import { pause } from '../process/pause.ts'
 import { inSpan, traceIdOf } from '../process/trace-context.ts'
-import { decideOutcome, type Settlement } from './decide-outcome.ts'
+import { decideSettlement, type Settlement } from './decide-settlement.ts'
 import { holdLease, type Lease, RunStopped } from './hold-lease.ts'
 import { makeStep } from './make-step.ts'
 import type { ClaimedTask, Run, TaskHandler } from './task-handler.ts'
@@ -94,7 +94,7 @@ export const runClaim = async (
     const remainingMs = claim.remainingMs - ranMs
     const reason: unknown = lease.signal.reason
     const stopped = reason instanceof RunStopped ? reason : null
-    return decideOutcome(error, stopped, { taskId, service: deps.service, attempt, remainingMs, waitedMs, ranMs })
+    return decideSettlement(error, stopped, { taskId, service: deps.service, attempt, remainingMs, waitedMs, ranMs })
   }
   const settle = async (settlement: Settlement, error?: unknown): Promise<void> => {
     const isWritten = await writeWhileHeld(lease, log, () => write(deps.db, claim, settlement))

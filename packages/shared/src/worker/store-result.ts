@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { Artifact } from '../artifacts/artifact.ts'
-import type { ArtifactStore } from '../artifacts/artifact-store.ts'
+import type { Artifact, ArtifactStore } from '../artifacts/artifact-store.ts'
 import { TASKS } from '../contracts/registry.ts'
 import type { ClaimedTask } from './task-handler.ts'
 

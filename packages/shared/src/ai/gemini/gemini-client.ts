@@ -9,10 +9,10 @@ import {
   HarmCategory,
   type ModelParams,
 } from '@google/generative-ai'
-import type { EmbeddingTask } from '../embedder.ts'
+import type { EmbeddingTask } from '../language-model.ts'
 import { ProviderError } from '../provider-error.ts'
 import type { GeminiSettings } from '../provider-settings.ts'
-import { estimateTokens, type Units } from '../units.ts'
+import { estimateTokens, type Units } from '../usage.ts'
 import type { GeminiSchema } from './to-gemini-schema.ts'
 import { toProviderError } from './to-provider-error.ts'
 

@@ -1,7 +1,7 @@
 import type { CallProvider } from '../call-provider.ts'
-import type { Embedder, EmbeddingTask } from '../embedder.ts'
+import type { Embedder, EmbeddingTask } from '../language-model.ts'
 import type { GeminiSettings } from '../provider-settings.ts'
-import { estimateTokens } from '../units.ts'
+import { estimateTokens } from '../usage.ts'
 import { makeGeminiClient, projectOfKey } from './gemini-client.ts'
 
 /** The most texts `batchEmbedContents` takes at once. */

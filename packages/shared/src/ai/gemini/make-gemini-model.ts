@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs'
 import type { CallProvider } from '../call-provider.ts'
-import { type GenerateRequest, type LanguageModel, readJsonAnswer, type Usage } from '../language-model.ts'
+import { type GenerateRequest, type LanguageModel, parseJsonAnswer, type Usage } from '../language-model.ts'
 import { ProviderError, toTaskError } from '../provider-error.ts'
 import type { GeminiSettings } from '../provider-settings.ts'
-import { estimateTokens, type Units } from '../units.ts'
+import { estimateTokens, type Units } from '../usage.ts'
 import { type GeminiTurn, makeGeminiClient, projectOfKey } from './gemini-client.ts'
 import { toGeminiSchema } from './to-gemini-schema.ts'
 
@@ -64,11 +64,11 @@ export const makeGeminiModel = (
     }
     const asked: GeminiTurn[] = [{ role: 'user', text: request.prompt }]
     const first = await ask(asked)
-    const read = readJsonAnswer(first.value, request.schema)
+    const read = parseJsonAnswer(first.value, request.schema)
     const usage = addUsage(NO_USAGE, first.units)
     if (read.ok) return { value: read.value, usage }
     const second = await ask([...asked, ...toRepair(first.value, read.problems)])
-    const repaired = readJsonAnswer(second.value, request.schema)
+    const repaired = parseJsonAnswer(second.value, request.schema)
     if (repaired.ok) return { value: repaired.value, usage: addUsage(usage, second.units) }
     throw toTaskError(new ProviderError('unusable', repaired.problems), called, random)
   }

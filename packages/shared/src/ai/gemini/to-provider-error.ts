@@ -9,7 +9,7 @@ const detailOf = (error: GoogleGenerativeAIFetchError, type: string): ErrorDetai
   )
 
 /** A protobuf duration in JSON: decimal seconds with up to nine digits after the point, and an `s`. */
-const readDurationMs = (text: unknown): number | null => {
+const parseDurationMs = (text: unknown): number | null => {
   const match = typeof text === 'string' ? /^(\d+(?:\.\d{1,9})?)s$/.exec(text) : null
   return match ? Math.ceil(Number(match[1]) * 1000) : null
 }
@@ -50,7 +50,7 @@ const fromResponse = (error: GoogleGenerativeAIFetchError, apiKey: string, now: 
     // With a quota of the day comes a RetryInfo of seconds, which is not true of that quota.
     if (Array.isArray(violations) && violations.some(isPerDay))
       return new ProviderError('quota_exhausted', words, { retryAfterMs: msToPacificMidnight(now) })
-    const retryAfterMs = readDurationMs(detailOf(error, 'google.rpc.RetryInfo')?.retryDelay)
+    const retryAfterMs = parseDurationMs(detailOf(error, 'google.rpc.RetryInfo')?.retryDelay)
     return new ProviderError('rate_limited', words, { retryAfterMs })
   }
   if (status >= 500 || status === 408) return new ProviderError('unavailable', words)
