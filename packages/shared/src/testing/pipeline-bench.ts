@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import type { Kysely } from 'kysely'
 import type { Artifact, ArtifactStore } from '../artifacts/artifact-store.ts'
 import { parseInput } from '../artifacts/json-input.ts'
-import { TASKS, type TaskType } from '../contracts/registry.ts'
+import { payloadSchemaOf, TASKS, type TaskType } from '../contracts/registry.ts'
 import type { Locale } from '../errors/sentence.ts'
 import { claimTask } from '../ledger/claim-task.ts'
 import type { Database } from '../ledger/database.ts'
@@ -29,8 +29,8 @@ export const makeTestRun = (given: Partial<Run> = {}): Run => {
   }
 }
 
-const parsePayload = <T extends TaskType>(type: T, payload: unknown) =>
-  parseInput(TASKS[type].payload, payload, 'payload') as ClaimedTask<T>['payload']
+const parsePayload = <T extends TaskType>(type: T, payload: unknown): ClaimedTask<T>['payload'] =>
+  parseInput(payloadSchemaOf(type), payload, 'payload')
 
 /** A task as its pipeline gets it, of no ledger. */
 export const makeTestTask = <T extends TaskType>(
