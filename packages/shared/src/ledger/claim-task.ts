@@ -6,10 +6,10 @@ import type { Database } from './database.ts'
 import { recordEvent } from './end-task.ts'
 import type { Fence } from './lease.ts'
 
-export type Claim = {
+export type Claim<T extends TaskType = TaskType> = {
   id: number
   orgId: string
-  type: TaskType
+  type: T
   payload: Record<string, unknown>
   locale: Locale
   traceparent: string | null

@@ -13,7 +13,7 @@ export type Settlement =
   /** The claim is stale: nothing may be written. */
   | { kind: 'abandon' }
 
-/** A parked task needs this much time after it wakes, or parking it only wastes the Edge's patience. */
+/** A parked task needs this much time after the wait. If the deadline is nearer, it fails now instead of later. */
 const MIN_TIME_AFTER_PARKING_MS = 120_000
 const BACKOFF_BASE_MS = 1_000
 
@@ -36,7 +36,7 @@ const deadlineError = (situation: Situation) =>
     attempts: situation.attempt,
   })
 
-/** Waiting is not the task's fault: only the deadline limits how often it parks. */
+/** Waiting is not the task's fault, so parking costs no attempt: only the deadline limits how often a task is parked. */
 const parkOrFail = (error: RetryLaterError, situation: Situation): Settlement => {
   const fits = error.delayMs + MIN_TIME_AFTER_PARKING_MS < situation.remainingMs
   if (!fits) return { kind: 'fail', error }
@@ -55,7 +55,7 @@ const retryOrFail = (error: unknown, situation: Situation): Settlement => {
   return { kind: 'fail', error: new AppError('execution_failed', 'task.unexpected', params, { cause: error }) }
 }
 
-/** The one table of how a run that did not return ends. `stopped` is the run's own stop reason, if it had one. */
+/** How a run whose pipeline threw is settled. `stopped` is the reason why the run was stopped, if it was. */
 export const decideSettlement = (error: unknown, stopped: RunStopped | null, situation: Situation): Settlement => {
   if (error instanceof StaleClaimError || stopped?.reason === 'lost') return { kind: 'abandon' }
   if (stopped?.reason === 'shutdown') return { kind: 'release', delayMs: 0, keepAttempt: false, problem: null }
