@@ -21,7 +21,7 @@ import type { ProviderLimit } from './load-provider-limits.ts'
  *   blocks its slots for no longer than its calls could have taken.
  *
  * A call that is denied waits in line. It gets a place in `waiting` and keeps it by asking again; a place whose owner
- * stops asking expires after seconds, so that a crashed waiter blocks nobody. The line is fair between organisations,
+ * stops asking expires after seconds, so that a crashed waiter does not block the others. The line is fair between organisations,
  * not between calls: the oldest call of each organisation comes first, then the second oldest of each, and so on.
  * Within such a rank, the organisation that has been served least recently (`served`) comes first. So one organisation
  * with a thousand waiting calls delays the first call of another one by a single call.

@@ -27,7 +27,7 @@ test.each([
   ['UTF-16 without its mark', Buffer.from('{"name": "x"}', 'utf16le')],
   ['GBK, which would become a story of broken characters', Buffer.from('7b226e616d65223a2022bbd8b8ca227d', 'hex')],
   ['a picture', Buffer.from('89504e470d0a1a0a0000', 'hex')],
-])('%s is refused by what it is', async (_name, bytes) => {
+])('%s is refused as not being UTF-8', async (_name, bytes) => {
   const error = await refusal(bytes)
   expect([error.code, error.key]).toEqual(['payload_invalid', 'input.not_utf8'])
   expect(error.in('zh')).toContain('blueprint_path（uploads/1/story.json）')
@@ -37,7 +37,7 @@ test.each([
   ['[]', '[…]'],
   ['null', 'null'],
   ['"x"', '"x"'],
-])('%s is no object', async (text, shown) => {
+])('%s is refused as not being an object', async (text, shown) => {
   const error = await refusal(Buffer.from(text))
   expect(error.key).toBe('input.not_object')
   expect(error.in('zh')).toContain(shown)
@@ -66,12 +66,12 @@ test('says which part of a file holds too many values', () => {
   })
 })
 
-test('takes no bracket, comma or quote inside a text for structure', () => {
+test('ignores brackets, commas and quotes inside texts', () => {
   expect(
     excessIn(JSON.stringify({ a: '[[[[{{{{,,,,', 'b"\\': '\\"[[[[', c: '\\' }), { depth: 1, values: 5 }),
   ).toBeNull()
 })
 
-test.each(['', '"', '"\\', ']]]]', '{"a', ':::', ',', '\u0000'])('has an answer for %j, which is no JSON', (text) => {
+test.each(['', '"', '"\\', ']]]]', '{"a', ':::', ',', '\u0000'])('does not throw for %j, which is not JSON', (text) => {
   expect(excessIn(text)).toBeNull()
 })

@@ -4,10 +4,10 @@ import { AppError } from '../errors/app-error.ts'
 import { describeIssue, describeValue } from '../errors/describe-issue.ts'
 import type { ArtifactStore } from './artifact-store.ts'
 
-/** Deeper than any client builds; writing a value of some thousand levels as JSON overflows the stack. */
+/** Deeper than any client's files. Stringifying a value of some thousand levels would overflow the stack. */
 export const MAX_JSON_DEPTH = 64
 
-/** Ten times what the longest series holds (2,000 scenes, 25,000 lines). A worker reads that many in half a gigabyte. */
+/** Ten times the longest series (2,000 scenes, 25,000 lines). A worker parses that many values in half a gigabyte. */
 export const MAX_JSON_VALUES = 2_000_000
 
 export type JsonExcess = { what: 'depth' | 'values'; path: PropertyKey[] }
@@ -19,7 +19,7 @@ const QUOTE = 0x22
 const BACKSLASH = 0x5c
 const [OPEN_LIST, CLOSE_LIST, OPEN_RECORD, CLOSE_RECORD, COMMA, COLON] = Buffer.from('[]{},:')
 
-/** Where the string that begins at `start` ends: its closing quote, or the end of the bytes. */
+/** The end of the string that begins at `start`: its closing quote, or the end of the bytes. */
 const endOfString = (bytes: Buffer, start: number): number => {
   for (let end = bytes.indexOf(QUOTE, start + 1); end !== -1; end = bytes.indexOf(QUOTE, end + 1)) {
     let before = end - 1
@@ -39,8 +39,9 @@ const pathOf = (bytes: Buffer, levels: readonly Level[]): PropertyKey[] =>
   })
 
 /**
- * What is too much in the text of a JSON value, or null: found before it is parsed, since a small file can hold more
- * values than fit into memory. Bytes that are no JSON have an answer too, and never an error.
+ * Finds the place where the text of a JSON value is nested too deep or holds too many values, or null. It runs before
+ * parsing, since a small file can hold more values than fit into memory. It never throws, even if the bytes are not
+ * JSON.
  */
 export const findJsonExcess = (
   bytes: Buffer,
@@ -79,7 +80,7 @@ export const jsonPath = (path: readonly PropertyKey[]): string =>
     return text ? `${text}.${name}` : name
   }, '') || '(root)'
 
-/** Where an input file came from: the payload key that named it and the path it held. */
+/** The origin of an input file: the payload key that named it, and the path. */
 export type InputFile = { key: string; path: string }
 
 const refuseExcess = (bytes: Buffer, key: string): void => {
@@ -91,10 +92,13 @@ const refuseExcess = (bytes: Buffer, key: string): void => {
     : new AppError('payload_invalid', 'input.too_many_values', { ...params, limit: MAX_JSON_VALUES })
 }
 
+const isJsonObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
 /**
- * Reads a payload's input file as JSON. A byte-order mark is skipped.
- * Throws `payload_invalid` (3004), naming key and path, when it is not UTF-8 or no JSON object, is nested beyond reason, or holds
- * more values than a worker has memory for.
+ * Loads an input file of a payload as a JSON object. A byte-order mark is skipped. Throws `payload_invalid` (3004),
+ * naming key and path, if the file is not UTF-8 or not a JSON object, is nested too deep, or holds more values than a
+ * worker has memory for.
  */
 export const loadJsonInput = async (
   artifacts: Pick<ArtifactStore, 'read'>,
@@ -102,7 +106,7 @@ export const loadJsonInput = async (
   file: InputFile,
 ): Promise<Record<string, unknown>> => {
   const bytes = await artifacts.read(orgId, file.path)
-  // A zero byte is in no JSON text: it tells UTF-16 without its mark.
+  // JSON text never contains a zero byte: this one is UTF-16 without a byte-order mark.
   if (!isUtf8(bytes) || bytes.includes(0)) throw new AppError('payload_invalid', 'input.not_utf8', file)
   refuseExcess(bytes, file.key)
   const text = bytes.toString('utf8').replace(/^\uFEFF/, '')
@@ -110,15 +114,17 @@ export const loadJsonInput = async (
   try {
     value = JSON.parse(text)
   } catch (error) {
-    throw new AppError('payload_invalid', 'input.not_json', { ...file, detail: (error as Error).message })
+    throw new AppError('payload_invalid', 'input.not_json', {
+      ...file,
+      detail: error instanceof Error ? error.message : String(error),
+    })
   }
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+  if (!isJsonObject(value))
     throw new AppError('payload_invalid', 'input.not_object', { ...file, actual: describeValue(value) })
-  }
-  return value as Record<string, unknown>
+  return value
 }
 
-/** Checks a file that another task wrote; throws `payload_invalid` naming the first wrong JSON path. */
+/** Checks a value, such as the content of a file, against a schema. Throws `payload_invalid` naming the first wrong JSON path. */
 export const parseInput = <Schema extends z.ZodType>(schema: Schema, value: unknown, key: string): z.output<Schema> => {
   const parsed = schema.safeParse(value, { reportInput: true })
   if (parsed.success) return parsed.data

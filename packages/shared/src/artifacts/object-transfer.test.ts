@@ -14,7 +14,7 @@ afterEach(() => {
 const openSource = () => guardStall(new Readable({ read: () => {} }), TIMEOUT_MS)
 const failureOf = (stream: Readable) => new Promise<Error>((resolve) => stream.once('error', resolve))
 
-test('a source that falls silent ends the download', async () => {
+test('a source that stops sending fails the download', async () => {
   const stream = openSource()
   const failed = failureOf(stream)
   stream.resume()
@@ -23,7 +23,7 @@ test('a source that falls silent ends the download', async () => {
   expect((await failed).message).toContain('sent nothing for 1000 ms')
 })
 
-test('a reader that pauses does not, however long', async () => {
+test('a reader that pauses does not fail it, however long', async () => {
   const stream = openSource()
   stream.push('first')
   await vi.advanceTimersByTimeAsync(10 * TIMEOUT_MS)
@@ -31,7 +31,7 @@ test('a reader that pauses does not, however long', async () => {
   expect(String(stream.read())).toBe('first')
 })
 
-test('and the source is watched again once the reader has caught up', async () => {
+test('the source is watched again once the reader has caught up', async () => {
   const stream = openSource()
   const failed = failureOf(stream)
   stream.push('first')

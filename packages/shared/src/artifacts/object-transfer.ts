@@ -5,8 +5,8 @@ import type { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 
 /**
- * Fails a download whose source sends nothing for `timeoutMs`, which no time limit on its start can see. A reader that
- * takes its time is no stall: as long as bytes wait for it, the source owes none.
+ * Fails a download whose source sends nothing for `timeoutMs`: a time limit on the request only covers its start. A slow
+ * reader is not a stall: while bytes are buffered for the reader, the source need not send any.
  */
 export const guardStall = <Source extends Readable>(stream: Source, timeoutMs: number): Source => {
   const onSilence = () => {
@@ -26,7 +26,7 @@ export const guardStall = <Source extends Readable>(stream: Source, timeoutMs: n
 
 export type FileToSend = { path: string; sizeBytes: number; contentType: string }
 
-/** Enough of an S3 error document to read its code. */
+/** Enough of an S3 error document to contain its code. */
 const MAX_REASON_CHARACTERS = 500
 
 const reasonOf = async (answer: IncomingMessage): Promise<string> => {
@@ -36,8 +36,8 @@ const reasonOf = async (answer: IncomingMessage): Promise<string> => {
 }
 
 /**
- * PUTs a file to a signed URL of the object store a chunk at a time; the S3 client itself reads whatever fits one
- * part, 64 MB, into memory first. Throws when the store does not answer 200, or not before `signal` fires.
+ * PUTs a file to a signed URL of the object store in chunks. (The S3 client itself would read files of up to one part,
+ * 64 MB, into memory first.) Throws if the store does not answer 200, or not before `signal` aborts.
  */
 export const sendFile = async (url: URL, file: FileToSend, agent: Agent, signal: AbortSignal): Promise<void> => {
   const start = url.protocol === 'https:' ? requestHttps : requestHttp
@@ -47,7 +47,7 @@ export const sendFile = async (url: URL, file: FileToSend, agent: Agent, signal:
     request.on('response', resolve)
     request.on('error', reject)
   })
-  // Its error is the one that is thrown; a store that refuses before it has read everything answers first.
+  // A store may refuse before it has read everything: then its answer is reported, not the broken pipeline.
   const sent = pipeline(createReadStream(file.path), request)
   sent.catch(() => {})
   const answer = await answered

@@ -7,7 +7,7 @@ import { generateNarration } from './generate-narration.ts'
 import { localizeNarration } from './localize-narration.ts'
 import type { PayloadOf, ServiceName } from './task-contract.ts'
 
-/** Every task type of the product. A new one is its contract file, a line here, and a pipeline in its service. */
+/** Every task type of the product. A new one needs its contract file, a line here, and a pipeline in its service. */
 export const TASKS = {
   CHARACTER_IDENTIFIER: characterIdentifier,
   DEPLOY_RAG_CORPUS: deployRagCorpus,
@@ -19,7 +19,7 @@ export const TASKS = {
 
 export type TaskType = keyof typeof TASKS
 
-/** The task types a service must handle: a service that forgets one does not compile. */
+/** The task types that a service must handle; if it forgets one, it does not compile. */
 export type TaskTypeOf<S extends ServiceName> = {
   [T in TaskType]: (typeof TASKS)[T]['service'] extends S ? T : never
 }[TaskType]

@@ -48,7 +48,7 @@ const replicasOf = async (stream: string) => {
   return (await manager.streams.info(stream)).config.num_replicas
 }
 
-test('in a cluster, streams that were on one server are kept on as many as asked', async () => {
+test('in a cluster, streams of one server are replicated to as many as asked', async () => {
   // The servers have to find each other and choose a leader first.
   await waitUntil('the cluster', () => provisionStreams(connection).then(() => true))
   expect([await replicasOf(TASKS_STREAM), await replicasOf(EVENTS_STREAM)]).toEqual([1, 1])

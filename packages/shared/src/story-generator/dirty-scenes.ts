@@ -2,16 +2,16 @@ import { isRecord, type JsonRecord } from '../story/json-record.ts'
 import { formatTime, parseTime } from '../story/time.ts'
 import type { SeededRandom } from './seeded-random.ts'
 
-/** The objects in a raw dictionary or list; none where earlier dirt left something else. */
+/** The objects in a raw dictionary or list; none if earlier dirt replaced it by something else. */
 export const membersOf = (value: unknown): JsonRecord[] =>
   typeof value === 'object' && value !== null ? Object.values(value).filter(isRecord) : []
 
-/** One kind of dirt in one scene or one event. It never makes a story unreadable. */
+/** One kind of dirt in a scene or an event. It never makes a story unreadable. */
 export type Smudge = (record: JsonRecord, random: SeededRandom) => void
 
 const PLACEHOLDERS = ['N', 'A', 'N/A', 'n/a', 'None', 'null', '无', '暂无', '', '   ', '-', null]
 const WRONG_TYPES = [7, true, ['x'], { nested: { deeper: [] } }, -1.5, [[[[]]]]]
-/** Beyond every bound a reader sets. */
+/** Longer than every limit of the parser. */
 const LONG_TEXT_REPEATS = 25_000
 
 const set =
@@ -34,7 +34,7 @@ const ofLine =
 
 const SPOILT_TEXT = '\u0000\ufeff\u0007<b>\u202e\u200b \ud800\n\t'
 
-/** Dirt in the texts and lists of a scene, given the names its format has for them. */
+/** Dirt in the texts and lists of a scene, given the field names of its format. */
 export const sceneSmudges = (texts: readonly string[], lists: readonly string[]): Smudge[] => [
   set(texts, (random) => random.pick(PLACEHOLDERS)),
   set(texts, (random) => random.pick(WRONG_TYPES)),
@@ -49,7 +49,7 @@ export const sceneSmudges = (texts: readonly string[], lists: readonly string[])
   },
 ]
 
-/** A text somebody pasted a whole book into. */
+/** Fills a text with as much as a whole book. */
 export const bloat = (record: JsonRecord, fields: readonly string[], random: SeededRandom): void => {
   record[random.pick(fields)] = random.pick(['长', 'long ', '\u0001']).repeat(LONG_TEXT_REPEATS)
 }
@@ -88,7 +88,7 @@ const withoutTimes = (record: JsonRecord): void => {
     delete record[field]
 }
 
-/** Writes the times anew, from what they were. */
+/** Writes the same times in another form. */
 const retime =
   (write: (times: Times) => JsonRecord): Smudge =>
   (record) => {
@@ -97,7 +97,7 @@ const retime =
     Object.assign(record, write(times))
   }
 
-/** 00:01:00.000 as some exporters print it. */
+/** 00:01:00.000 as some exporters write it: 00:00:60.000. */
 const asSixtySeconds = (ms: number): string =>
   ms >= MINUTE_MS ? formatTime(ms - MINUTE_MS).replace(/\d\d\.\d{3}$/, '60.000') : formatTime(ms)
 
@@ -127,7 +127,7 @@ const timeSmudges: Smudge[] = [
 
 const TWO_SECONDS_MS = 2000
 
-/** The last line runs on after its scene. */
+/** The last line ends after its scene. */
 const speakOn: Smudge = (scene) => {
   const line = membersOf(scene.dialogues).at(-1)
   if (line) line.end_time = formatTime(timesOf(scene).end + TWO_SECONDS_MS)
@@ -158,7 +158,7 @@ const mark: Smudge = (scene, random) => {
   scene.information_marker = random.pick([{ type: 'HIDDEN' }, null, 'N'])
 }
 
-/** Everything that was seen to be wrong with scenes of blueprints and datasets, and more of the kind. */
+/** All faults that real scenes of blueprints and datasets had, and similar ones. */
 export const clockSceneSmudges: Smudge[] = [
   ...sceneSmudges(TEXTS, LISTS),
   ...lineSmudges,

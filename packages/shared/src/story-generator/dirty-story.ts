@@ -4,12 +4,12 @@ import { formatTime } from '../story/time.ts'
 import { bloat, clockSceneSmudges, lineSmudges, membersOf, type Smudge, sceneSmudges } from './dirty-scenes.ts'
 import type { SeededRandom } from './seeded-random.ts'
 
-/** Far above the ids of any made-up story. */
+/** Far above the ids of generated stories. */
 export const UNKNOWN_SCENE = 987_654
 
 const idsOf = (chapter: JsonRecord): unknown[] => (Array.isArray(chapter.scene_ids) ? chapter.scene_ids : [])
 
-/** What goes wrong between chapters and the scenes they list. */
+/** Dirt in the lists of scenes that chapters have. */
 export const dirtyChapterLists = (raw: JsonRecord, random: SeededRandom): void => {
   const chapters = membersOf(raw.chapters)
   const first = random.pick(chapters)
@@ -24,14 +24,14 @@ export const dirtyChapterLists = (raw: JsonRecord, random: SeededRandom): void =
   random.pick(chapters).name = random.pick([null, 5, 'N/A', ['x']])
 }
 
-/** A scene whose `id` is not its key: one nobody refers to, or that of another scene. */
+/** Gives a scene an `id` that differs from its key: an unused one, or that of another scene. */
 export const confuseSceneIds = (raw: JsonRecord, random: SeededRandom): void => {
   const scenes = membersOf(raw.scenes)
   const wrong = random.pick([UNKNOWN_SCENE + 1, scenes[0]?.id, 'scene one', null])
   random.pick(scenes).id = wrong
 }
 
-/** Two branches that share the first and last scene of the line, each counting for itself. */
+/** Two branches that share the first and the last scene, each with its own index. */
 const branched = (sequence: JsonRecord): JsonRecord => {
   const ids = Object.keys(sequence)
   const [first, last] = [ids[0], ids.at(-1)]
@@ -159,7 +159,7 @@ export const dirtyFlat = (raw: JsonRecord, random: SeededRandom): void => {
   if (random.chance(0.3)) raw.asset_id = random.pick([null, 'N', 77, {}])
 }
 
-/** Of all scenes, how many each kind of dirt is found in; one at least. */
+/** The share of scenes that get each kind of dirt; at least one scene does. */
 const DIRTY_SHARE = 0.03
 
 const scenesOf = (raw: JsonRecord, format: StoryFormat): JsonRecord[] =>
@@ -170,7 +170,7 @@ const smudge = (scenes: JsonRecord[], smudges: Smudge[], random: SeededRandom): 
     for (const scene of random.sample(scenes, Math.ceil(scenes.length * DIRTY_SHARE))) kind(scene, random)
 }
 
-/** Makes a clean raw story dirty in place, in every way its format was seen to be. It can still be read. */
+/** Makes a clean raw story dirty in place, in every way that real files of its format were. It can still be parsed. */
 export const dirtyStory = (raw: JsonRecord, format: StoryFormat, random: SeededRandom): void => {
   smudge(scenesOf(raw, format), format === 'flat' ? flatSceneSmudges : clockSceneSmudges, random)
   if (format === 'blueprint') dirtyBlueprint(raw, random)

@@ -7,7 +7,7 @@ import { writeBlueprint, writeDataset, writeFlat } from './write-story.ts'
 
 export type GenerateStoryOptions = PlotOptions & {
   format: StoryFormat
-  /** Adds every fault that was seen in real files and can be repaired. */
+  /** Adds every repairable fault that real files had. */
   dirty: boolean
 }
 
@@ -18,8 +18,8 @@ const WRITERS: Record<StoryFormat, (plot: Plot, random: SeededRandom) => JsonRec
 }
 
 /**
- * A made-up story as an Edge would upload it. The same options give the same object, and `inventPlot` with them the
- * known answers. Throws a RangeError unless 1 ≤ chapters ≤ scenes.
+ * A generated story, as an Edge would upload it. The same options give the same object, and `inventPlot` gives the plot
+ * behind it. Throws a RangeError unless 1 ≤ chapters ≤ scenes.
  */
 export const generateStory = (options: GenerateStoryOptions): JsonRecord => {
   const random = makeSeededRandom(options.seed + 1)

@@ -3,19 +3,61 @@ import type { Caption, Cue, Dialogue, Highlight, StoryLanguage, Timeline } from 
 import { type Cast, makePhrases, type Phrases } from './make-phrases.ts'
 import { makeSeededRandom, type SeededRandom } from './seeded-random.ts'
 
-/** Half of it on average: 2,000 scenes then hold some 25,000 lines, as much as the longest series. */
+export type PlotScene = {
+  id: number
+  startMs: number
+  endMs: number
+  timeline: Timeline
+  name: string
+  text: string
+  contentType: string
+  location: string
+  dynamics: string
+  mood: string
+  dialogues: (Dialogue & { speaker: string })[]
+  captions: (Caption & { type: string })[]
+  highlights: (Highlight & { description: string; type: string; mood: string })[]
+  cues: (Cue & { type: string })[]
+}
+
+export type PlotChapter = { uuid: string; number: number; name: string; scenes: PlotScene[] }
+
+/** A fact that a character states in a spoken line, and that a fact finder should find. */
+export type PlotFact = {
+  sceneId: number
+  character: string
+  attribute: FactAttribute
+  value: string
+  sourceText: string
+}
+
+/** A generated story, independent of the formats: what parsing the written story should give. */
+export type Plot = {
+  lang: StoryLanguage
+  assetUuid: string
+  projectUuid: string
+  name: string
+  characters: string[]
+  /** Sorted by number; scene ids count from 1 through all chapters. */
+  chapters: PlotChapter[]
+  /** Scene ids in storyline order. */
+  storyline: number[]
+  facts: PlotFact[]
+}
+
+/** On average a scene has half of it: 2,000 scenes have some 25,000 lines, like the longest series. */
 const MOST_LINES = 25
 const MOST_EXTRAS = 2
 const FACT_CHANCE_PER_LINE = 0.02
 
-/** About how fast actors speak; only the proportions matter here. */
+/** Roughly how fast actors speak; only the proportions matter here. */
 const MS_PER_CJK_CHARACTER = 230
 const MS_PER_LATIN_CHARACTER = 65
 
 const spokenMs = (text: string): number =>
   400 + [...text].reduce((ms, c) => ms + (c > '\u2e80' ? MS_PER_CJK_CHARACTER : MS_PER_LATIN_CHARACTER), 0)
 
-/** A scene that begins at `startMs` and is as long as what is said in it, and the fact stated in it, if one is. */
+/** A scene that begins at `startMs` and lasts as long as its lines, and the fact that is stated in it, if there is one. */
 export const inventScene = (
   { id, startMs }: { id: number; startMs: number },
   phrases: Phrases,
@@ -64,53 +106,11 @@ export const inventScene = (
   return { scene, fact }
 }
 
-export type PlotScene = {
-  id: number
-  startMs: number
-  endMs: number
-  timeline: Timeline
-  name: string
-  text: string
-  contentType: string
-  location: string
-  dynamics: string
-  mood: string
-  dialogues: (Dialogue & { speaker: string })[]
-  captions: (Caption & { type: string })[]
-  highlights: (Highlight & { description: string; type: string; mood: string })[]
-  cues: (Cue & { type: string })[]
-}
-
-export type PlotChapter = { uuid: string; number: number; name: string; scenes: PlotScene[] }
-
-/** A fact a character states in a spoken line: what a fact finder should find. */
-export type PlotFact = {
-  sceneId: number
-  character: string
-  attribute: FactAttribute
-  value: string
-  sourceText: string
-}
-
-/** A made-up story before it is written in one of the formats: the known answers to what a reader should read. */
-export type Plot = {
-  lang: StoryLanguage
-  assetUuid: string
-  projectUuid: string
-  name: string
-  characters: string[]
-  /** By number; scene ids count up through them from 1. */
-  chapters: PlotChapter[]
-  /** Scene ids in telling order. */
-  storyline: number[]
-  facts: PlotFact[]
-}
-
 export type PlotOptions = { seed: number; lang: StoryLanguage; scenes: number; chapters: number }
 
 const FLASHBACK_CHANCE = 0.06
 
-/** `total` scenes spread over chapters as evenly as whole numbers allow; every chapter gets one at least. */
+/** `total` scenes, distributed evenly over the chapters; every chapter gets at least one. */
 const sceneCounts = (total: number, chapters: number): number[] =>
   Array.from(
     { length: chapters },

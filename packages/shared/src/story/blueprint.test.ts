@@ -56,12 +56,12 @@ describe('a blueprint', () => {
     expect(readScene({ mood_and_atmosphere: word, name: word })).toMatchObject({ mood: null, name: null })
   })
 
-  test('a word for none is still something a person may say', () => {
+  test('a word for none may still be a spoken line', () => {
     const dialogues = ['无', '没有', 'None', 'N/A'].map((word) => line(word, '00:00:11.000', '00:00:12.000'))
     expect(readScene({ dialogues }).dialogues.map(({ text }) => text)).toEqual(['无', '没有', 'None'])
   })
 
-  test.each(['', ' ', 'N', 'N/A', null, {}, [[]]])('the speaker %j is nobody', (speaker) => {
+  test.each(['', ' ', 'N', 'N/A', null, {}, [[]]])('the speaker %j is none', (speaker) => {
     const story = read(blueprint({ '1': scene(1, { dialogues: [line('谁？', 11, 12, speaker)] }) }))
     expect(story.scenes[0]?.dialogues[0]?.speaker).toBeNull()
     expect(story.characters).toEqual([])
@@ -73,7 +73,7 @@ describe('a blueprint', () => {
     expect(story.notes).toEqual([{ path: 'scenes["12"].dialogues[0]', problem: expect.stringContaining('场景') }])
   })
 
-  test('a line wholly outside its scene keeps its words at the nearer end', () => {
+  test('a line wholly outside its scene becomes a point at the nearer end', () => {
     const dialogues = [line('晚了', 30, 31), line('早了', 1, 2)]
     expect(readScene({ dialogues }).dialogues).toMatchObject([
       { text: '早了', startMs: 10_000, endMs: 10_000 },
@@ -85,7 +85,7 @@ describe('a blueprint', () => {
     expect(readScene({ dialogues }).dialogues).toEqual([])
   })
 
-  test('a list with rubbish in it keeps what is readable', () => {
+  test('a list with invalid members keeps the valid ones', () => {
     const dialogues = [null, 'x', line('好', 11, 12), [[]], 4, line('', 'rubbish', null)]
     expect(readScene({ dialogues }).dialogues).toMatchObject([{ text: '好' }])
   })
@@ -104,7 +104,7 @@ describe('a blueprint', () => {
     expect(readScene({ ...fields, dialogues: [] })).toMatchObject({ startMs, endMs })
   })
 
-  test('highlights may leave out anything and then last as long as the scene', () => {
+  test('highlights may omit every field, and without a time last as long as the scene', () => {
     const highlights = [
       { id: null, type: '悬疑', description: null, mood: null, start_time: null, end_time: null },
       { type: null, description: null, mood: null, start_time: 11, end_time: 12 },
@@ -125,15 +125,15 @@ describe('a blueprint', () => {
     ['N', 'LINEAR'],
     [null, 'LINEAR'],
     [{}, 'LINEAR'],
-  ])('the marker %j tells its scene %s', (timeline_marker, timeline) => {
+  ])('the marker %j makes its scene %s', (timeline_marker, timeline) => {
     expect(readScene({ timeline_marker }).timeline).toBe(timeline)
   })
 
-  test('control characters and broken ones leave the texts', () => {
+  test('control characters and broken characters are removed from texts', () => {
     expect(readScene({ textual: '\ufeff雨\u0000夜\u202e\ud800\n来\u0007客' }).text).toBe('雨 夜 来 客')
   })
 
-  test('an absurdly long text is cut, with a note, and never in the middle of a character', () => {
+  test('a very long text is cut, with a note, and never within a character', () => {
     const story = read(blueprint({ '12': scene(12, { textual: '𠮷'.repeat(900_000), name: `x${'𠮷'.repeat(500)}` }) }))
     expect(story.scenes[0]?.text).toHaveLength(20_000)
     expect(story.scenes[0]?.name?.isWellFormed()).toBe(true)
@@ -146,7 +146,7 @@ describe('a blueprint', () => {
     expect(story.notes.map(({ path }) => path)).toEqual(['scenes["12"].inferred_location', 'scenes["12"].captions'])
   })
 
-  test('the frame rate is taken from where it stands', () => {
+  test('the frame rate is found in any of its places', () => {
     expect(read(blueprint({ '1': scene(1) }, { project_metadata: { fps: '30' } })).fps).toBe(30)
     expect(read(blueprint({ '1': scene(1) }, { fps: 23.976 })).fps).toBeCloseTo(24000 / 1001, 9)
     expect(read(blueprint({ '1': scene(1) }, { fps: 'fast' })).fps).toBeNull()
@@ -162,18 +162,18 @@ describe('a blueprint that cannot be repaired', () => {
     [{ start_time: 1e300 }, 'scenes["12"].start_time', '1e+300'],
     [{ dialogues: [line('好', 11, 12), line('好', 'x', 12)] }, 'scenes["12"].dialogues[1].start_time', '"x"'],
     [{ dialogues: [line('好', 11, undefined)] }, 'scenes["12"].dialogues[0].end_time', 'missing'],
-  ])('%j: the user learns the field', (fields, path, found) => {
+  ])('%j: the error names the field', (fields, path, found) => {
     const message = problem(blueprint({ '12': scene(12, fields) }))
     expect(message).toContain('blueprint_path')
     expect(message).toContain(path)
     expect(message).toContain(found)
   })
 
-  test.each(['x', null, 1.5, {}, 1e30])('the id %j under a key that is none', (id) => {
+  test.each(['x', null, 1.5, {}, 1e30])('the id %j under a key that is not an id', (id) => {
     expect(problem(blueprint({ opening: scene(id) }))).toContain('scenes["opening"].id')
   })
 
-  test('a chapter number that is no integer', () => {
+  test('a chapter number that is not an integer', () => {
     const raw = blueprint({ '1': scene(1) }, { chapters: { first: { id: 'one', scene_ids: [1] } } })
     expect(problem(raw)).toContain('chapters["first"].id is "one"')
   })
@@ -191,19 +191,19 @@ const idsOf = (story: Story) => story.scenes.map(({ id }) => id)
 
 describe('the storyline of a blueprint', () => {
   const scenes = Object.fromEntries([1, 2, 3, 4, 5].map((id) => [String(id), scene(id)]))
-  const told = (narrative_timeline: unknown) => idsOf(read(blueprint(scenes, { narrative_timeline })))
+  const orderOf = (narrative_timeline: unknown) => idsOf(read(blueprint(scenes, { narrative_timeline })))
   const sequence = (...ids: unknown[]) =>
     Object.fromEntries(ids.map((id, i) => [String(id), { narrative_index: (i + 1) * 10 }]))
 
-  test('goes by the index, scenes left out come last', () => {
+  test('follows the index; scenes that it omits come last', () => {
     const story = read(blueprint(scenes, { narrative_timeline: { type: 'linear', sequence: sequence(4, 2, 77) } }))
     expect(idsOf(story)).toEqual([4, 2, 1, 3, 5])
     expect(story.notes.map(({ path }) => path)).toContain('scenes["3"]')
   })
 
-  test('an index that cannot be read leaves its scene to the end', () => {
+  test('a scene with an unreadable index comes last', () => {
     expect(
-      told({
+      orderOf({
         sequence: {
           '5': { narrative_index: '1' },
           '1': { narrative_index: null },
@@ -216,9 +216,9 @@ describe('the storyline of a blueprint', () => {
   })
 
   test.each([null, undefined, 'N', {}, { type: 'linear' }, { sequence: null }, { branches: {} }, 4])(
-    'without one (%j) the playing order counts',
+    'without a storyline (%j) the playing order counts',
     (timeline) => {
-      expect(told(timeline)).toEqual([1, 2, 3, 4, 5])
+      expect(orderOf(timeline)).toEqual([1, 2, 3, 4, 5])
     },
   )
 
@@ -229,14 +229,14 @@ describe('the storyline of a blueprint', () => {
       BRANCH_2: null,
     }
     for (const intersections of [[], null, [{ scene_id: 5, branches: ['BRANCH_0'] }], 'N'])
-      expect(told({ type: 'multi_branch', branches, intersections })).toEqual([1, 3, 2, 4, 5])
+      expect(orderOf({ type: 'multi_branch', branches, intersections })).toEqual([1, 3, 2, 4, 5])
   })
 })
 
 const counted = (...branches: number[][]) => branches.map((ids) => ids.map((id, i) => ({ id, index: i + 1 })))
 
 describe('mergeBranches', () => {
-  test('one branch is told as it stands, each scene at its first place', () => {
+  test('a single branch keeps its order, each scene at its first place', () => {
     expect(mergeBranches(counted([3, 1, 3, 2]))).toEqual([3, 1, 2])
   })
 
@@ -255,19 +255,19 @@ describe('mergeBranches', () => {
     expect(mergeBranches(branches)).toEqual([1, 2, 3, 4])
   })
 
-  test('branches that count for themselves follow each other', () => {
+  test('branches with their own indexes follow each other', () => {
     expect(mergeBranches(counted([1, 2], [3, 4]))).toEqual([1, 2, 3, 4])
   })
 
-  test('before a scene where branches meet, the other is told up to it', () => {
+  test('before a scene in which branches meet, the other branch comes up to it', () => {
     expect(mergeBranches(counted([1, 2, 9, 3], [4, 5, 9, 6]))).toEqual([1, 2, 4, 5, 9, 3, 6])
   })
 
-  test('branches that meet in contradicting order still tell every scene once', () => {
+  test('branches that meet in contradictory order still contain every scene once', () => {
     expect(mergeBranches(counted([1, 8, 9, 2], [3, 9, 8, 4])).sort((a, b) => a - b)).toEqual([1, 2, 3, 4, 8, 9])
   })
 
-  test('every scene is told exactly once, whatever the branches', () => {
+  test('every scene comes exactly once, whatever the branches', () => {
     const branch = fc.array(fc.record({ id: fc.nat(20), index: fc.nat(6) }), { maxLength: 15 })
     fc.assert(
       fc.property(fc.array(branch, { maxLength: 6 }), (branches) => {
@@ -280,7 +280,7 @@ describe('mergeBranches', () => {
     )
   })
 
-  test('thousands of branches of the same scenes stay cheap', () => {
+  test('thousands of branches with the same scenes are merged fast', () => {
     const ids = Array.from({ length: 100 }, (_, i) => i)
     const branches = counted(
       ...Array.from({ length: 3000 }, (_, i) => [10_000 + i, ...(i % 2 ? ids : [...ids].reverse())]),

@@ -12,7 +12,7 @@ describe('ids and chapters of a blueprint', () => {
     expect(idsOf(read(raw))).toEqual([7, 8])
   })
 
-  test('where key and id disagree, the one the file refers to counts', () => {
+  test('if key and id disagree, the one that the file refers to counts', () => {
     const byKey = read(blueprint({ '5': scene(5), '6': scene(60) }))
     expect(idsOf(byKey)).toEqual([5, 6])
     expect(byKey.notes[0]?.path).toBe('scenes["6"].id')
@@ -20,12 +20,12 @@ describe('ids and chapters of a blueprint', () => {
     expect(idsOf(read({ ...raw, chapters: { '1': { id: 1, scene_ids: [1, 2, 3] } } }))).toEqual([1, 2, 3])
   })
 
-  test('where nothing refers to either, the key counts', () => {
+  test('if nothing refers to either, the key counts', () => {
     const raw = blueprint({ '5': scene(50) }, { chapters: null, narrative_timeline: null })
     expect(idsOf(read(raw))).toEqual([5])
   })
 
-  test('a repeated id in a list of scenes is left out', () => {
+  test('a scene that repeats an id is dropped', () => {
     const story = read({ ...blueprint({}), scenes: [scene(3), scene(3), scene(4)] })
     expect([...idsOf(story)].sort()).toEqual([3, 4])
   })
@@ -49,7 +49,7 @@ describe('ids and chapters of a blueprint', () => {
     expect(story.notes.map(({ path }) => path)).toContain('chapters["1"].scene_ids[2]')
   })
 
-  test.each([null, undefined, 'N', [[]], {}])('chapters %j: scenes name theirs', (chapters) => {
+  test.each([null, undefined, 'N', [[]], {}])('chapters %j: scenes name their own chapter', (chapters) => {
     const story = read(
       blueprint({ '1': scene(1), '2': scene(2, { chapter_id: 3 }), '5': scene(5, { chapter_id: null }) }, { chapters }),
     )
@@ -59,7 +59,7 @@ describe('ids and chapters of a blueprint', () => {
     ])
   })
 
-  test('chapters come by number, and one without a number last', () => {
+  test('chapters are sorted by number, and one without a number comes last', () => {
     const chapters = {
       ten: { id: 10, scene_ids: [1] },
       two: { id: 2, scene_ids: [2] },
@@ -73,7 +73,7 @@ describe('ids and chapters of a blueprint', () => {
     ])
   })
 
-  test('two chapters of one number stay two', () => {
+  test('two chapters with the same number stay two', () => {
     const chapters = { '1': { id: 1, scene_ids: [1] }, '2': { id: 1, scene_ids: [2] } }
     const story = read(blueprint({ '1': scene(1), '2': scene(2) }, { chapters }))
     expect(new Set(story.scenes.map(({ chapterId }) => chapterId)).size).toBe(2)

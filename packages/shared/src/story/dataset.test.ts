@@ -74,7 +74,7 @@ describe('a dataset', () => {
     })
   })
 
-  test('scenes are found by uuid, key, number or text, and may carry local_id and computed seconds', () => {
+  test('scenes are found by uuid, key, number or text, and may have local_id and computed seconds', () => {
     const dumped = {
       local_id: 2,
       id: undefined,
@@ -94,7 +94,7 @@ describe('a dataset', () => {
     expect(story.scenes.find(({ id }) => id === 2)).toMatchObject({ startMs: 1500, endMs: 4000 })
   })
 
-  test('a chapter without uuid goes by its key, and uuids never serve twice', () => {
+  test('a chapter without a uuid has its key as id, and no uuid is used twice', () => {
     const chapters = {
       '1': { local_id: 1, scene_ids: ['1'] },
       '2': { chapter_uuid: 'same', local_id: 2, scene_ids: ['2'] },
@@ -104,7 +104,7 @@ describe('a dataset', () => {
     expect(story.chapters.map(({ id }) => id)).toEqual(['1', 'same', '3'])
   })
 
-  test('a scene no chapter lists joins the chapter of the scene before it', () => {
+  test('a scene that no chapter lists joins the chapter of the scene before it', () => {
     const chapters = {
       a: { chapter_uuid: 'a', local_id: 1, scene_ids: ['1'] },
       b: { chapter_uuid: 'b', local_id: 2, scene_ids: ['3'] },
@@ -125,30 +125,30 @@ describe('a dataset', () => {
     ['N', 'LINEAR'],
     [null, 'LINEAR'],
     [4, 'LINEAR'],
-  ])('the function %j tells its scene %s', (narrative_function, timeline) => {
+  ])('the function %j makes its scene %s', (narrative_function, timeline) => {
     const branches = { main: { nodes: [node(1, 1, { narrative_function })] } }
     expect(read(dataset([1], { narrative_storyline: { branches } })).scenes[0]?.timeline).toBe(timeline)
   })
 })
 
 describe('the storyline of a dataset', () => {
-  test('goes by the index; unknown scenes are left out and missing ones come last', () => {
+  test('follows the index; unknown scenes are dropped and missing ones come last', () => {
     expect(
       toldIn([1, 2, 3, 4], { main: { nodes: [node(3, 1), node(99, 2), null, {}, node('1', '0.5'), node(4, 9)] } }),
     ).toEqual([1, 3, 4, 2])
   })
 
-  test('where nodes count themselves, their references name the scenes', () => {
+  test('if nodes are numbered by themselves, their references name the scenes', () => {
     const nodes = [node(1, 1, { ref_scene_id: 3 }), node(2, 2, { ref_scene_id: 1 }), node(3, 3, { ref_scene_id: '2' })]
     expect(toldIn([1, 2, 3], { main: { nodes } })).toEqual([3, 1, 2])
   })
 
-  test('where few nodes refer, the reference is an aside', () => {
+  test('if few nodes have a reference, it is ignored', () => {
     const nodes = [node(2, 1), node(3, 2, { ref_scene_id: 1 }), node(1, 3)]
     expect(toldIn([1, 2, 3], { main: { nodes } })).toEqual([2, 3, 1])
   })
 
-  test('a child branch is told behind the node it diverges from', () => {
+  test('a child branch comes after the node it diverges from', () => {
     const branches = {
       side: { parent_branch_id: 'main', divergence_index: 2, nodes: [node(10, 1), node(11, 2)] },
       deep: { branch_id: 'deep', parent_branch_id: 'side', divergence_index: '1', nodes: [node(20, 1)] },
@@ -158,7 +158,7 @@ describe('the storyline of a dataset', () => {
     expect(toldIn([1, 2, 3, 10, 11, 20, 30], branches)).toEqual([1, 2, 10, 20, 11, 3, 30])
   })
 
-  test('branches that descend from themselves or from nothing are told after the others', () => {
+  test('branches that descend from themselves or from an unknown branch come last', () => {
     const branches = {
       hen: { parent_branch_id: 'egg', divergence_index: 1, nodes: [node(3, 1)] },
       egg: { parent_branch_id: 'hen', divergence_index: 1, nodes: [node(4, 1)] },

@@ -106,7 +106,7 @@ describe('parseCharacterFacts', () => {
     },
   )
 
-  test('throws nothing but its own error, whatever it is given', () => {
+  test('throws only its own error, whatever the input', () => {
     fc.assert(
       fc.property(fc.jsonValue(), (value) => {
         const { facts, skipped } = read([row, value])

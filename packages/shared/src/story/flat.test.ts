@@ -47,7 +47,7 @@ describe('flat chapters', () => {
     ])
   })
 
-  test('read what a scene says of itself', () => {
+  test('give a scene its own fields', () => {
     const full = {
       ...scene(0, 9),
       description: '雨夜',
@@ -65,7 +65,7 @@ describe('flat chapters', () => {
     })
   })
 
-  test('a place in the list that holds no scene still has its number', () => {
+  test('a list entry that is not a scene still uses up a number', () => {
     const story = read(flat(chapter(1, [scene(0, 1), null, scene(2, 3)])))
     expect(story.scenes.map(({ id }) => id)).toEqual([1, 3])
     expect(story.notes[0]?.path).toBe('chapters["key-0"].scenes[1]')
@@ -78,7 +78,7 @@ describe('flat chapters', () => {
     expect(story.scenes[0]?.dialogues[1]).toMatchObject({ startMs: 4999, endMs: 5000 })
   })
 
-  test('of overlapping scenes the one that began last holds it, also after an inner one ended', () => {
+  test('of overlapping scenes it belongs to the one that began last and has not ended', () => {
     const dialogues = [line(1, 2, 'outer'), line(4, 5, 'inner'), line(6, 8, 'outer again')]
     expect(linesOf(read(flat(chapter(1, [scene(0, 10), scene(3, 6)], { dialogues }))))).toEqual({
       1: ['outer', 'outer again'],
@@ -86,14 +86,14 @@ describe('flat chapters', () => {
     })
   })
 
-  test('between scenes it goes to the next one if it reaches into it, else to the one before', () => {
+  test('between scenes it belongs to the next one if it reaches into it, otherwise to the previous one', () => {
     const dialogues = [line(5.5, 6.5, 'reaches'), line(5.2, 5.6, 'ends'), line(0.1, 0.2, 'early')]
     const story = read(flat(chapter(1, [scene(1, 5), scene(6, 10)], { dialogues })))
     expect(linesOf(story)).toEqual({ 1: ['early', 'ends'], 2: ['reaches'] })
     expect(story.notes.length).toBeGreaterThan(0)
   })
 
-  test('captions and highlights are read, those without a start are left out', () => {
+  test('captions and highlights are parsed, those without a start are dropped', () => {
     const fields = {
       captions: [
         { start: 1, end: 2, content: '黎明', category: 'time' },
@@ -107,12 +107,12 @@ describe('flat chapters', () => {
     })
   })
 
-  test('characters are the speakers, then those the file lists', () => {
+  test('characters are the speakers, then those that the file lists', () => {
     const dialogues = [line(1, 2, 'a', '秦牧'), line(2, 3, 'b', '')]
     expect(read(flat(chapter(1, [scene(0, 5)], { dialogues }))).characters).toEqual(['秦牧', '林晚', '顾砚'])
   })
 
-  test('chapters may lack ids, numbers, lists and be a list themselves', () => {
+  test('chapters may lack ids, numbers and lists, and may be a list themselves', () => {
     const raw = flat(
       chapter(null, [scene(0, 1)]),
       { scenes: null },

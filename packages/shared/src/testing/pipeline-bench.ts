@@ -15,7 +15,7 @@ import type { ClaimedTask, Run } from '../worker/task-handler.ts'
 
 export const TEST_ORG = '00000000-0000-7000-8000-000000000001'
 
-/** A run whose steps are done once each, as in a first attempt. */
+/** A run that executes every step, as in a first attempt. */
 export const makeTestRun = (given: Partial<Run> = {}): Run => {
   const signal = given.signal ?? new AbortController().signal
   return {
@@ -32,7 +32,7 @@ export const makeTestRun = (given: Partial<Run> = {}): Run => {
 const parsePayload = <T extends TaskType>(type: T, payload: unknown): ClaimedTask<T>['payload'] =>
   parseInput(payloadSchemaOf(type), payload, 'payload')
 
-/** A task as its pipeline gets it, of no ledger. */
+/** A task as its pipeline gets it, without a ledger. */
 export const makeTestTask = <T extends TaskType>(
   type: T,
   payload: unknown,

@@ -1,7 +1,7 @@
 import type { JsonRecord } from '../story/json-record.ts'
 import type { Scene } from '../story/story.ts'
 
-/** A scene that says nothing but what is given, ten seconds long. */
+/** A scene of ten seconds that is empty except for the given fields. */
 export const makeScene = (id: number, given: Partial<Scene> = {}): Scene => ({
   id,
   chapterId: '1',
@@ -30,7 +30,7 @@ export const rawLine = (content: unknown, start_time: unknown, end_time: unknown
   start_time,
   end_time,
 })
-/** A raw scene of ten seconds with one line, with fields of the test's own. */
+/** A raw scene of ten seconds with one line; `fields` replace or add to its own. */
 export const rawScene = (id: unknown, fields: JsonRecord = {}): JsonRecord => ({
   id,
   name: `场景${id}`,
@@ -44,7 +44,7 @@ export const rawScene = (id: unknown, fields: JsonRecord = {}): JsonRecord => ({
   narrative_cues: [],
   ...fields,
 })
-/** A raw blueprint of one chapter that tells its scenes in the order of their keys. */
+/** A raw blueprint of one chapter, with its scenes in the order of their keys. */
 export const rawBlueprint = (scenes: JsonRecord, fields: JsonRecord = {}): JsonRecord => ({
   project_metadata: { project_name: '借来的姓', version: '2.1' },
   chapters: { '1': { id: 1, name: '第一集', scene_ids: Object.keys(scenes).map(Number) } },

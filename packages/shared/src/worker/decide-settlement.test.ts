@@ -7,7 +7,7 @@ import { RunStopped } from './hold-lease.ts'
 const situation = { taskId: 1, service: 'rag', attempt: 1, remainingMs: 20 * 60_000, waitedMs: 60_000, ranMs: 180_000 }
 const parked = (delayMs: number) => new RetryLaterError('rate_limited', 'rag.unreachable', {}, delayMs)
 
-test('bad input fails at once, with its own sentence', () => {
+test('bad input fails immediately, with its own sentence', () => {
   const error = new AppError('payload_invalid', 'task.not_found', { id: 1 })
   expect(decideSettlement(error, null, situation)).toEqual({ kind: 'fail', error })
 })
@@ -21,12 +21,12 @@ test('an unexpected problem is tried again with growing pauses, and fails at the
   expect(last.kind === 'fail' && last.error.message).not.toContain('is not a function')
 })
 
-test('storage that is away is tried again', () => {
+test('unavailable storage is tried again', () => {
   const error = new AppError('file_io_failed', 'storage.unavailable', { seconds: 1 })
   expect(decideSettlement(error, null, situation).kind).toBe('release')
 })
 
-test('a parked task waits as long as it was told at no cost of an attempt, unless the deadline would come first', () => {
+test('a parked task waits for the delay without using an attempt, unless the deadline comes first', () => {
   const last = { ...situation, attempt: 5 }
   const park = { kind: 'release', delayMs: 30_000, keepAttempt: false }
   expect(decideSettlement(parked(30_000), null, last)).toMatchObject(park)

@@ -19,15 +19,16 @@ const PROVIDER = 'gemini'
 
 const NO_USAGE: Usage = { promptTokens: 0, cachedTokens: 0, thinkingTokens: 0, outputTokens: 0 }
 
-/** The answer as it was, and what is wrong with it. */
+/** The turns that show the model its own answer and the problems with it. */
 const toRepair = (answer: string, problems: string): GeminiTurn[] => [
   { role: 'model', text: answer },
   { role: 'user', text: REPAIR.replace('{problems}', () => problems) },
 ]
 
 /**
- * Gemini for one payer, by the name of one of its models. An answer that does not fit its schema is shown to the model once, with what is wrong: that is
- * a second paid call. If it still does not fit, the request fails as `llm_failed`.
+ * Gemini for one payer, by the name of one of its models. If an answer does not fit its schema, the model is asked once
+ * to correct it, with a list of the problems; that is a second paid call. If the answer still does not fit, the request
+ * fails as `llm_failed`.
  */
 export const makeGeminiModel = (
   settings: GeminiSettings,
