@@ -11,7 +11,7 @@ afterEach(() => {
   for (const close of closing.splice(0)) close()
 })
 
-/** An object store that answers as it is told, and counts the connections it has open. */
+/** An object store whose answers the test decides, and which counts its open connections. */
 const openOddStore = async (answer: (response: ServerResponse) => void) => {
   const sockets = new Set<Socket>()
   const server: Server = createServer((_request, response) => answer(response))

@@ -179,7 +179,7 @@ describe('a blueprint that cannot be repaired', () => {
   })
 
   test.each([null, undefined, 5, 'story', [[]], {}, { a: 1 }])('%j is no story', (raw) => {
-    expect(problem(raw)).toContain('no story')
+    expect(problem(raw)).toContain('not a story')
   })
 
   test.each([{}, [[]], null, 'N', [[null, 4]], { '1': 'x' }])('scenes %j hold no scene', (scenes) => {
@@ -273,9 +273,9 @@ describe('mergeBranches', () => {
       fc.property(fc.array(branch, { maxLength: 6 }), (branches) => {
         const sorted = branches.map((steps) => steps.sort((a, b) => a.index - b.index))
         const ids = new Set(sorted.flat().map(({ id }) => id))
-        const told = mergeBranches(sorted)
-        expect(told.length).toBe(ids.size)
-        expect(new Set(told)).toEqual(ids)
+        const merged = mergeBranches(sorted)
+        expect(merged.length).toBe(ids.size)
+        expect(new Set(merged)).toEqual(ids)
       }),
     )
   })

@@ -79,7 +79,7 @@ const writeWhileHeld = async (lease: Lease, log: Logger, attempt: () => Promise<
  * run was stopped and the attempts used to a settlement. It is the only place that knows these rules.
  *
  * Write. A settlement is one transaction, conditional on the fence. If the claim is stale, nothing is written, and that
- * is final: another claim, or whoever cancelled the task, has decided. If the ledger cannot be reached, the write is
+ * is final: a cancel or another claim has decided. If the ledger cannot be reached, the write is
  * repeated while the lease certainly holds; after that the task may already run elsewhere, so the error is thrown.
  *
  * Completing can fail too: a pipeline may commit its own rows together with the result (`TaskOutcome.commit`). The
