@@ -2,8 +2,7 @@ import { normaliseStory } from '@vss/shared/story/normalise-story.ts'
 import type { Story, StoryLanguage } from '@vss/shared/story/story.ts'
 import { inventPlot } from '@vss/shared/story-generator/invent-plot.ts'
 import { makeSeededRandom } from '@vss/shared/story-generator/seeded-random.ts'
-import { writeBlueprint } from '@vss/shared/story-generator/write-blueprint.ts'
-import { writeDataset } from '@vss/shared/story-generator/write-dataset.ts'
+import { writeBlueprint, writeDataset } from '@vss/shared/story-generator/write-story.ts'
 import { rawSample } from '../../services/narration/src/testing/tell-story.ts'
 
 /** A story to make a film of, as an Edge uploads it and as it is read. */

@@ -1,7 +1,7 @@
-import { isRecord, type JsonRecord } from '@vss/shared/story/read-record.ts'
+import { isRecord, type JsonRecord } from '@vss/shared/story/json-record.ts'
 import type { StoryFormat } from '@vss/shared/story/story.ts'
 import { formatTime } from '@vss/shared/story/time.ts'
-import { membersOf } from '@vss/shared/story-generator/raw-members.ts'
+import { membersOf } from '@vss/shared/story-generator/dirty-scenes.ts'
 import type { SeededRandom } from '@vss/shared/story-generator/seeded-random.ts'
 
 type Times = { start: string; end: string; write: (seconds: number) => unknown }

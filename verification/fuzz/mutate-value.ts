@@ -1,4 +1,4 @@
-import { isRecord, type JsonRecord } from '@vss/shared/story/read-record.ts'
+import { isRecord, type JsonRecord } from '@vss/shared/story/json-record.ts'
 import type { SeededRandom } from '@vss/shared/story-generator/seeded-random.ts'
 import { HOSTILE_KEYS, hostileValue, hugeValue } from './hostile-values.ts'
 

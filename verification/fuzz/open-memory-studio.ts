@@ -1,5 +1,5 @@
 import { unpaidUsage } from '@vss/shared/ai/usage.ts'
-import { readJsonInput } from '@vss/shared/artifacts/read-json-input.ts'
+import { loadJsonInput } from '@vss/shared/artifacts/json-input.ts'
 import { hashInput } from '@vss/shared/contracts/canonical-json.ts'
 import { characterIdentifier } from '@vss/shared/contracts/character-identifier.ts'
 import { generateDubbing } from '@vss/shared/contracts/generate-dubbing.ts'
@@ -9,8 +9,8 @@ import { localizeNarration } from '@vss/shared/contracts/localize-narration.ts'
 import type { RetrieveReply, RetrieveRequest } from '@vss/shared/contracts/retrieve.ts'
 import type { TaskOutcome } from '@vss/shared/ledger/end-task.ts'
 import { makeLogger } from '@vss/shared/process/logger.ts'
+import { parseCharacterFacts } from '@vss/shared/story/facts.ts'
 import { normaliseStory } from '@vss/shared/story/normalise-story.ts'
-import { readCharacterFacts } from '@vss/shared/story/read-facts.ts'
 import type { Story } from '@vss/shared/story/story.ts'
 import { makeMemoryArtifacts } from '@vss/shared/testing/memory-artifacts.ts'
 import { makeTestRun } from '@vss/shared/testing/pipeline-bench.ts'
@@ -66,7 +66,7 @@ export const openMemoryStudio = () => {
   })
   const readStory = async (path: string): Promise<Story> => {
     const key = 'blueprint_input_path'
-    return normaliseStory(await readJsonInput(artifacts, ORG, { key, path }), key)
+    return normaliseStory(await loadJsonInput(artifacts, ORG, { key, path }), key)
   }
 
   let index: CorpusIndex | null = null
@@ -89,7 +89,7 @@ export const openMemoryStudio = () => {
     deploy: async (path: string, factsPath: string): Promise<SceneDocument[]> => {
       const story = await readStory(path)
       const key = 'facts_input_path'
-      const given = readCharacterFacts(await readJsonInput(artifacts, ORG, { key, path: factsPath }), key)
+      const given = parseCharacterFacts(await loadJsonInput(artifacts, ORG, { key, path: factsPath }), key)
       const { facts } = mergeFacts(given.facts, story.scenes)
       const documents = buildSceneDocuments(story, facts)
       index = buildCorpusIndex(documents, facts)

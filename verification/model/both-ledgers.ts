@@ -1,7 +1,7 @@
 import type { ObjectStore } from '@vss/shared/artifacts/object-store.ts'
 import { makePublisher } from '@vss/shared/messaging/command.ts'
 import type { NatsConnection } from '@vss/shared/messaging/connect-nats.ts'
-import { readTasksStream } from '@vss/shared/messaging/provision-streams.ts'
+import { findTasksStream } from '@vss/shared/messaging/provision-streams.ts'
 import { type ClockedLedger, openClockedLedger } from '@vss/shared/testing/open-clocked-ledger.ts'
 import { openTestNats } from '@vss/shared/testing/open-test-nats.ts'
 import { openTestObjects } from '@vss/shared/testing/open-test-objects.ts'
@@ -33,7 +33,7 @@ export const openBothLedgers = async (): Promise<{ both: BothLedgers; close(): P
   for (let taskId = 1; taskId <= STORED_COMMANDS; taskId += 1) {
     await publisher.publishCommand('vss.tasks.rag.none.none', { v: 1, taskId, dispatchSeq: 1 }, null)
   }
-  const stream = await readTasksStream(nats.connection)
+  const stream = await findTasksStream(nats.connection)
   if (!stream) throw new Error('the test stream was not provisioned')
   const orgs = []
   for (let n = 0; n < ORGS; n += 1) orgs.push(await seedTenant(real.db))

@@ -1,6 +1,6 @@
 import { AppError, RetryLaterError } from '@vss/shared/errors/app-error.ts'
 import { StaleClaimError } from '@vss/shared/ledger/lease.ts'
-import { decideOutcome } from '@vss/shared/worker/decide-outcome.ts'
+import { decideSettlement } from '@vss/shared/worker/decide-settlement.ts'
 import { RunStopped, type StopReason } from '@vss/shared/worker/hold-lease.ts'
 import { acknowledge } from './bus.ts'
 import { checkWrite, require } from './invariants.ts'
@@ -35,7 +35,7 @@ export const writeAs = (world: World, run: Run, transition: Transition): boolean
 /** run-claim.ts `giveUp` and `writeEnd`; the table of outcomes is the real one. */
 const giveUp = (world: World, worker: Worker, run: Run, error: unknown): void => {
   const stopped: Record<StopReason, RunStopped> = STOPPED
-  const settlement = decideOutcome(error, run.stop && stopped[run.stop], {
+  const settlement = decideSettlement(error, run.stop && stopped[run.stop], {
     taskId: run.taskId,
     service: SERVICE,
     attempt: run.attempt,

@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url'
-import { defineWorkerConfig, readWorkerConfig } from '@vss/shared/ai/provider-settings.ts'
+import { defineWorkerConfig, loadWorkerConfig } from '@vss/shared/ai/provider-settings.ts'
 import { count } from '@vss/shared/process/load-config.ts'
 import { z } from 'zod'
 
@@ -23,4 +23,4 @@ export const dubbingConfig = defineWorkerConfig('DUBBING_SLOTS', 4).extend({
 })
 export type DubbingConfig = ReturnType<typeof readConfig>
 
-export const readConfig = () => readWorkerConfig(dubbingConfig, 'DUBBING_SLOTS', process.env)
+export const readConfig = () => loadWorkerConfig(dubbingConfig, 'DUBBING_SLOTS', process.env)

@@ -1,4 +1,4 @@
-import type { FactAttribute } from '../story/character-fact.ts'
+import type { FactAttribute } from '../story/facts.ts'
 import type { StoryLanguage } from '../story/story.ts'
 import type { SeededRandom } from './seeded-random.ts'
 import en from './words/story-words.en.json' with { type: 'json' }
@@ -31,7 +31,7 @@ const STATED_ATTRIBUTES = ['occupation', 'family_status', 'physical_health', 'ke
 
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
 
-/** Sentences out of the word bank of a language, each filled anew. */
+/** Makes random sentences from the word bank of a language. */
 export const makePhrases = (lang: StoryLanguage, random: SeededRandom): Phrases => {
   const words = lang === 'zh' ? zh : en
   const characters = random.sample(words.people, CAST_SIZE)

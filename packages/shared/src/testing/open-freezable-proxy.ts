@@ -2,12 +2,12 @@ import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
 
 export type FreezableProxy = {
   port: number
-  /** From now on the connections that are open carry nothing, in either direction; new ones do. */
+  /** From now on the open connections carry nothing, in either direction; new ones do. */
   freeze(): void
   close(): Promise<void>
 }
 
-/** A TCP proxy whose connections can go half-open, as after a lost route or a host that vanished. */
+/** A TCP proxy whose connections can become half-open, as after a lost route or host. */
 export const openFreezableProxy = async (target: { host: string; port: number }): Promise<FreezableProxy> => {
   const sockets = new Set<Socket>()
   let generation = 0

@@ -1,7 +1,7 @@
 import { TextToSpeechClient } from '@google-cloud/text-to-speech'
 import { projectOfKey } from '@vss/shared/ai/gemini/gemini-client.ts'
 import { ProviderError } from '@vss/shared/ai/provider-error.ts'
-import { estimateTokens, type Units } from '@vss/shared/ai/units.ts'
+import { estimateTokens, type Units } from '@vss/shared/ai/usage.ts'
 import { AppError } from '@vss/shared/errors/app-error.ts'
 import { JWT } from 'google-auth-library'
 import { SAMPLE_RATE } from '../audio/samples.ts'

@@ -1,5 +1,5 @@
 import type { CallProvider } from '@vss/shared/ai/call-provider.ts'
-import type { Units } from '@vss/shared/ai/units.ts'
+import type { Units } from '@vss/shared/ai/usage.ts'
 import { joinWavs, type Wav, WavError } from '@vss/shared/audio/wav.ts'
 import { AppError } from '@vss/shared/errors/app-error.ts'
 import type { LiveProvider, LiveVoice, SpeechRequest, VoiceSettings } from './voice.ts'

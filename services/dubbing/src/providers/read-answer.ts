@@ -1,5 +1,5 @@
 import { ProviderError } from '@vss/shared/ai/provider-error.ts'
-import type { Units } from '@vss/shared/ai/units.ts'
+import type { Units } from '@vss/shared/ai/usage.ts'
 import { parseWav, type Wav, WavError } from '@vss/shared/audio/wav.ts'
 import { measureLoudness } from '../audio/measure-loudness.ts'
 import { SILENT_BELOW_LUFS } from '../audio/render-speech.ts'

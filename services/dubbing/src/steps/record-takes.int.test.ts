@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Artifact } from '@vss/shared/artifacts/artifact.ts'
+import type { Artifact } from '@vss/shared/artifacts/artifact-store.ts'
 import { RetryLaterError } from '@vss/shared/errors/app-error.ts'
 import { makeTestRun } from '@vss/shared/testing/pipeline-bench.ts'
 import { afterAll, beforeAll, expect, test } from 'vitest'

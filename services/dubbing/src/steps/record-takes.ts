@@ -1,4 +1,4 @@
-import type { Artifact } from '@vss/shared/artifacts/artifact.ts'
+import type { Artifact } from '@vss/shared/artifacts/artifact-store.ts'
 import { AppError } from '@vss/shared/errors/app-error.ts'
 import type { Run } from '@vss/shared/worker/task-handler.ts'
 import pLimit from 'p-limit'

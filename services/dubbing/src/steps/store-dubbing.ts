@@ -1,5 +1,4 @@
-import type { Artifact } from '@vss/shared/artifacts/artifact.ts'
-import type { ArtifactStore } from '@vss/shared/artifacts/artifact-store.ts'
+import type { Artifact, ArtifactStore } from '@vss/shared/artifacts/artifact-store.ts'
 import type { DubbingScript } from '@vss/shared/contracts/files/dubbing-script.ts'
 import type { AiUsage, NarrationScriptInput } from '@vss/shared/contracts/files/narration-script.ts'
 import { storeResult } from '@vss/shared/worker/store-result.ts'

@@ -1,5 +1,4 @@
-import type { Artifact } from '@vss/shared/artifacts/artifact.ts'
-import type { ArtifactStore } from '@vss/shared/artifacts/artifact-store.ts'
+import type { Artifact, ArtifactStore } from '@vss/shared/artifacts/artifact-store.ts'
 import type { ClaimedTask } from '@vss/shared/worker/task-handler.ts'
 import type { Take } from '../takes/take.ts'
 

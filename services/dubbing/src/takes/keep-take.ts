@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { objectKeyOf } from '@vss/shared/artifacts/artifact.ts'
+import { objectKeyOf } from '@vss/shared/artifacts/artifact-store.ts'
 import { findTake, type TakeCache } from './find-take.ts'
 import type { MasteredTake, Take } from './take.ts'
 

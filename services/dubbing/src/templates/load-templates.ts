@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import { jsonPath } from '@vss/shared/artifacts/read-json-input.ts'
+import { jsonPath } from '@vss/shared/artifacts/json-input.ts'
 import { ConfigError } from '@vss/shared/process/load-config.ts'
 import { parse } from 'yaml'
 import { type DubbingTemplates, dubbingTemplates } from './template.ts'

@@ -1,5 +1,5 @@
 import type { ArtifactStore } from '@vss/shared/artifacts/artifact-store.ts'
-import { parseInput, readJsonInput } from '@vss/shared/artifacts/read-json-input.ts'
+import { loadJsonInput, parseInput } from '@vss/shared/artifacts/json-input.ts'
 import { type DubbingScriptInput, dubbingScriptInput } from '@vss/shared/contracts/files/dubbing-script.ts'
 import { normaliseStory } from '@vss/shared/story/normalise-story.ts'
 import type { Story } from '@vss/shared/story/story.ts'
@@ -10,11 +10,11 @@ export type DubbedSentence = DubbingScriptInput['dubbing_script'][number]
 /** The sentences in the order of the film. Throws `payload_invalid` naming the first wrong JSON path. */
 export const loadDubbingScript = async (artifacts: ArtifactStore, task: EditingTask): Promise<DubbedSentence[]> => {
   const key = 'dubbing_script_path'
-  const raw = await readJsonInput(artifacts, task.orgId, { key, path: task.payload[key] })
+  const raw = await loadJsonInput(artifacts, task.orgId, { key, path: task.payload[key] })
   return parseInput(dubbingScriptInput, raw, key).dubbing_script
 }
 
 export const loadStory = async (artifacts: ArtifactStore, task: EditingTask): Promise<Story> => {
   const key = 'blueprint_path'
-  return normaliseStory(await readJsonInput(artifacts, task.orgId, { key, path: task.payload[key] }), key)
+  return normaliseStory(await loadJsonInput(artifacts, task.orgId, { key, path: task.payload[key] }), key)
 }

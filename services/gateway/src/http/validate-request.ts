@@ -1,4 +1,4 @@
-import { jsonPath } from '@vss/shared/artifacts/read-json-input.ts'
+import { jsonPath } from '@vss/shared/artifacts/json-input.ts'
 import { AppError } from '@vss/shared/errors/app-error.ts'
 import { describeIssue } from '@vss/shared/errors/describe-issue.ts'
 import type { FastifySchemaCompiler } from 'fastify'

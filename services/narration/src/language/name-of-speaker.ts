@@ -1,4 +1,4 @@
-import { isPlaceholder } from '@vss/shared/story/read-text.ts'
+import { isPlaceholder } from '@vss/shared/story/json-record.ts'
 import type { StoryLanguage } from '@vss/shared/story/story.ts'
 import { LEXICON } from './lexicon.ts'
 

@@ -1,5 +1,5 @@
 import type { Scene, Story } from '@vss/shared/story/story.ts'
-import { makeScene } from '@vss/shared/testing/make-scene.ts'
+import { makeScene } from '@vss/shared/testing/test-stories.ts'
 import { expect, test } from 'vitest'
 import { makeBriefScene, makeStory } from '../testing/make-brief-scene.ts'
 import { makeAbsentPeopleFinder } from './find-absent-people.ts'

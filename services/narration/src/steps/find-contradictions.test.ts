@@ -1,5 +1,5 @@
 import type { Story } from '@vss/shared/story/story.ts'
-import { makeScene } from '@vss/shared/testing/make-scene.ts'
+import { makeScene } from '@vss/shared/testing/test-stories.ts'
 import { expect, test } from 'vitest'
 import { makeBriefScene } from '../testing/make-brief-scene.ts'
 import { makeContradictionFinder } from './find-contradictions.ts'

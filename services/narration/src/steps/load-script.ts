@@ -1,5 +1,5 @@
 import type { ArtifactStore } from '@vss/shared/artifacts/artifact-store.ts'
-import { parseInput, readJsonInput } from '@vss/shared/artifacts/read-json-input.ts'
+import { loadJsonInput, parseInput } from '@vss/shared/artifacts/json-input.ts'
 import { type NarrationScriptInput, narrationScriptInput } from '@vss/shared/contracts/files/narration-script.ts'
 
 const KEY = 'master_script_path'
@@ -10,4 +10,4 @@ export const loadScript = async (
   orgId: string,
   path: string,
 ): Promise<NarrationScriptInput> =>
-  parseInput(narrationScriptInput, await readJsonInput(artifacts, orgId, { key: KEY, path }), KEY)
+  parseInput(narrationScriptInput, await loadJsonInput(artifacts, orgId, { key: KEY, path }), KEY)

@@ -1,4 +1,4 @@
-import { makeScene } from '@vss/shared/testing/make-scene.ts'
+import { makeScene } from '@vss/shared/testing/test-stories.ts'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { footageMs } from './footage.ts'

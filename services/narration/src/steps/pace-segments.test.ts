@@ -1,5 +1,5 @@
 import { segmentMetadata } from '@vss/shared/contracts/files/narration-script.ts'
-import { makeScene } from '@vss/shared/testing/make-scene.ts'
+import { makeScene } from '@vss/shared/testing/test-stories.ts'
 import { expect, test } from 'vitest'
 import { shortenText } from '../language/shorten-segment.ts'
 import { type PaceOptions, paceSegments } from './pace-segments.ts'

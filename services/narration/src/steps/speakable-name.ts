@@ -1,4 +1,5 @@
-import { isPlaceholder, NAME_LIMIT } from '@vss/shared/story/read-text.ts'
+import { isPlaceholder } from '@vss/shared/story/json-record.ts'
+import { NAME_LIMIT } from '@vss/shared/story/parse-fields.ts'
 import type { Story } from '@vss/shared/story/story.ts'
 
 /** The asset's name as it may be said aloud; empty when what was given is no name. */

@@ -1,6 +1,6 @@
 import type { ControlParams } from '@vss/shared/contracts/narration-control.ts'
 import { AppError } from '@vss/shared/errors/app-error.ts'
-import { TEXT_LIMIT } from '@vss/shared/story/read-text.ts'
+import { TEXT_LIMIT } from '@vss/shared/story/parse-fields.ts'
 import type { Story, StoryLanguage } from '@vss/shared/story/story.ts'
 import type { NarrationBrief } from '../providers/narration-writer.ts'
 import { ownSeconds } from './own-seconds.ts'

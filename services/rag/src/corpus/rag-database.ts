@@ -1,5 +1,5 @@
 import type { Database } from '@vss/shared/ledger/database.ts'
-import type { FactAttribute, FactType } from '@vss/shared/story/character-fact.ts'
+import type { FactAttribute, FactType } from '@vss/shared/story/facts.ts'
 import type { StoryLanguage } from '@vss/shared/story/story.ts'
 import type { ColumnType, Generated, JSONColumnType } from 'kysely'
 import type { Section } from './section.ts'

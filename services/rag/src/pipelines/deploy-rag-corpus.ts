@@ -1,6 +1,6 @@
-import { readJsonInput } from '@vss/shared/artifacts/read-json-input.ts'
+import { loadJsonInput } from '@vss/shared/artifacts/json-input.ts'
+import { parseCharacterFacts } from '@vss/shared/story/facts.ts'
 import { normaliseStory } from '@vss/shared/story/normalise-story.ts'
-import { readCharacterFacts } from '@vss/shared/story/read-facts.ts'
 import { storeResult } from '@vss/shared/worker/store-result.ts'
 import type { ClaimedTask, Run, TaskHandler } from '@vss/shared/worker/task-handler.ts'
 import { corpusName } from '../corpus/corpus-name.ts'
@@ -23,14 +23,14 @@ type DeployDeps = Pick<Deps, 'db' | 'artifacts' | 'embedder' | 'usageOf'>
 
 const loadStory = async (deps: DeployDeps, { orgId, payload }: DeployTask) => {
   const key = 'blueprint_input_path'
-  return normaliseStory(await readJsonInput(deps.artifacts, orgId, { key, path: payload[key] }), key)
+  return normaliseStory(await loadJsonInput(deps.artifacts, orgId, { key, path: payload[key] }), key)
 }
 
 const loadFacts = async (deps: DeployDeps, { orgId, payload }: DeployTask) => {
   const key = 'facts_input_path'
   const path = payload[key]
   return path
-    ? readCharacterFacts(await readJsonInput(deps.artifacts, orgId, { key, path }), key)
+    ? parseCharacterFacts(await loadJsonInput(deps.artifacts, orgId, { key, path }), key)
     : { facts: [], skipped: 0 }
 }
 

@@ -1,5 +1,5 @@
 import { noteOtherModel } from '@vss/shared/ai/language-model.ts'
-import { readJsonInput } from '@vss/shared/artifacts/read-json-input.ts'
+import { loadJsonInput } from '@vss/shared/artifacts/json-input.ts'
 import { normaliseStory } from '@vss/shared/story/normalise-story.ts'
 import { storeResult } from '@vss/shared/worker/store-result.ts'
 import type { TaskHandler } from '@vss/shared/worker/task-handler.ts'
@@ -26,7 +26,7 @@ export const makeIdentifyCharactersPipeline =
     const { characters_to_analyze: asked, scene_chunk_size: chunkSize, lang: askedLang, temp } = params
     const finder = deps.factFinderFor(task)
     run.progress(0.05, message(locale, 'progress_reading'))
-    const story = normaliseStory(await readJsonInput(deps.artifacts, orgId, { key: KEY, path: payload[KEY] }), KEY)
+    const story = normaliseStory(await loadJsonInput(deps.artifacts, orgId, { key: KEY, path: payload[KEY] }), KEY)
     const characters = pickCharacters(story, asked)
     const calls = planFactCalls(story, characters, Math.min(chunkSize ?? SCENES_PER_CALL, finder.maxScenes))
     const total = calls.length

@@ -1,5 +1,5 @@
 import type { AiUsage } from '@vss/shared/contracts/files/narration-script.ts'
-import type { FactAttribute } from '@vss/shared/story/character-fact.ts'
+import type { FactAttribute } from '@vss/shared/story/facts.ts'
 import type { Scene, StoryLanguage } from '@vss/shared/story/story.ts'
 
 /** A fact as a finder reports it; its type follows from the attribute. */

@@ -3,7 +3,7 @@ import { normaliseStory } from '@vss/shared/story/normalise-story.ts'
 import type { Scene, StoryLanguage } from '@vss/shared/story/story.ts'
 import { generateStory } from '@vss/shared/story-generator/generate-story.ts'
 import { inventPlot } from '@vss/shared/story-generator/invent-plot.ts'
-import { makeScene } from '@vss/shared/testing/make-scene.ts'
+import { makeScene } from '@vss/shared/testing/test-stories.ts'
 import { describe, expect, test } from 'vitest'
 import { makeKeywordFactFinder } from './make-keyword-fact-finder.ts'
 

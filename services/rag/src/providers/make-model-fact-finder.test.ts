@@ -1,5 +1,5 @@
 import type { LanguageModel } from '@vss/shared/ai/language-model.ts'
-import { makeScene } from '@vss/shared/testing/make-scene.ts'
+import { makeScene } from '@vss/shared/testing/test-stories.ts'
 import { expect, test } from 'vitest'
 import { makeModelFactFinder } from './make-model-fact-finder.ts'
 

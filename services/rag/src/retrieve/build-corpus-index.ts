@@ -1,4 +1,4 @@
-import type { CharacterFact } from '@vss/shared/story/character-fact.ts'
+import type { CharacterFact } from '@vss/shared/story/facts.ts'
 import type { Section } from '../corpus/section.ts'
 import type { CorpusEmbeddings, CorpusIndex, Posting } from './corpus-index.ts'
 import { documentTerms } from './tokenize.ts'

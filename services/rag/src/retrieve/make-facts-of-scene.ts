@@ -1,4 +1,4 @@
-import type { CharacterFact, FactAttribute } from '@vss/shared/story/character-fact.ts'
+import type { CharacterFact, FactAttribute } from '@vss/shared/story/facts.ts'
 
 /** What is gained beside what was there before; any other state replaces the one before it. */
 const ACCUMULATING: ReadonlySet<FactAttribute> = new Set(['key_skill'])

@@ -1,4 +1,4 @@
-import { type CharacterFact, FACT_WORDS } from '@vss/shared/story/character-fact.ts'
+import { type CharacterFact, FACT_WORDS } from '@vss/shared/story/facts.ts'
 import type { Scene, Story, StoryLanguage } from '@vss/shared/story/story.ts'
 import { makeNameFinder } from '../corpus/make-name-finder.ts'
 import type { Section } from '../corpus/section.ts'

@@ -1,4 +1,4 @@
-import type { Embedder } from '@vss/shared/ai/embedder.ts'
+import type { Embedder } from '@vss/shared/ai/language-model.ts'
 import type { Run } from '@vss/shared/worker/task-handler.ts'
 import { embeddedText } from '../corpus/embedded-text.ts'
 import { packVector } from '../corpus/pack-vector.ts'

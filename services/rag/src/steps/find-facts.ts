@@ -1,6 +1,6 @@
 import { hashInput } from '@vss/shared/contracts/canonical-json.ts'
 import { runBounded } from '@vss/shared/process/run-bounded.ts'
-import { type CharacterFact, TYPE_OF_ATTRIBUTE } from '@vss/shared/story/character-fact.ts'
+import { type CharacterFact, TYPE_OF_ATTRIBUTE } from '@vss/shared/story/facts.ts'
 import type { Story } from '@vss/shared/story/story.ts'
 import type { Run } from '@vss/shared/worker/task-handler.ts'
 import type { FactFinder } from '../providers/fact-finder.ts'

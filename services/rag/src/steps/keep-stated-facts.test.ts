@@ -1,4 +1,4 @@
-import { makeScene } from '@vss/shared/testing/make-scene.ts'
+import { makeScene } from '@vss/shared/testing/test-stories.ts'
 import { describe, expect, test } from 'vitest'
 import type { FoundFact } from '../providers/fact-finder.ts'
 import { keepStatedFacts } from './keep-stated-facts.ts'

@@ -1,4 +1,4 @@
-import type { CharacterFact } from '@vss/shared/story/character-fact.ts'
+import type { CharacterFact } from '@vss/shared/story/facts.ts'
 
 /** What makes two facts the same: a mood of another scene is another fact, a trait is not. */
 const identityOf = (fact: CharacterFact): string => {

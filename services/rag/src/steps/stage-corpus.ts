@@ -1,4 +1,4 @@
-import type { CharacterFact } from '@vss/shared/story/character-fact.ts'
+import type { CharacterFact } from '@vss/shared/story/facts.ts'
 import type { StoryLanguage } from '@vss/shared/story/story.ts'
 import type { Kysely } from 'kysely'
 import type { RagDatabase } from '../corpus/rag-database.ts'

@@ -1,5 +1,5 @@
 import type { CharacterFactsFile } from '@vss/shared/contracts/files/character-facts.ts'
-import { type CharacterFact, FACT_WORDS } from '@vss/shared/story/character-fact.ts'
+import { type CharacterFact, FACT_WORDS } from '@vss/shared/story/facts.ts'
 import type { StoryLanguage } from '@vss/shared/story/story.ts'
 
 /** Edge clients know the canonical keys as the English names; Chinese ones are the first word of each list. */

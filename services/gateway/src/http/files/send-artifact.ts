@@ -1,5 +1,4 @@
-import type { Artifact } from '@vss/shared/artifacts/artifact.ts'
-import { asciiName } from '@vss/shared/artifacts/artifact.ts'
+import { type Artifact, asciiName } from '@vss/shared/artifacts/artifact-store.ts'
 import { AppError } from '@vss/shared/errors/app-error.ts'
 import type { FastifyReply } from 'fastify'
 import type { GatewayDeps } from '../gateway-deps.ts'

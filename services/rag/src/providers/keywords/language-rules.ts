@@ -1,4 +1,4 @@
-import type { FactAttribute } from '@vss/shared/story/character-fact.ts'
+import type { FactAttribute } from '@vss/shared/story/facts.ts'
 
 export type Finding = { attribute: FactAttribute; value: string }
 

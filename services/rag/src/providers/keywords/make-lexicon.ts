@@ -1,4 +1,4 @@
-import { FACT_ATTRIBUTES, type FactAttribute } from '@vss/shared/story/character-fact.ts'
+import { FACT_ATTRIBUTES, type FactAttribute } from '@vss/shared/story/facts.ts'
 
 /** A list of words, or words with the value each stands for. */
 type WordList = readonly string[] | Readonly<Record<string, string>>
