@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { GeminiSchema } from '../ai/gemini/to-gemini-schema.ts'
+import { portOf } from '../local/free-port.ts'
 import { makeSeededRandom } from '../story-generator/seeded-random.ts'
 import { answerFromSchema, embedText, type StubHandler, type StubPrompt } from './gemini-stub-answer.ts'
 import { checkEmbed, checkGenerate, checkKey, type Refusal } from './gemini-stub-check.ts'
@@ -253,7 +253,7 @@ export const openGeminiStub = async (options: GeminiStubOptions = {}): Promise<G
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url: `http://127.0.0.1:${portOf(server)}`,
     apiKey,
     bills,
     bodies,

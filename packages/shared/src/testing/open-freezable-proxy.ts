@@ -1,4 +1,5 @@
-import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
+import { connect, createServer, type Socket } from 'node:net'
+import { portOf } from '../local/free-port.ts'
 
 export type FreezableProxy = {
   port: number
@@ -25,7 +26,7 @@ export const openFreezableProxy = async (target: { host: string; port: number })
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   return {
-    port: (server.address() as AddressInfo).port,
+    port: portOf(server),
     freeze: () => {
       generation += 1
     },

@@ -5,7 +5,7 @@ import {
   type BatchEmbedContentsRequest,
   type Content,
   GoogleGenerativeAI,
-  type HarmBlockThreshold,
+  HarmBlockThreshold,
   HarmCategory,
   type ModelParams,
 } from '@google/generative-ai'
@@ -128,7 +128,7 @@ const toModelParams = (settings: GeminiSettings, prompt: GeminiPrompt): ModelPar
     systemInstruction: prompt.system,
     safetySettings: CATEGORIES.map((category) => ({
       category,
-      threshold: settings.GEMINI_SAFETY as HarmBlockThreshold,
+      threshold: HarmBlockThreshold[settings.GEMINI_SAFETY],
     })),
     // The library's types do not contain thinking yet.
     generationConfig: generationConfig as ModelParams['generationConfig'] & object,
