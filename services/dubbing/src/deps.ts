@@ -4,9 +4,9 @@ import type { Database } from '@vss/shared/ledger/database.ts'
 import type { Logger } from '@vss/shared/process/logger.ts'
 import type { ClaimedTask } from '@vss/shared/worker/task-handler.ts'
 import type { Kysely } from 'kysely'
-import type { Voices } from './providers/voice.ts'
+import type { Voices } from './providers/voice-provider.ts'
+import type { DubbingTemplates } from './templates/dubbing-templates.ts'
 import type { References } from './templates/load-references.ts'
-import type { DubbingTemplates } from './templates/template.ts'
 
 /** What the pipeline of this service is given. */
 export type DubbingDeps = {

@@ -1,7 +1,7 @@
 import type { LanguageModel } from '@vss/shared/ai/language-model.ts'
 import { fenceData, fillPrompt } from '@vss/shared/ai/prompt.ts'
 import { z } from 'zod'
-import { directorIn } from '../speech/prompts.ts'
+import { directorIn } from '../words/prompts.ts'
 
 /** Sentences that follow each other are directed together: what comes before and after says how one is meant. */
 export type Scene = { language: string; manner: string; texts: readonly string[] }

@@ -1,4 +1,5 @@
-import { rewritesIn } from './prompts.ts'
+import { loadYaml } from '@vss/shared/process/load-yaml.ts'
+import { z } from 'zod'
 
 /** Square and lenticular brackets hold citation marks and scene numbers, round ones asides and stage directions. */
 const SQUARE = /\[[^[\]]*\]|【[^【】]*】|〔[^〔〕]*〕|［[^［］]*］/gu
@@ -10,6 +11,16 @@ const SYMBOLS = /[*_#`^|\\<>{}[\]【】〔〕［］（）()~～\p{So}\p{Sk}\p{Co
 const COMPATIBLE = /[Ａ-Ｚａ-ｚ０-９\p{No}\p{Nl}]/gu
 const CJK = '[\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}，。、；：？！…“”‘’《》]'
 const SPACE_BETWEEN_CJK = new RegExp(`(?<=${CJK})\\s+(?=${CJK})`, 'gu')
+
+const lexicon = z.strictObject({ rewrites: z.array(z.tuple([z.string().min(1), z.string()])) })
+
+const loadRewrites = (language: string) => {
+  const { rewrites } = loadYaml(new URL(`../../lexicon/${language}/speech.yaml`, import.meta.url), lexicon)
+  return rewrites.map(([pattern, replacement]) => ({ pattern: new RegExp(pattern, 'gu'), replacement }))
+}
+
+/** How symbols are said, by language. A language without a lexicon leaves that to the voice. */
+const REWRITES = new Map(['en', 'zh'].map((language) => [language, loadRewrites(language)]))
 
 const hasWords = (text: string) => /[\p{L}\p{N}]/u.test(text)
 
@@ -36,9 +47,10 @@ export const cleanForSpeech = (narration: string, language: string): string => {
     .replace(COMPATIBLE, (character) => character.normalize('NFKC'))
     .replace(/\p{Cc}/gu, ' ')
     .replace(/\p{Cf}|\u{FE0F}/gu, '')
-  const told = dropAsides(removeAll(plain.replace(TAGS, ' '), SQUARE))
-  const worded = rewritesIn(language).reduce((text, rule) => text.replace(rule.pattern, rule.replacement), told)
-  const clean = worded
+  const bare = dropAsides(removeAll(plain.replace(TAGS, ' '), SQUARE))
+  const rewrites = REWRITES.get(language) ?? []
+  const clean = rewrites
+    .reduce((text, { pattern, replacement }) => text.replace(pattern, replacement), bare)
     .replace(SYMBOLS, ' ')
     .replace(/\s+/gu, ' ')
     .replace(SPACE_BETWEEN_CJK, '')

@@ -1,10 +1,9 @@
 import { parseWav, type Wav, WavError, writeWav } from '@vss/shared/audio/wav.ts'
 import { AppError } from '@vss/shared/errors/app-error.ts'
-import type { SpeechRenderer } from '../audio/open-render-thread.ts'
-import { SAMPLE_RATE } from '../audio/samples.ts'
-import { toInt16, toSamples } from '../audio/to-samples.ts'
+import type { SpeechRenderer } from '../audio/render-speech.ts'
+import { SAMPLE_RATE, toInt16, toSamples } from '../audio/samples.ts'
+import type { MasteredTake } from '../cache/take-cache.ts'
 import { speechLengthBounds } from '../speech/speech-length.ts'
-import type { MasteredTake } from '../takes/take.ts'
 
 const SAMPLES_PER_MS = SAMPLE_RATE / 1000
 const BYTES_PER_MS = SAMPLES_PER_MS * 2

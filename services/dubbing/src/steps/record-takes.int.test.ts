@@ -4,7 +4,7 @@ import { RetryLaterError } from '@vss/shared/errors/app-error.ts'
 import { makeTestRun } from '@vss/shared/testing/pipeline-bench.ts'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openDubbingBench } from '../testing/open-dubbing-bench.ts'
-import type { Line } from './direct-delivery.ts'
+import type { Line } from './direct-by-style.ts'
 import { recordTakes } from './record-takes.ts'
 
 let bench: Awaited<ReturnType<typeof openDubbingBench>>

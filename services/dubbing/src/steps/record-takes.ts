@@ -2,14 +2,13 @@ import type { Artifact } from '@vss/shared/artifacts/artifact.ts'
 import { AppError } from '@vss/shared/errors/app-error.ts'
 import type { Run } from '@vss/shared/worker/task-handler.ts'
 import pLimit from 'p-limit'
-import type { VoiceSettings } from '../providers/voice.ts'
-import { findTake, type TakeCache } from '../takes/find-take.ts'
-import { hashTake } from '../takes/hash-take.ts'
-import { keepTake } from '../takes/keep-take.ts'
-import type { MasteredTake, Take } from '../takes/take.ts'
-import type { Line } from './direct-delivery.ts'
+import type { MasteredTake, Take } from '../cache/take-cache.ts'
+import { hashTake, saveTake, type TakeCache, touchTake } from '../cache/take-cache.ts'
+import type { VoiceSettings } from '../speech/speech-request.ts'
+import type { Line } from './direct-by-style.ts'
 
-type Recording = {
+/** How the takes of a task are made. */
+export type Recording = {
   cache: TakeCache
   orgId: string
   settings: VoiceSettings
@@ -63,10 +62,10 @@ export const recordTakes = async (recording: Recording, lines: readonly Line[], 
     return recording.master(wav, line, run.signal)
   }
   const obtain = async (hash: string, line: Line): Promise<Take> => {
-    const cached = await findTake(cache, orgId, hash)
+    const cached = await touchTake(cache, orgId, hash)
     if (cached) return cached
     const mastered = await run.span('record take', { 'take.index': line.index }, () => record(line))
-    return keepTake(cache, orgId, hash, mastered)
+    return saveTake(cache, orgId, hash, mastered)
   }
   const work = (hash: string, equal: readonly [Line, ...Line[]]): Promise<void> =>
     orAbort(equal[0], async () => {

@@ -2,8 +2,8 @@ import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { parseTemplates } from './dubbing-templates.ts'
 import { loadReferences } from './load-references.ts'
-import { parseTemplates } from './load-templates.ts'
 
 const directory = mkdtempSync(join(tmpdir(), 'vss-references-'))
 mkdirSync(join(directory, 'voices'))

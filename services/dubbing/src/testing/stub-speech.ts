@@ -1,5 +1,5 @@
 import { writeWav } from '@vss/shared/audio/wav.ts'
-import { likelyLengthSec } from '../speech/likely-length.ts'
+import { likelyLengthSec } from '../speech/speech-length.ts'
 
 const SAMPLE_RATE = 24_000
 const AMPLITUDE = 6000

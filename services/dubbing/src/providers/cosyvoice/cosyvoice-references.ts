@@ -1,0 +1,54 @@
+import { ProviderError } from '@vss/shared/ai/provider-error.ts'
+import { withDeadline } from '@vss/shared/process/with-deadline.ts'
+import { z } from 'zod'
+import { sendHttp } from '../send-http.ts'
+import type { Reference } from '../voice-provider.ts'
+
+const uploaded = z.looseObject({ id: z.string().min(1) })
+
+/** Reference clips are up to 50 MB, over a line that may be slow. */
+export const UPLOAD_TIMEOUT_MS = 120_000
+const NEVER = new AbortController().signal
+
+const upload = async (url: string, token: string, { fileName, audio, text }: Reference): Promise<string> => {
+  const body = new FormData()
+  body.set('file', new Blob([new Uint8Array(audio)]), fileName)
+  body.set('text', text)
+  const init = { method: 'POST', headers: { authorization: `Bearer ${token}` }, body }
+  try {
+    const sending = { timeoutMs: UPLOAD_TIMEOUT_MS, signal: NEVER, secrets: [token, text] }
+    const answer = uploaded.safeParse(await sendHttp(url, init, sending))
+    if (!answer.success) throw new ProviderError('unusable', 'the answer to a reference clip has no id')
+    return answer.data.id
+  } catch (error) {
+    // Nothing is paid for a clip: one that may have arrived is simply sent again.
+    if (!(error instanceof ProviderError) || error.failure !== 'unknown') throw error
+    throw new ProviderError('unavailable', error.detail, { cause: error })
+  }
+}
+
+/**
+ * The server's ids of reference clips. Each clip is uploaded once per process, also when many ask at once; `forget`
+ * makes the next one upload it again.
+ */
+export const makeCosyVoiceReferences = (baseUrl: string, token: string) => {
+  const uploads = new Map<string, Promise<string>>()
+  const obtain = (reference: Reference, signal: AbortSignal): Promise<string> => {
+    const known = uploads.get(reference.id)
+    const started = known ?? upload(`${baseUrl}/api/v1/audio/reference_audio`, token, reference)
+    if (!known) {
+      uploads.set(reference.id, started)
+      started.catch(() => uploads.delete(reference.id))
+    }
+    // The upload goes on for others who wait for it.
+    return withDeadline({ signal }, () => started)
+  }
+  /** Only if it is still the one that is known: somebody else may have uploaded the clip again meanwhile. */
+  const forget = async (reference: Reference, serverId: string): Promise<void> => {
+    const known = uploads.get(reference.id)
+    if (known && (await known.catch(() => null)) === serverId && uploads.get(reference.id) === known) {
+      uploads.delete(reference.id)
+    }
+  }
+  return { obtain, forget }
+}
