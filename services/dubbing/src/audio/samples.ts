@@ -1,13 +1,13 @@
 import type { Wav } from '@vss/shared/audio/wav.ts'
 import { runTool, type Tool } from './run-tool.ts'
 
-/** Of all takes, in Hz. */
+/** The sample rate of all takes, in Hz. */
 export const SAMPLE_RATE = 24_000
 
-/** One channel, full scale being 1. */
+/** One channel, where full scale is 1. */
 export type Samples = Float32Array<ArrayBuffer>
 
-/** Of 16-bit samples. */
+/** The value of a 16-bit sample at full scale. */
 export const FULL_SCALE = 32_768
 
 const inputOf = ({ encoding, bitsPerSample, sampleRate, channels }: Wav): string[] => {
@@ -26,19 +26,19 @@ const convert = async (ffmpegPath: string, wav: Wav, signal: AbortSignal): Promi
 }
 
 /**
- * One channel at 24,000 Hz, full scale being 1. Services answer that as 16-bit samples; what is anything else goes
- * through ffmpeg, whose start alone takes longer than all the rest of mastering.
+ * Converts to one channel at 24,000 Hz. Services already answer that, as 16-bit samples; any other format goes through
+ * ffmpeg, whose start alone takes longer than the rest of mastering.
  */
 export const toSamples = async (ffmpegPath: string, wav: Wav, signal: AbortSignal): Promise<Samples> => {
   const { data, encoding, bitsPerSample, sampleRate, channels, frameCount } = wav
-  const isOurs = encoding === 'int' && bitsPerSample === 16 && sampleRate === SAMPLE_RATE && channels === 1
-  if (!isOurs) return convert(ffmpegPath, wav, signal)
+  const isMasterFormat = encoding === 'int' && bitsPerSample === 16 && sampleRate === SAMPLE_RATE && channels === 1
+  if (!isMasterFormat) return convert(ffmpegPath, wav, signal)
   const samples = new Float32Array(frameCount)
   for (let n = 0; n < frameCount; n += 1) samples[n] = data.readInt16LE(2 * n) / FULL_SCALE
   return samples
 }
 
-/** 16-bit samples, rounded, at most full scale. */
+/** Rounds to 16-bit samples and clips at full scale. */
 export const toInt16 = (samples: Samples): Buffer => {
   const data = Buffer.alloc(samples.length * 2)
   for (let n = 0; n < samples.length; n += 1) {

@@ -11,9 +11,9 @@ afterAll(() => bench.close())
 test('dubbings of the same sentences in another order wait for each other, and agree on one direction each', async () => {
   for (const round of Array.from({ length: 10 }, (_, index) => index)) {
     const hashes = Array.from({ length: 200 }, (_, index) => `${round}/${index}`)
-    const keep = (said: string, order: readonly string[]) =>
+    const save = (said: string, order: readonly string[]) =>
       saveDirections(bench.db, bench.orgId, new Map(order.map((hash) => [hash, said])))
-    const [one, other] = await Promise.all([keep('calm', hashes), keep('tense', hashes.toReversed())])
+    const [one, other] = await Promise.all([save('calm', hashes), save('tense', hashes.toReversed())])
     expect(new Map([...one].toSorted())).toEqual(new Map([...other].toSorted()))
     expect(one.size).toBe(hashes.length)
   }

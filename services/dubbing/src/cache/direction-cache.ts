@@ -1,7 +1,7 @@
 import type { Database } from '@vss/shared/ledger/database.ts'
 import { type Kysely, sql } from 'kysely'
 
-/** The kept directions by hash. Counts as a use. */
+/** Finds cached directions by hash, and notes the use. */
 export const touchDirections = async (
   db: Kysely<Database>,
   orgId: string,
@@ -12,7 +12,7 @@ export const touchDirections = async (
     .set({ last_used_at: sql<Date>`now()` })
     .where('org_id', '=', orgId)
     .where('input_hash', 'in', ({ selectFrom }) =>
-      // Locked in one order for everybody.
+      // Every dubbing locks rows in the same order.
       selectFrom('vss.direction')
         .select('input_hash')
         .where('org_id', '=', orgId)
@@ -25,13 +25,13 @@ export const touchDirections = async (
   return new Map(rows.map((row) => [row.input_hash, row.direction]))
 }
 
-/** Keeps directions by hash. The first writer wins: the answer is what everybody uses. */
+/** Caches directions by hash. The first writer wins: the answer holds the directions that everyone uses. */
 export const saveDirections = async (
   db: Kysely<Database>,
   orgId: string,
   directions: ReadonlyMap<string, string>,
 ): Promise<Map<string, string>> => {
-  // In one order for everybody: two dubbings of the same sentences would else lock each other out.
+  // In one order: otherwise two dubbings of the same sentences, inserting concurrently, would deadlock.
   const rows = [...directions].toSorted().map(([input_hash, direction]) => ({ org_id: orgId, input_hash, direction }))
   await db
     .insertInto('vss.direction')

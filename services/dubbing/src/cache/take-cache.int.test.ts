@@ -14,7 +14,7 @@ afterAll(() => bench.close())
 
 const take = (words: string) => ({ wav: Buffer.from(words), durationMs: 1234 })
 
-test('a kept take is found again, as it was and where it belongs', async () => {
+test('a cached take is found again, unchanged and under the key of its organisation', async () => {
   const kept = await saveTake(cache, bench.orgId, 'hash-a', take('one'))
   expect(kept).toMatchObject({ durationMs: 1234, sizeBytes: 3 })
   expect(kept.objectKey).toBe(`orgs/${bench.orgId}/cache/takes/hash-a/${kept.sha256}.wav`)
@@ -27,7 +27,7 @@ test('the first writer wins and every later one gets its take', async () => {
   expect(await saveTake(cache, bench.orgId, 'hash-b', take('second'))).toEqual(first)
 })
 
-test('writers at the same moment agree on one take', async () => {
+test('concurrent writers agree on one take', async () => {
   const writers = Array.from({ length: 8 }, (_, n) => saveTake(cache, bench.orgId, 'hash-c', take(`writer ${n}`)))
   const keys = (await Promise.all(writers)).map(({ objectKey }) => objectKey)
   expect(new Set(keys).size).toBe(1)
@@ -41,7 +41,7 @@ test('a take whose object vanished is not found, and another one takes its place
   expect(await cache.objects.get(found.objectKey)).toEqual(Buffer.from('found'))
 })
 
-test('a take that loses against a vanished one takes its place', async () => {
+test('a writer that loses against a take whose object vanished takes its place', async () => {
   const lost = await saveTake(cache, bench.orgId, 'hash-e', take('lost'))
   await cache.objects.remove(lost.objectKey)
   const found = await saveTake(cache, bench.orgId, 'hash-e', take('found'))

@@ -8,13 +8,13 @@ import type { Database } from '@vss/shared/ledger/database.ts'
 import { type Kysely, sql } from 'kysely'
 import type { SpeechRequest, VoiceSettings } from '../speech/speech-request.ts'
 
-/** Synthesised and mastered speech of one sentence, kept in the cache of its organisation. */
+/** Synthesised and mastered speech of one sentence, in the cache of its organisation. */
 export type Take = StoredObject & { durationMs: number }
 
-/** The same before it is stored. */
+/** A take before it is stored. */
 export type MasteredTake = { wav: Buffer; durationMs: number }
 
-/** Raised by hand when mastering changes what a take sounds like: takes of older versions are not used again. */
+/** Raise it by hand when mastering changes how a take sounds: takes of older versions are then not used again. */
 const MASTER_VERSION = 2
 
 /** The name of a take in the cache: SHA-256 of everything that decides how it sounds. */
@@ -24,8 +24,8 @@ export const hashTake = (settings: VoiceSettings, line: { text: string; instruct
 export type TakeCache = { db: Kysely<Database>; objects: ObjectStore }
 
 /**
- * The cached take, or null. Counts as a use. A row whose object is gone is removed, so that a new take can have its
- * place.
+ * Finds a cached take, and notes the use; null when there is none. A row whose object is gone is removed, so that a new
+ * take can take its place.
  */
 export const touchTake = async ({ db, objects }: TakeCache, orgId: string, inputHash: string): Promise<Take | null> => {
   const row = await db
@@ -48,9 +48,10 @@ export const touchTake = async ({ db, objects }: TakeCache, orgId: string, input
   return null
 }
 
+/** More than one round is needed only where the winner's object vanishes between insert and lookup. */
 const ROUNDS = 3
 
-/** Puts a take into the cache of its organisation. The first writer wins: the answer is the take everybody uses. */
+/** Caches a take for its organisation. The first writer wins: the answer is the take that everyone uses. */
 export const saveTake = async (
   cache: TakeCache,
   orgId: string,
@@ -76,20 +77,20 @@ export const saveTake = async (
     if (inserted) return { objectKey, sha256, sizeBytes: wav.length, durationMs }
     const winner = await touchTake(cache, orgId, inputHash)
     if (winner) return winner
-    // The earlier writer's object is gone and its row with it: the next round's insert is ours.
+    // The earlier writer's object is gone, and its row with it: the next round can insert.
   }
   throw new Error(`the object store lost the take ${objectKey} right after it was stored`)
 }
 
-/** Raised by hand when the same request gives other audio. */
+/** Raise it by hand when the same request gives other audio. */
 const PART_VERSION = 1
 
 const hashPart = ({ name: _name, signal: _signal, ...spoken }: SpeechRequest): string =>
   hashInput(PART_VERSION, { part: spoken })
 
 /**
- * The audio of one paid request, as it came. It is kept beside the takes before anything is made of it: a crash while
- * it is mastered, a take that fails at a later part, or another way of mastering pays for nothing again.
+ * The audio of one paid request, unchanged. It is cached like a take before anything is made of it. So nothing is paid
+ * twice when the worker crashes while mastering, when a later part of the take fails, or when mastering changes.
  */
 export const obtainPart = async (
   cache: TakeCache,

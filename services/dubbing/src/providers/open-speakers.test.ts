@@ -39,7 +39,7 @@ test.each([
   ['no JSON', fileWith('text.json', 'hello')],
   ['no key of a service account', fileWith('user.json', '{"type":"authorized_user","client_id":"x"}')],
   ['a folder', directory],
-])('a key file that is %s is told, and the other provider speaks all the same', async (_name, path) => {
+])('a key file that is %s is reported, and the other provider still speaks', async (_name, path) => {
   const { names, problems } = await make({ GOOGLE_APPLICATION_CREDENTIALS: path, ...PAI })
   expect(names).toEqual(['aliyun_paieas'])
   expect(problems).toEqual([expect.stringContaining(path)])
@@ -48,7 +48,7 @@ test.each([
 test.each([
   ['PAI_EAS_TOKEN', { PAI_EAS_SERVICE_URL: 'http://127.0.0.1:9' }],
   ['PAI_EAS_SERVICE_URL', { PAI_EAS_TOKEN: 'hunter2' }],
-])('without %s CosyVoice is left out, with a reason that tells no secret', async (_missing, settings) => {
+])('without %s CosyVoice is left out, with a reason that contains no secret', async (_missing, settings) => {
   const { names, problems } = await make({ GOOGLE_APPLICATION_CREDENTIALS: KEY, ...settings })
   expect(names).toEqual(['google_tts'])
   expect(problems).toEqual([expect.stringContaining('CosyVoice needs both')])

@@ -7,7 +7,7 @@ const PART = { text: '雨停的时候有人来。', rate: 1 }
 const read = (samples: Buffer) =>
   parseAnswer(writeWav(samples, { sampleRate: 24_000, channels: 1 }), PART, (outputTokens) => ({ outputTokens }))
 
-test('speech is taken, and the seconds of it count', () => {
+test('speech is accepted, and its seconds count', () => {
   const { value, units } = read(speakSamples(PART.text, PART.rate))
   expect(units).toEqual({ outputTokens: value.durationSec })
 })
@@ -15,7 +15,7 @@ test('speech is taken, and the seconds of it count', () => {
 test.each([
   ['nothing at all', () => 0],
   ['the noise of a recording', (at: number) => Math.round(36 * Math.sin(at / 7))],
-])('%s is silence, as it is to mastering: not kept, and counted', (_what, sample) => {
+])('%s is silence, as it is for mastering: refused, and still counted', (_what, sample) => {
   const samples = Buffer.alloc(2 * 48_000)
   for (let at = 0; at < 48_000; at += 1) samples.writeInt16LE(sample(at), 2 * at)
   const units = { outputTokens: 2 }

@@ -6,14 +6,14 @@ import { SILENT_BELOW_LUFS } from '../audio/render-speech.ts'
 import { FULL_SCALE } from '../audio/samples.ts'
 import { speechLengthBounds } from '../speech/speech-length.ts'
 
-/** As mastering judges it: what is kept as paid must not be refused there, again with every retry. */
+/** By the measure of mastering. Otherwise audio could be cached as paid, and then refused by mastering in every attempt. */
 const isSilent = ({ data, encoding, bitsPerSample, channels, sampleRate, frameCount }: Wav): boolean => {
   if (encoding !== 'int' || bitsPerSample !== 16) return false
   const samples = Float32Array.from({ length: frameCount }, (_, n) => data.readInt16LE(2 * n * channels) / FULL_SCALE)
   return measureLoudness(samples, sampleRate) < SILENT_BELOW_LUFS
 }
 
-const readWav = (bytes: Buffer): Wav | string => {
+const tryParseWav = (bytes: Buffer): Wav | string => {
   try {
     return parseWav(bytes)
   } catch (error) {
@@ -22,7 +22,7 @@ const readWav = (bytes: Buffer): Wav | string => {
   }
 }
 
-/** What is wrong with the audio of a text; null when nothing is. */
+/** Names the fault of the audio of a text; null when there is none. */
 const findFault = (wav: Wav, text: string, rate: number): string | null => {
   if (wav.frameCount === 0) return 'the audio is empty'
   if (wav.truncated) return 'the audio is cut off'
@@ -33,16 +33,16 @@ const findFault = (wav: Wav, text: string, rate: number): string | null => {
 }
 
 /**
- * The audio of one part. Each is checked by itself: in the joined take, one that is missing would go unnoticed. Throws
- * `unusable` when it is empty, no WAV file, cut off, silent, or no length for its text: `unitsOf` so many seconds of audio
- * are paid all the same.
+ * Parses and checks the audio of one part. Each part is checked by itself: a missing one would go unnoticed in the joined
+ * take. Throws `unusable` when the audio is empty, not a WAV file, cut off, silent, or too short or too long for its text.
+ * It is paid all the same: `unitsOf` says what so many seconds of audio cost.
  */
 export const parseAnswer = (
   bytes: Buffer,
   { text, rate }: { text: string; rate: number },
   unitsOf: (durationSec: number) => Units,
 ): { value: Wav; units: Units } => {
-  const wav = bytes.length === 0 ? 'the answer holds no audio' : readWav(bytes)
+  const wav = bytes.length === 0 ? 'the answer holds no audio' : tryParseWav(bytes)
   if (typeof wav === 'string') throw new ProviderError('unusable', wav, { units: unitsOf(0) })
   const units = unitsOf(wav.durationSec)
   const fault = findFault(wav, text, rate)

@@ -85,7 +85,7 @@ export type VoiceProvider<
   shell: Record<keyof Settings & string, ShellSetting>
   /** What `./init.sh` adds to "on". */
   onlyFor?: string
-  /** Whether all that it needs is set, as far as that can be told without reading files. */
+  /** Whether all it needs is given; a file counts when it is not empty. */
   isConfigured(settings: z.output<z.ZodObject<Settings>>): boolean
   /** A template of its own in `conf/dubbing_templates.yaml`; `provider` is the literal name. */
   template: Template
@@ -95,7 +95,7 @@ export type VoiceProvider<
   settingsFor(template: z.output<Template>, asked: AskedVoice): Pick<VoiceSettings, 'voice' | 'rate' | 'mode'>
   /** For a provider that replicates voices: the template's reference clip. Its `id` is then the voice. */
   referenceOf?(template: z.output<Template>): { audio_path: string; text: string } | undefined
-  /** Null where settings are missing; `problem` says why, where somebody seems to have wanted it. */
+  /** Answers null where settings are missing. `problem` is for the operator: what is wrong with those that are given. */
   open(
     settings: z.output<z.ZodObject<Settings>>,
     references: readonly Reference[],

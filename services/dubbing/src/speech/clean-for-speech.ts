@@ -5,7 +5,7 @@ import { z } from 'zod'
 const SQUARE = /\[[^[\]]*\]|【[^【】]*】|〔[^〔〕]*〕|［[^［］]*］/gu
 const ROUND = /（[^（）]*）|\([^()]*\)/gu
 const TAGS = /<\/?[A-Za-z][^<>]*>/gu
-/** Marks of markup and pictures: a voice would spell them out or fall silent. */
+/** Characters of markup, and emoji: a voice would spell them out or fall silent. */
 const SYMBOLS = /[*_#`^|\\<>{}[\]【】〔〕［］（）()~～\p{So}\p{Sk}\p{Co}\p{Cn}\uFFFD]/gu
 /** Full-width letters and digits, superscripts, circled and Roman numerals: voices read their plain forms. */
 const COMPATIBLE = /[Ａ-Ｚａ-ｚ０-９\p{No}\p{Nl}]/gu
@@ -24,7 +24,7 @@ const REWRITES = new Map(['en', 'zh'].map((language) => [language, loadRewrites(
 
 const hasWords = (text: string) => /[\p{L}\p{N}]/u.test(text)
 
-/** Removes bracketed parts from the innermost outwards. */
+/** Removes bracketed parts, nested ones from the inside out. */
 const removeAll = (text: string, pattern: RegExp): string => {
   const shorter = text.replace(pattern, ' ')
   return shorter === text ? text : removeAll(shorter, pattern)
@@ -32,13 +32,13 @@ const removeAll = (text: string, pattern: RegExp): string => {
 
 const dropAsides = (text: string): string => {
   const bare = removeAll(text, ROUND)
-  // A sentence that stands in brackets as a whole is the narration, not an aside.
+  // When the whole sentence is in brackets, it is the narration and not an aside.
   return hasWords(bare) ? bare : text
 }
 
 /**
- * The words of a narration as a voice should get them: no brackets, citation marks, markup, pictures or control
- * characters; symbols said in words (by language); single spaces. Empty when nothing can be spoken.
+ * The words of a narration as a voice should get them: without brackets, citation marks, markup, emoji and control
+ * characters; symbols written out as words of the language; single spaces. Empty when there is nothing to say.
  */
 export const cleanForSpeech = (narration: string, language: string): string => {
   const plain = narration
@@ -60,6 +60,6 @@ export const cleanForSpeech = (narration: string, language: string): string => {
     .replace(/^[\s,.，。、;；:：]+/u, '')
     .trim()
   if (!hasWords(clean)) return ''
-  // What was removed may have stood between a number and its sign: "1🎉%" has become "1 %".
+  // Again, because a removed character may have separated a number from its sign: "1🎉%" has become "1 %".
   return clean === narration ? clean : cleanForSpeech(clean, language)
 }

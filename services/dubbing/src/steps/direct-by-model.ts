@@ -9,22 +9,22 @@ import type { VoiceDirector } from '../providers/voice-director.ts'
 import type { Line } from './direct-by-style.ts'
 import type { SpeakingPlan } from './plan-speaking.ts'
 
-/** Raised by hand when directions are asked for in another way: the sentences are then directed, and spoken, anew. */
+/** Raise it by hand when directions are asked for in another way: all sentences are then directed and spoken again. */
 const DIRECTION_VERSION = 1
-/** Enough to read on; few enough that none is forgotten. */
+/** Enough sentences for context; few enough that the model leaves none out. */
 const BATCH = 20
-const BATCHES_AT_ONCE = 4
+const MAX_BATCHES = 4
 
 type Directing = { db: Kysely<Database>; orgId: string; director: VoiceDirector | null; plan: SpeakingPlan }
 
 const toBatches = (texts: readonly string[]): string[][] =>
   Array.from({ length: Math.ceil(texts.length / BATCH) }, (_, at) => texts.slice(at * BATCH, (at + 1) * BATCH))
 
-/** What a direction follows from is the sentence and its style alone, not the model or its neighbours. */
+/** A direction is cached by sentence and style alone, whatever the model and the neighbouring sentences. */
 const hashDirection = ({ language, style, perspective }: SpeakingPlan, text: string): string =>
   hashInput(DIRECTION_VERSION, { language, style, perspective, text })
 
-/** The direction of each line that is known or can be had; empty for the others. */
+/** The direction of each line, cached or new; empty where the model gives none. */
 const obtainDirections = async (
   { db, orgId, plan }: Directing,
   director: VoiceDirector,
@@ -45,15 +45,17 @@ const obtainDirections = async (
     }
   }
   const missing = [...hashes].flatMap(([text, hash]) => (known.has(hash) ? [] : [text]))
-  await runBounded(toBatches(missing), BATCHES_AT_ONCE, direct)
+  await runBounded(toBatches(missing), MAX_BATCHES, direct)
   return lines.map(({ text }) => known.get(hashes.get(text) ?? '') ?? '')
 }
 
 /**
- * The lines with what a model says of each sentence after the direction of the whole. Without a model, for a voice that
- * hears no direction, when the client has said it or in a hurry they stay as they are; so does a sentence the model has
- * nothing to say of, or cannot be asked about. A sentence keeps its direction over all dubbings of an organisation, and
- * a task the ones it began with: another direction is another take, which would be paid again.
+ * Adds to the direction of each line what a model says of that sentence. Lines stay as they are without a model, for a
+ * voice that hears no direction, when the client gave a direction, and in a hurry. So does a line for which the model
+ * gives no direction or the request fails.
+ *
+ * Another direction is another take, which would be paid again. Therefore a sentence keeps its direction in all dubbings
+ * of an organisation (the cache), and a task keeps the directions of its first attempt (the step).
  */
 export const directByModel = async (
   directing: Directing,

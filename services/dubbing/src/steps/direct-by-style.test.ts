@@ -36,7 +36,7 @@ test('a direction follows style, perspective and the template, in the language t
   expect(direct('Il part.', { language: 'fr' })?.instruct).toContain(directionIn('en').styles.suspense)
 })
 
-test('a style nobody wrote a direction for is passed on by name', () => {
+test('a style without a direction of its own is passed on by name', () => {
   expect(direct('a', { language: 'en', style: 'constructor' })?.instruct).toContain('constructor')
 })
 

@@ -5,18 +5,18 @@ import { cleanForSpeech } from '../speech/clean-for-speech.ts'
 import { directionIn } from '../words/prompts.ts'
 import type { SpeakingPlan } from './plan-speaking.ts'
 
-/** One sentence as a voice gets it. `index` counts the items of the narration file from 0. */
+/** One item of the narration as a voice gets it. `index` counts the items of the narration file from 0. */
 export type Line = { index: number; text: string; instruct: string }
 
-/** A segment is a few sentences; this is minutes of speech, and beyond it one take would fill a worker's memory. */
+/** A segment is a few sentences. This many are minutes of speech; a longer take would fill a worker's memory. */
 const MAX_CHARACTERS = 5000
-/** It is written beside every sentence of the result, so that a long one makes a file no worker can hold. */
+/** The direction is repeated for every sentence of the result: a long one would make a file that no worker can hold. */
 const MAX_INSTRUCT_CHARACTERS = 4000
 
 const lookUp = (words: Record<string, string>, name: string): string | undefined =>
   Object.hasOwn(words, name) ? words[name] : undefined
 
-/** How to say a script, in words: by its style and perspective, unless the client said it. */
+/** How to speak a script, in words: by its style and perspective, unless the client gave a direction. */
 const writeInstruct = (plan: SpeakingPlan): string => {
   if (plan.instruct) return plan.instruct
   const { styles, perspectives } = directionIn(plan.language)
@@ -25,7 +25,10 @@ const writeInstruct = (plan: SpeakingPlan): string => {
   return [plan.templateInstruct, style, perspective].filter(Boolean).join(' ')
 }
 
-/** The lines to speak. Throws 3004 naming the item that holds nothing to say, or far too much; or for such a direction. */
+/**
+ * The lines to speak, all with the direction that follows from style and perspective. Throws 3004 naming an item that has
+ * nothing to say or is too long, and for a direction that is too long.
+ */
 export const directByStyle = (script: NarrationScriptInput, plan: SpeakingPlan): Line[] => {
   const instruct = writeInstruct(plan)
   if (instruct.length > MAX_INSTRUCT_CHARACTERS) {

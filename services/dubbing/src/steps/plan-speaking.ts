@@ -12,7 +12,7 @@ import type { References } from '../templates/load-references.ts'
 
 type DubbingParams = PayloadOf<typeof generateDubbing>['service_params']
 
-/** How a script is spoken: the same for all its takes. */
+/** How a script is spoken. It holds for all its takes. */
 export type SpeakingPlan = {
   templateName: string
   language: string
@@ -35,7 +35,7 @@ export type SpeakingPlan = {
 
 const given = (value: string | null | undefined): string | null => value?.trim() || null
 
-/** Spellings of "none" seen in real files. */
+/** Spellings of "none" that occur in real files. */
 const isNone = (value: string) => ['n', 'a', 'n/a', 'none', 'null'].includes(value.toLowerCase())
 
 const chooseLanguage = (params: DubbingParams, script: NarrationScriptInput, known: string[]): string => {
@@ -56,34 +56,7 @@ const chooseLanguage = (params: DubbingParams, script: NarrationScriptInput, kno
   throw new AppError('payload_invalid', 'dubbing.language_unknown', { ...stated, known: known.join(', ') })
 }
 
-/**
- * At the template's own speed the offline voice speaks as fast as narrations are paced, whatever number that speed is; at
- * another speed it is faster or slower in proportion.
- */
-const offlineSettings = (
-  offline: DubbingTemplates['offline'],
-  live: VoiceSettings,
-  templateSpeed: number,
-): VoiceSettings => {
-  const own = offline.languages[live.language]
-  const params = {
-    tag: live.language,
-    where: 'input_narration_path: narration_script',
-    known: Object.keys(offline.languages).join(', '),
-  }
-  if (!own) throw new AppError('payload_invalid', 'dubbing.language_unknown', params)
-  const timbre = offline.timbres[live.voice]
-  return {
-    provider: offlineProvider.name,
-    model: offlineProvider.name,
-    voice: timbre ? `${own.voice}+${timbre}` : own.voice,
-    language: live.language,
-    rate: Math.round((own.words_per_minute * live.rate) / templateSpeed),
-    pitch: own.pitch,
-  }
-}
-
-/** A replicated voice is that of its reference clip. Throws 3003 when the template has none that can be read. */
+/** The voice of a replicating template is its reference clip. Throws 3003 when the template has none that can be read. */
 const withReference = (settings: VoiceSettings, template: string, references: References): VoiceSettings => {
   const reference = references.get(template)
   if (!reference) throw new AppError('tts_failed', 'dubbing.reference_missing', { template })
@@ -91,8 +64,9 @@ const withReference = (settings: VoiceSettings, template: string, references: Re
 }
 
 /**
- * Chooses template, language and voice. Language: `target_lang`, else the script's, else `language_code`, else the
- * text's. Throws 3004 naming what is known for an unknown template, voice, model or language, 3003 when nothing can speak.
+ * Chooses template, language and voice. The language is `target_lang`, else that of the script, else `language_code`, else
+ * that of the text. Throws 3004 for an unknown template, voice, model or language and names those there are; 3003 when no
+ * voice can speak.
  */
 export const planSpeaking = (
   { templates, references, voices }: { templates: DubbingTemplates; references: References; voices: Voices },
@@ -145,7 +119,7 @@ export const planSpeaking = (
   if (!voices.offline) {
     throw new AppError('tts_failed', 'dubbing.provider_missing', { template: name, provider: template.provider })
   }
-  const settings = offlineSettings(templates.offline, live, provider.speedOf(template))
+  const settings = offlineProvider.settingsFor(templates.offline, live, provider.speedOf(template))
   return {
     ...common,
     voice: voices.offline,

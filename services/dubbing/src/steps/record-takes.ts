@@ -12,9 +12,9 @@ export type Recording = {
   cache: TakeCache
   orgId: string
   settings: VoiceSettings
-  /** Lines that are spoken at once. */
+  /** Lines that are spoken concurrently. */
   concurrency: number
-  /** Takes that may be mastered and cached meanwhile: speaking waits for others, mastering is work of this machine. */
+  /** Takes that may be mastered and cached meanwhile: speaking mostly waits for a service, mastering uses this machine. */
   ahead: number
   speak(line: Line, signal: AbortSignal): Promise<Buffer>
   master(wav: Buffer, line: Line, signal: AbortSignal): Promise<MasteredTake>
@@ -25,21 +25,25 @@ export type Recording = {
 
 export type RecordedLine = { take: Take; file: Artifact }
 
-/** What goes wrong with a take is told with the item it belongs to. */
+/** Adds to an error of a take the item that it belongs to. */
 const withIndex = (error: unknown, index: number): unknown =>
   error instanceof AppError && error.code === 'tts_failed'
     ? new AppError(error.code, error.key, { ...error.params, index }, { cause: error })
     : error
 
 /**
- * The take of every line, in order, stored for the task. Takes that are cached are used as they are; the others are
- * spoken, mastered and cached one by one, equal lines once, so that another attempt goes on where this one stopped. The
- * first failure starts no other and is thrown once those in work have ended: what they pay for is kept. An abort of the
- * run stops them too.
+ * Makes the take of every line, in order, and stores it for the task. Cached takes are used as they are. The others are
+ * spoken, mastered and cached one by one, equal lines once, so that another attempt continues where this one stopped.
+ *
+ * After the first failure no other take starts. The failure is thrown once the takes in flight have ended: they are paid
+ * for, so they are cached. An abort of the run stops those too.
+ *
+ * Two limits: `inFlight` bounds all takes that are being made, `speaking` those that wait for the voice, so that the next
+ * request can be sent while earlier takes are mastered.
  */
 export const recordTakes = async (recording: Recording, lines: readonly Line[], run: Run): Promise<RecordedLine[]> => {
   const { cache, orgId, settings, concurrency, ahead } = recording
-  const inWork = pLimit(concurrency + ahead)
+  const inFlight = pLimit(concurrency + ahead)
   const speaking = pLimit(concurrency)
   const failed = new AbortController()
   const signal = AbortSignal.any([run.signal, failed.signal])
@@ -47,7 +51,7 @@ export const recordTakes = async (recording: Recording, lines: readonly Line[], 
   const recorded = new Map<Line, RecordedLine>()
   let done = 0
 
-  /** Inside a limit: the next in the queue must find the abort of a failure already there. */
+  /** Runs inside a limit, so that a failure has aborted before the limit starts the next take of its queue. */
   const orAbort = async <Value>({ index }: Line, work: () => Promise<Value>): Promise<Value> => {
     signal.throwIfAborted()
     try {
@@ -75,7 +79,7 @@ export const recordTakes = async (recording: Recording, lines: readonly Line[], 
       recording.onProgress(done, distinct.size)
     })
   const groups = [...distinct].flatMap(([hash, [first, ...others]]) =>
-    first ? [inWork(() => work(hash, [first, ...others]))] : [],
+    first ? [inFlight(() => work(hash, [first, ...others]))] : [],
   )
   await Promise.allSettled(groups)
   signal.throwIfAborted()

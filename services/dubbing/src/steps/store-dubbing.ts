@@ -11,7 +11,7 @@ import type { RecordedLine } from './record-takes.ts'
 
 const INDEX_DIGITS = 4
 
-/** Puts a take under the task, `audio/<index>_<hash>.wav`: names are unique even where sentences are equal. */
+/** Copies a take to the task as `audio/<index>_<hash>.wav`. Names are unique even where sentences are equal. */
 export const storeTake = (
   artifacts: ArtifactStore,
   task: Pick<ClaimedTask, 'orgId' | 'fence'>,
@@ -24,7 +24,7 @@ export const storeTake = (
 
 type Item = NarrationScriptInput['narration_script'][number]
 
-/** The narration item as it came, with its take. What an earlier dubbing left in it is replaced. */
+/** The narration item with its take. Fields that an earlier dubbing left in it are replaced. */
 const dubItem = (item: Item, line: Line, take: Take, audioPath: string): DubbingScript['dubbing_script'][number] => {
   const { tts_instruct: _instruct, narration_for_audio: _spoken, ...kept } = item
   return {
@@ -45,7 +45,7 @@ type Dubbing = {
   usage: AiUsage
 }
 
-/** Writes the dubbing script, which names the audio. `totalSec` is the sum of all takes. */
+/** Stores the dubbing script, which names the audio files. `totalSec` is the sum of all takes. */
 export const storeDubbing = async (
   artifacts: ArtifactStore,
   task: ClaimedTask<'GENERATE_DUBBING'>,

@@ -5,7 +5,7 @@ import { ConfigError } from '@vss/shared/process/load-config.ts'
 import { parse } from 'yaml'
 import { z } from 'zod'
 import type { Speaker } from '../providers/voice-provider.ts'
-import { liveProviders, providerOf } from '../providers/voice-providers.ts'
+import { liveProviders, offlineProvider, providerOf } from '../providers/voice-providers.ts'
 
 const [firstProvider, ...otherProviders] = liveProviders
 const template = z.discriminatedUnion('provider', [
@@ -13,20 +13,10 @@ const template = z.discriminatedUnion('provider', [
   ...otherProviders.map((provider) => provider.template),
 ])
 
-const offlineVoice = z.strictObject({
-  /** An espeak-ng voice: `espeak-ng --voices` lists them. */
-  voice: z.string().regex(/^[A-Za-z][\w-]*$/),
-  words_per_minute: z.number().int().min(80).max(450),
-  pitch: z.number().int().min(0).max(99),
-})
-
 /** `conf/dubbing_templates.yaml`. */
 const dubbingTemplates = z.strictObject({
   templates: z.record(z.string().min(1), template),
-  offline: z.strictObject({
-    languages: z.record(z.string().regex(/^[a-z]{2,3}$/), offlineVoice),
-    timbres: z.record(z.string().min(1), z.string().regex(/^\w+$/)),
-  }),
+  offline: offlineProvider.voices,
 })
 
 export type DubbingTemplates = z.output<typeof dubbingTemplates>

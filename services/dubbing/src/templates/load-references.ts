@@ -5,7 +5,7 @@ import type { Reference } from '../providers/voice-provider.ts'
 import { providerOf } from '../providers/voice-providers.ts'
 import type { DubbingTemplates } from './dubbing-templates.ts'
 
-/** The references of templates, by template name. */
+/** Reference clips, by the name of their template. */
 export type References = ReadonlyMap<string, Reference>
 
 /**

@@ -4,7 +4,7 @@ import type { GoogleCredentials } from '../providers/google/google-voices.ts'
 import { openStubServer, type StubReply, type StubRequest } from './stub-server.ts'
 import { spokenSec } from './stub-speech.ts'
 
-/** A key of no service account there is, but one that can sign. */
+/** A key that can sign, of a service account that does not exist. */
 export const makeGoogleTestKey = (): GoogleCredentials => {
   const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
   return {

@@ -1,6 +1,6 @@
 import type { PaidCalls } from '../providers/chunked-voice.ts'
 
-/** Each request is sent once, unwatched, and nothing is kept: what a speaker throws comes out as it is. */
+/** Sends each request once, without limits or cache: what a speaker throws comes out unchanged. */
 export const unpaidCalls: PaidCalls = {
   callProvider: (call, signal) => call.send(signal),
   canCall: () => true,

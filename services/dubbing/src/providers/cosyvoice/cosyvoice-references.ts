@@ -6,7 +6,7 @@ import type { Reference } from '../voice-provider.ts'
 
 const uploaded = z.looseObject({ id: z.string().min(1) })
 
-/** Reference clips are up to 50 MB, over a line that may be slow. */
+/** A reference clip is up to 50 MB, and the line may be slow. */
 export const UPLOAD_TIMEOUT_MS = 120_000
 const NEVER = new AbortController().signal
 
@@ -21,15 +21,15 @@ const upload = async (url: string, token: string, { fileName, audio, text }: Ref
     if (!answer.success) throw new ProviderError('unusable', 'the answer to a reference clip has no id')
     return answer.data.id
   } catch (error) {
-    // Nothing is paid for a clip: one that may have arrived is simply sent again.
+    // An upload costs nothing: a clip that may or may not have arrived is sent again.
     if (!(error instanceof ProviderError) || error.failure !== 'unknown') throw error
     throw new ProviderError('unavailable', error.detail, { cause: error })
   }
 }
 
 /**
- * The server's ids of reference clips. Each clip is uploaded once per process, also when many ask at once; `forget`
- * makes the next one upload it again.
+ * The ids that the server gave to reference clips. Each clip is uploaded once per process, even when many requests need
+ * it concurrently. After `forget`, the next request uploads it again.
  */
 export const makeCosyVoiceReferences = (baseUrl: string, token: string) => {
   const uploads = new Map<string, Promise<string>>()
@@ -40,10 +40,10 @@ export const makeCosyVoiceReferences = (baseUrl: string, token: string) => {
       uploads.set(reference.id, started)
       started.catch(() => uploads.delete(reference.id))
     }
-    // The upload goes on for others who wait for it.
+    // An abort ends this wait only: the upload goes on for the other requests that wait for it.
     return withDeadline({ signal }, () => started)
   }
-  /** Only if it is still the one that is known: somebody else may have uploaded the clip again meanwhile. */
+  /** Forgets this very id only: another request may already have uploaded the clip again. */
   const forget = async (reference: Reference, serverId: string): Promise<void> => {
     const known = uploads.get(reference.id)
     if (known && (await known.catch(() => null)) === serverId && uploads.get(reference.id) === known) {

@@ -67,7 +67,7 @@ test('speaks a long text in parts of up to 90 characters, joined to the sample',
   expect(parseWav(wav).data.equals(Buffer.concat(parts))).toBe(true)
 })
 
-test('a clip is uploaded once, however many ask for it at the same time', async () => {
+test('a clip is uploaded once, even when many requests need it concurrently', async () => {
   const voice = open()
   await Promise.all(['一。', '二。', '三。', '四。'].map((text) => voice.synthesize(request({ text }))))
   await voice.synthesize(request())
@@ -83,7 +83,7 @@ test('clips of different content have ids of their own', async () => {
 })
 
 describe('a reference the server has forgotten', () => {
-  test('is uploaded again once, by however many find out', async () => {
+  test('is uploaded once more, even when many requests notice it', async () => {
     const voice = open()
     await voice.synthesize(request())
     stub.references.clear()
@@ -130,7 +130,7 @@ describe('a call that goes wrong', () => {
     ['silence', 'silence', { failure: 'unusable', detail: 'the audio is silent' }],
     ['truncated audio', 'truncated', { failure: 'unusable', detail: 'the audio is cut off' }],
     ['a hundredth of a second', 'too_short', { failure: 'unusable' }],
-  ])('%s is told as it is, after one request', async (_name, fault, expected) => {
+  ])('%s becomes the matching failure, after one request', async (_name, fault, expected) => {
     stub.script.faults.push(fault)
     await expect(open().synthesize(request())).rejects.toMatchObject(expected)
     expect(speechRequests().length).toBe(1)
@@ -177,7 +177,7 @@ describe('a call that goes wrong', () => {
   })
 })
 
-test('a refusal that repeats the request, as FastAPI writes it, is told without the words that were sent', async () => {
+test('a refusal that repeats the request, as FastAPI writes it, is reported without the text that was sent', async () => {
   const [text, instruct] = ['他说：“钥匙在第三个抽屉里。”', '像在念遗嘱。']
   const detail = [{ loc: ['body', 'input', 'text'], msg: 'is not speakable', input: text, ctx: { instruct, TOKEN } }]
   stub.script.faults.push({ status: 422, body: { detail } })

@@ -12,7 +12,7 @@ import { makeCosyVoiceReferences, UPLOAD_TIMEOUT_MS } from './cosyvoice-referenc
 const MAX_CHARACTERS = 90
 /** Ninety characters take seconds; a service that scales from zero starts its first replica within two minutes. */
 const TIMEOUT_MS = 120_000
-/** What the service says of a reference it does not know. */
+/** The service answers these for a reference that it does not know. */
 const FORGOTTEN_STATUSES = [400, 404]
 
 const answered = z.looseObject({
@@ -36,7 +36,7 @@ const toBody = ({ model, mode, text, instruct, rate }: SpeechRequest, referenceI
 
 /**
  * CosyVoice on PAI-EAS: https://help.aliyun.com/zh/pai/use-cases/cosyvoice2-api-description. `voice` is the `id` of one
- * of the references; a clip the server has forgotten is uploaded again once.
+ * of the references. A clip that the server has forgotten is uploaded once more.
  */
 export const makeCosyVoiceSpeaker = (options: CosyVoiceOptions): Speaker => {
   const baseUrl = options.url.replace(/\/+$/, '')
@@ -66,9 +66,9 @@ export const makeCosyVoiceSpeaker = (options: CosyVoiceOptions): Speaker => {
 
   return {
     provider: 'aliyun_paieas',
-    // The service is the operator's own: whoever calls it shares its instances.
+    // The service is the operator's own: its limits hold for all its callers together.
     project: projectOfKey(baseUrl),
-    // A clip the server has forgotten: a first request, the upload, a second request.
+    // The longest case is a forgotten clip: a first request, the upload, a second request.
     timeoutMs: 2 * timeoutMs + UPLOAD_TIMEOUT_MS,
     billedModel: ({ model }) => model,
     hearsDirection: () => true,

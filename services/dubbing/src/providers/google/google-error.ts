@@ -1,6 +1,6 @@
 import { ProviderError, type ProviderFailure } from '@vss/shared/ai/provider-error.ts'
 
-/** Codes of gRPC, which the client library also makes of HTTP statuses: https://grpc.io/docs/guides/status-codes/ */
+/** Codes of gRPC. The client library also maps HTTP statuses to them: https://grpc.io/docs/guides/status-codes/ */
 const FAILURES: Record<number, { name: string; failure: ProviderFailure }> = {
   2: { name: 'UNKNOWN', failure: 'unknown' },
   3: { name: 'INVALID_ARGUMENT', failure: 'refused' },
@@ -20,13 +20,13 @@ const FAILURES: Record<number, { name: string; failure: ProviderFailure }> = {
 }
 const RESOURCE_EXHAUSTED = 8
 const UNAVAILABLE = 14
-/** No connection came about: nothing was sent. */
+/** There was no connection: nothing was sent. */
 const NEVER_SENT = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']
 /** `RequestsPerDayPerProject`, "requests per day". */
 const PER_DAY = /per[_ ]?day/iu
 const MAX_DETAIL = 200
 
-/** The shape of google-gax's `GoogleError`, as far as it is read here. */
+/** The fields of google-gax's `GoogleError` that are read here. */
 type GoogleFailure = Error & {
   code?: unknown
   httpStatusCode?: number
@@ -43,17 +43,17 @@ const readRetryMs = (details: unknown): number | null => {
   return null
 }
 
-/** The library says UNAVAILABLE of everything that ended without a status: what it wraps tells how far it came. */
+/** The library answers UNAVAILABLE for every call that ended without a status. The wrapped error says how far it got. */
 const judgeTransport = (cause: GoogleFailure['cause']): ProviderFailure => {
   if (cause instanceof SyntaxError) return 'unusable'
   const code = typeof cause?.code === 'string' ? cause.code : ''
   if (NEVER_SENT.includes(code)) return 'unavailable'
-  // A key that cannot sign: OpenSSL's words, or a type error.
+  // A key that cannot sign: an error of OpenSSL, or a type error.
   if (code.startsWith('ERR_OSSL') || cause instanceof TypeError) return 'unauthorised'
   return 'unknown'
 }
 
-/** What Google's client library threw, as ours. */
+/** Translates an error of Google's client library. */
 export const toGoogleProviderError = (error: unknown): ProviderError => {
   if (error instanceof ProviderError) return error
   const { code, httpStatusCode, statusDetails, message, cause } = error as GoogleFailure

@@ -136,13 +136,13 @@ describe('a call that goes wrong', () => {
     ['silence', 'silence', { failure: 'unusable', detail: 'the audio is silent' }],
     ['truncated audio', 'truncated', { failure: 'unusable', detail: 'the audio is cut off' }],
     ['a hundredth of a second', 'too_short', { failure: 'unusable' }],
-  ])('%s is told as it is, after one request', async (_name, fault, expected) => {
+  ])('%s becomes the matching failure, after one request', async (_name, fault, expected) => {
     stub.script.faults.push(fault)
     await expect(synthesize()).rejects.toMatchObject({ name: 'ProviderError', ...expected })
     expect(stub.seen.length).toBe(1)
   })
 
-  test('what cannot be used is paid all the same', async () => {
+  test('an answer that cannot be used is paid all the same', async () => {
     stub.script.faults.push('silence')
     await expect(synthesize({ model: 'Standard', voice: 'A' })).rejects.toMatchObject({
       failure: 'unusable',

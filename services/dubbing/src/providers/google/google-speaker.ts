@@ -15,11 +15,11 @@ import type { GoogleCredentials } from './google-voices.ts'
 
 /** https://cloud.google.com/text-to-speech/quotas: text and prompt together, in UTF-8. */
 const MAX_BYTES = 5000
-/** Of the minute of speech a request may give: directions slow a voice down. */
+/** A request may give a minute of speech. The rest is a margin: directions slow a voice down. */
 const MAX_LIKELY_SEC = 45
-/** A minute of speech takes a Gemini voice about half of that to make. */
+/** A Gemini voice needs about half a minute for a minute of speech. */
 const TIMEOUT_MS = 120_000
-/** https://ai.google.dev/gemini-api/docs/tokens: what a second of audio counts as. */
+/** Billed for a second of audio: https://ai.google.dev/gemini-api/docs/tokens */
 const TOKENS_PER_SEC = 25
 
 /** The locale in which Google's voices speak a language without region. */
@@ -35,12 +35,12 @@ const LOCALES: Record<string, string> = {
   pt: 'pt-BR',
   ru: 'ru-RU',
 }
-/** A whole name such as `en-US-Neural2-A` brings its locale along. */
+/** A full name such as `en-US-Neural2-A` contains its locale. */
 const NAMED_LOCALE = /^([a-z]{2,3}-[A-Z]{2})-./
 
 export type GoogleVoiceOptions = {
   credentials: GoogleCredentials
-  /** The project whose quota and bill it is; the credentials' own when null. */
+  /** The project that pays and whose quota counts; the credentials' own when null. */
   projectId: string | null
   /** A URL: a region such as `https://eu-texttospeech.googleapis.com`, or a stand-in; Google's own when null. */
   endpoint: string | null
@@ -55,12 +55,12 @@ const openClient = ({ credentials, projectId, endpoint }: GoogleVoiceOptions): T
     scopes: TextToSpeechClient.scopes,
     quotaProjectId: projectId && projectId !== credentials.project_id ? projectId : undefined,
   })
-  // Signed here and sent as it is: no other host is asked for a token.
+  // The token is signed here: no other host is asked for one.
   authClient.useJWTAccessWithScope = true
   const url = endpoint ? new URL(endpoint) : null
   return new TextToSpeechClient({
     authClient,
-    // HTTP/1.1 with JSON: a call can be aborted, and passes the proxies of company networks.
+    // HTTP/1.1 with JSON instead of gRPC: a call can be aborted, and passes the proxies of company networks.
     fallback: true,
     ...(url && { protocol: url.protocol.replace(':', ''), apiEndpoint: url.hostname }),
     ...(url?.port && { port: Number(url.port) }),
@@ -74,7 +74,7 @@ const NAMED_FAMILY = /^[a-z]{2,3}-[A-Z]{2}-(.+)-[^-]+$/
 const billedModel = ({ model, voice }: VoiceSettings): string =>
   isGemini(model) ? model : (NAMED_FAMILY.exec(voice)?.[1] ?? model)
 
-/** Gemini voices are directed in words, and have one name in all languages; others `<locale>-<model>-<voice>`. */
+/** Gemini voices take a direction and have one name in all languages; other voices are named `<locale>-<model>-<voice>`. */
 const toGoogleRequest = ({ text, instruct, model, voice, language, rate }: SpeechRequest) => {
   const locale = NAMED_LOCALE.exec(voice)?.[1] ?? LOCALES[language]
   if (!locale) throw new ProviderError('refused', `no Google voice is known for the language ${language}`)
@@ -89,7 +89,7 @@ const toGoogleRequest = ({ text, instruct, model, voice, language, rate }: Speec
 }
 
 type GoogleRequest = ReturnType<typeof toGoogleRequest>
-/** The library's own methods hide `cancel` behind a plain promise. */
+/** The promise of `innerApiCalls`. The library's public methods hide its `cancel`. */
 type GoogleCall = Promise<[{ audioContent?: Uint8Array | string | null }]> & { cancel(): void }
 
 const send = async (
@@ -102,14 +102,14 @@ const send = async (
   try {
     await client.initialize()
     signal.throwIfAborted()
-    // Retries are for those who keep count: the library would call until the timeout, and every call is paid.
+    // No retries by the library: it would repeat paid calls until the timeout, past budget and limits.
     const options = { timeout, retry: { retryCodes: [] } }
     const call: GoogleCall = client.innerApiCalls.synthesizeSpeech?.(request, options)
     const cancel = () => call.cancel()
     signal.addEventListener('abort', cancel, { once: true })
     try {
       const [{ audioContent }] = await call
-      return Buffer.from((audioContent ?? '') as Uint8Array)
+      return typeof audioContent === 'string' ? Buffer.from(audioContent) : Buffer.from(audioContent ?? [])
     } finally {
       signal.removeEventListener('abort', cancel)
     }
@@ -121,7 +121,7 @@ const send = async (
 
 const promptOf = ({ model, instruct }: SpeechRequest) => (isGemini(model) ? instruct : '')
 
-/** Models are paid by token, other voices by character. */
+/** Gemini models are billed by token, other voices by character. */
 const unitsOf = (part: SpeechRequest, durationSec: number): Units =>
   isGemini(part.model)
     ? {
@@ -131,9 +131,9 @@ const unitsOf = (part: SpeechRequest, durationSec: number): Units =>
     : { characters: [...part.text].length }
 
 /**
- * Google Cloud Text-to-Speech. `model` `gemini-…` takes `voice` (a speaker's name) and `instruct`; any other is the
- * family in a voice's name (`Chirp3-HD`, `Neural2`, `Standard`), where `instruct` is not heard. Answers 16-bit audio at
- * 24,000 Hz.
+ * Google Cloud Text-to-Speech. With a `model` `gemini-…`, `voice` is a speaker's name and `instruct` is followed. Any other
+ * `model` is the family in a voice's name (`Chirp3-HD`, `Neural2`, `Standard`), and `instruct` is ignored. Answers 16-bit
+ * audio at 24,000 Hz.
  */
 export const makeGoogleSpeaker = (options: GoogleVoiceOptions): Speaker => {
   const client = openClient(options)
