@@ -25,7 +25,7 @@ const parseJson = (text: string): unknown => {
 }
 
 /** `Retry-After` is seconds or a date. */
-const readRetryMs = (header: string | null): number | null => {
+const parseRetryMs = (header: string | null): number | null => {
   if (!header) return null
   const ms = /^\d+$/.test(header.trim()) ? Number(header) * 1000 : Date.parse(header) - Date.now()
   return Number.isFinite(ms) ? Math.max(0, ms) : null
@@ -57,24 +57,26 @@ const wasSent = (error: unknown): boolean => {
   return !NEVER_SENT.includes(String(code))
 }
 
+type Sending = { timeoutMs: number; signal: AbortSignal; secrets: readonly string[] }
+
 /**
- * Sends one request and answers its JSON. Throws `HttpError` for an error status; `ProviderError` `unavailable` when
- * nothing was sent, `unknown` when the connection broke or no whole answer came within `timeoutMs`, `unusable` when the
- * answer is not JSON; once aborted, the signal's reason. No error contains a text of `secrets`.
+ * Sends one request and answers the body. Throws `HttpError` for an error status; `ProviderError` `unavailable` when
+ * nothing was sent, `unknown` when the connection broke or no whole answer came within `timeoutMs`; once aborted, the
+ * signal's reason. No error contains a text of `secrets`.
  */
-export const sendHttp = async (
+export const sendForBytes = async (
   url: string,
   init: Omit<RequestInit, 'signal'>,
-  { timeoutMs, signal, secrets }: { timeoutMs: number; signal: AbortSignal; secrets: readonly string[] },
-): Promise<unknown> => {
+  { timeoutMs, signal, secrets }: Sending,
+): Promise<Buffer> => {
   signal.throwIfAborted()
   const timeout = AbortSignal.timeout(timeoutMs)
-  let text: string
   try {
     const response = await fetch(url, { ...init, signal: AbortSignal.any([signal, timeout]) })
-    text = await response.text()
-    const retryMs = readRetryMs(response.headers.get('retry-after'))
-    if (!response.ok) throw new HttpError(response.status, wordsOf(text, secrets), retryMs)
+    const body = Buffer.from(await response.arrayBuffer())
+    const retryMs = parseRetryMs(response.headers.get('retry-after'))
+    if (!response.ok) throw new HttpError(response.status, wordsOf(body.toString('utf8'), secrets), retryMs)
+    return body
   } catch (error) {
     signal.throwIfAborted()
     if (error instanceof ProviderError) throw error
@@ -82,7 +84,15 @@ export const sendHttp = async (
     const detail = error instanceof Error ? `${error.message}: ${error.cause ?? ''}` : String(error)
     throw new ProviderError(wasSent(error) ? 'unknown' : 'unavailable', detail.slice(0, MAX_DETAIL), { cause: error })
   }
-  const answer = parseJson(text)
+}
+
+/** The same for an answer of JSON. Throws `ProviderError` `unusable` when it is not JSON. */
+export const sendForJson = async (
+  url: string,
+  init: Omit<RequestInit, 'signal'>,
+  sending: Sending,
+): Promise<unknown> => {
+  const answer = parseJson((await sendForBytes(url, init, sending)).toString('utf8'))
   if (answer === undefined) throw new ProviderError('unusable', 'the answer is not JSON')
   return answer
 }

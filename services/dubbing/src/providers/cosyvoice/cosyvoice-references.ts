@@ -1,7 +1,7 @@
 import { ProviderError } from '@vss/shared/ai/provider-error.ts'
 import { withDeadline } from '@vss/shared/process/with-deadline.ts'
 import { z } from 'zod'
-import { sendHttp } from '../send-http.ts'
+import { sendForJson } from '../send-http.ts'
 import type { Reference } from '../voice-provider.ts'
 
 const uploaded = z.looseObject({ id: z.string().min(1) })
@@ -17,7 +17,7 @@ const upload = async (url: string, token: string, { fileName, audio, text }: Ref
   const init = { method: 'POST', headers: { authorization: `Bearer ${token}` }, body }
   try {
     const sending = { timeoutMs: UPLOAD_TIMEOUT_MS, signal: NEVER, secrets: [token, text] }
-    const answer = uploaded.safeParse(await sendHttp(url, init, sending))
+    const answer = uploaded.safeParse(await sendForJson(url, init, sending))
     if (!answer.success) throw new ProviderError('unusable', 'the answer to a reference clip has no id')
     return answer.data.id
   } catch (error) {

@@ -4,7 +4,7 @@ import { z } from 'zod'
 import type { SpeechRequest } from '../../speech/speech-request.ts'
 import { splitText } from '../../speech/split-text.ts'
 import { parseAnswer } from '../parse-answer.ts'
-import { HttpError, sendHttp } from '../send-http.ts'
+import { HttpError, sendForJson } from '../send-http.ts'
 import type { Reference, Speaker } from '../voice-provider.ts'
 import { makeCosyVoiceReferences, UPLOAD_TIMEOUT_MS } from './cosyvoice-references.ts'
 
@@ -49,7 +49,7 @@ export const makeCosyVoiceSpeaker = (options: CosyVoiceOptions): Speaker => {
     const init = { method: 'POST', headers, body: toBody(part, referenceId) }
     const secrets = [part.text, part.instruct, options.token]
     const sending = { timeoutMs, signal: part.signal, secrets }
-    const answer = answered.safeParse(await sendHttp(`${baseUrl}/api/v1/audio/speech`, init, sending))
+    const answer = answered.safeParse(await sendForJson(`${baseUrl}/api/v1/audio/speech`, init, sending))
     return answer.success ? Buffer.from(answer.data.output.audio.data, 'base64') : Buffer.alloc(0)
   }
 
