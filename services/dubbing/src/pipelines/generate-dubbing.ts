@@ -29,7 +29,7 @@ export const makeDubbingPipeline = (deps: DubbingDeps): TaskHandler<'GENERATE_DU
     const director = languageModel && makeVoiceDirector(languageModel(task))
     const lines = await directByModel({ db, orgId, director, plan }, directByStyle(script, plan), run)
     // Without the directions that this voice does not hear: another direction must not make another take.
-    const heard = plan.isHeard ? lines : lines.map((line) => ({ ...line, instruct: '' }))
+    const heard = plan.hearsDirection ? lines : lines.map((line) => ({ ...line, instruct: '' }))
     const recorded = await recordTakes(makeRecording(deps, { mastering, task, plan, run }), heard, run)
     run.progress(RECORDED, sentences(locale, 'storing'))
     await saveVoicePace(db, orgId, { script, plan, recorded })
@@ -48,10 +48,10 @@ export const makeDubbingPipeline = (deps: DubbingDeps): TaskHandler<'GENERATE_DU
   }
 }
 
-type Context = { mastering: Mastering; task: DubbingTask; plan: SpeakingPlan; run: Run }
+type RecordingContext = { mastering: Mastering; task: DubbingTask; plan: SpeakingPlan; run: Run }
 
 /** How this task makes a take: spoken by the voice of the plan, mastered in the thread, copied to the task. */
-const makeRecording = (deps: DubbingDeps, { mastering, task, plan, run }: Context): Recording => ({
+const makeRecording = (deps: DubbingDeps, { mastering, task, plan, run }: RecordingContext): Recording => ({
   cache: { db: deps.db, objects: deps.artifacts.objects },
   orgId: task.orgId,
   settings: plan.settings,

@@ -63,7 +63,7 @@ export const directByModel = async (
   run: Run,
 ): Promise<readonly Line[]> => {
   const { director, plan } = directing
-  if (!director || !plan.isHeard || plan.instruct || run.hurry()) return lines
+  if (!director || !plan.hearsDirection || plan.instruct || run.hurry()) return lines
   const { language, style, perspective } = plan
   const input = { language, style, perspective, texts: lines.map(({ text }) => text) }
   const directions = await run.step('direct delivery', DIRECTION_VERSION, input, (signal) =>

@@ -11,7 +11,7 @@ const PLAN: SpeakingPlan = {
   settings: { provider: 'p', model: 'm', voice: 'v', language: 'zh', rate: 1 },
   replaces: null,
   modelUsed: 'm',
-  isHeard: true,
+  hearsDirection: true,
   speakingRate: 1,
   style: 'suspense',
   perspective: 'first_person',

@@ -23,7 +23,7 @@ export type SpeakingPlan = {
   /** The model that results name: `offline` for the offline voice. */
   modelUsed: string
   /** Whether the voice follows a direction. */
-  isHeard: boolean
+  hearsDirection: boolean
   /** 1 is normal speed. */
   speakingRate: number
   style: string
@@ -113,7 +113,7 @@ export const planSpeaking = (
       settings,
       replaces: null,
       modelUsed: settings.model,
-      isHeard: liveVoice.hearsDirection(settings),
+      hearsDirection: liveVoice.hearsDirection(settings),
     }
   }
   if (!voices.offline) {
@@ -126,6 +126,6 @@ export const planSpeaking = (
     settings,
     replaces: template.provider,
     modelUsed: 'offline',
-    isHeard: false,
+    hearsDirection: false,
   }
 }
