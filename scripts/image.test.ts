@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseWav, writeWav } from '@vss/shared/audio/wav.ts'
 import { afterAll, expect, test } from 'vitest'
-import { toSamples } from '../services/dubbing/src/audio/to-samples.ts'
+import { toSamples } from '../services/dubbing/src/audio/samples.ts'
 
 /** The image has an ffmpeg of few parts: those that its programs ask for. */
 

@@ -36,10 +36,10 @@ const GUARDS: Guard[] = [
   },
   {
     name: 'first-writer-wins takes',
-    file: 'services/dubbing/src/takes/keep-take.ts',
+    file: 'services/dubbing/src/cache/take-cache.ts',
     on: ".columns(['org_id', 'input_hash']).doNothing()",
     off: ".columns(['org_id', 'input_hash']).doUpdateSet({ object_key: objectKey, sha256, size_bytes: wav.length })",
-    testFile: 'services/dubbing/src/takes/take-cache.int.test.ts',
+    testFile: 'services/dubbing/src/cache/take-cache.int.test.ts',
     test: 'the first writer wins and every later one gets its take',
   },
 ]

@@ -1,9 +1,9 @@
 import { fileURLToPath } from 'node:url'
 import { parseWav } from '@vss/shared/audio/wav.ts'
 import type { StoryLanguage } from '@vss/shared/story/story.ts'
-import { makeEspeakVoice } from '../../services/dubbing/src/providers/espeak-voice.ts'
+import { makeEspeakVoice } from '../../services/dubbing/src/providers/espeak.ts'
 import { cleanForSpeech } from '../../services/dubbing/src/speech/clean-for-speech.ts'
-import { loadTemplates } from '../../services/dubbing/src/templates/load-templates.ts'
+import { loadTemplates } from '../../services/dubbing/src/templates/dubbing-templates.ts'
 
 const TEMPLATES = fileURLToPath(new URL('../../conf/dubbing_templates.yaml', import.meta.url))
 const TEMPLATE = 'chinese_gemini_emotional'

@@ -14,12 +14,11 @@ import { normaliseStory } from '@vss/shared/story/normalise-story.ts'
 import type { Story } from '@vss/shared/story/story.ts'
 import { makeMemoryArtifacts } from '@vss/shared/testing/memory-artifacts.ts'
 import { makeTestRun } from '@vss/shared/testing/pipeline-bench.ts'
-import { chooseDelivery } from '../../services/dubbing/src/steps/choose-delivery.ts'
-import { directDelivery } from '../../services/dubbing/src/steps/direct-delivery.ts'
+import { directByStyle } from '../../services/dubbing/src/steps/direct-by-style.ts'
 import { loadNarration } from '../../services/dubbing/src/steps/load-narration.ts'
-import { storeDubbing } from '../../services/dubbing/src/steps/store-dubbing.ts'
-import { storeTake } from '../../services/dubbing/src/steps/store-take.ts'
-import { loadTemplates } from '../../services/dubbing/src/templates/load-templates.ts'
+import { planSpeaking } from '../../services/dubbing/src/steps/plan-speaking.ts'
+import { storeDubbing, storeTake } from '../../services/dubbing/src/steps/store-dubbing.ts'
+import { loadTemplates } from '../../services/dubbing/src/templates/dubbing-templates.ts'
 import { makeEditingPipeline } from '../../services/editing/src/pipelines/generate-editing-script.ts'
 import { chooseByWords } from '../../services/editing/src/providers/choose-by-words.ts'
 import { makeWav } from '../../services/editing/src/testing/make-wav.ts'
@@ -114,8 +113,8 @@ export const openMemoryStudio = () => {
       const payload = generateDubbing.payload.parse({ input_narration_path: scriptPath, service_params })
       const script = await loadNarration(artifacts, ORG, scriptPath)
       const voices = { live: {}, offline: { synthesize: () => Promise.reject(new Error('nothing is spoken here')) } }
-      const delivery = chooseDelivery({ templates, references: new Map(), voices }, payload.service_params, script)
-      const lines = directDelivery(script, delivery)
+      const plan = planSpeaking({ templates, references: new Map(), voices }, payload.service_params, script)
+      const lines = directByStyle(script, plan)
       const wav = makeWav(TAKE_SAMPLES_PER_SEC, TAKE_SAMPLES_PER_SEC)
       await artifacts.objects.put('take', wav, 'audio/wav')
       const task = { ...claim(), type: 'GENERATE_DUBBING' as const, payload }
@@ -125,7 +124,7 @@ export const openMemoryStudio = () => {
         return { take, file: await storeTake(artifacts, task, take, index) }
       }
       const recorded = await Promise.all(lines.map(record))
-      const dubbing = { script, delivery, lines, recorded, usage: await usageOf(task.id, 'offline') }
+      const dubbing = { script, plan, lines, recorded, usage: await usageOf(task.id, 'offline') }
       const { artifact } = await storeDubbing(artifacts, task, dubbing)
       return contentOf({ outputPath: artifact.relativePath })
     },

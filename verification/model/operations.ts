@@ -11,7 +11,7 @@ import { releaseTask as reallyRelease, renewLease as reallyRenewLease } from '@v
 import { retryTask as reallyRetry } from '@vss/shared/ledger/retry-task.ts'
 import { submitTask as reallySubmit } from '@vss/shared/ledger/submit-task.ts'
 import { findStep, recordStep as reallyRecordStep } from '@vss/shared/ledger/task-step.ts'
-import { keepTake as reallyKeepTake } from '../../services/dubbing/src/takes/keep-take.ts'
+import { saveTake as reallySaveTake } from '../../services/dubbing/src/cache/take-cache.ts'
 import { type BothLedgers, taskOf } from './both-ledgers.ts'
 import { announceWorker, keepTake, retryTask, rowOf, submitTask, withdrawWorker, write } from './ledger-model.ts'
 import type { TaskRow } from './task-row.ts'
@@ -159,7 +159,7 @@ const storeTake: Operation = async ({ model, real, orgs, objects, generation }, 
   const { orgId } = pickFrom(orgs, choice)
   const hash = `${generation}-${Math.floor(choice / 3) % 2}`
   const take = `take ${choice}`
-  const kept = await reallyKeepTake({ db: real.db, objects }, orgId, hash, { wav: Buffer.from(take), durationMs: 1 })
+  const kept = await reallySaveTake({ db: real.db, objects }, orgId, hash, { wav: Buffer.from(take), durationMs: 1 })
   return { model: keepTake(model, `${orgId}/${hash}`, take), real: (await objects.get(kept.objectKey)).toString() }
 }
 
