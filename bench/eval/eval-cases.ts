@@ -4,7 +4,7 @@ import { inventPlot } from '@vss/shared/story-generator/invent-plot.ts'
 import { makeSeededRandom } from '@vss/shared/story-generator/seeded-random.ts'
 import { writeBlueprint } from '@vss/shared/story-generator/write-blueprint.ts'
 import { writeDataset } from '@vss/shared/story-generator/write-dataset.ts'
-import { rawSample } from '../../services/narration/src/testing/tell-story.ts'
+import { rawSample } from '../../services/narration/src/testing/sample-story.ts'
 
 /** A story to make a film of, as an Edge uploads it and as it is read. */
 export type EvalCase = {

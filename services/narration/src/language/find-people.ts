@@ -1,6 +1,6 @@
 import type { Scene, Story, StoryLanguage } from '@vss/shared/story/story.ts'
 import nlp from 'compromise/two'
-import type { BriefScene } from '../providers/narration-writer.ts'
+import type { BriefScene } from '../brief/brief.ts'
 import { escapePattern } from './escape-pattern.ts'
 import { LEXICON } from './lexicon.ts'
 import { nameOfSpeaker } from './name-of-speaker.ts'

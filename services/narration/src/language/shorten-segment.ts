@@ -1,5 +1,5 @@
 import type { StoryLanguage } from '@vss/shared/story/story.ts'
-import type { ShortenRequest } from '../providers/narration-writer.ts'
+import type { ShortenRequest } from '../brief/brief.ts'
 import { countUnits } from './count-units.ts'
 import { splitSentences } from './split-sentences.ts'
 

@@ -7,7 +7,7 @@ import { writerPromptsIn } from '../language/writer-prompts.ts'
 import { type AskedScene, materialOf, type Plot, type ToldSegment } from '../testing/answer-as-model.ts'
 import { openLiveService, UNKNOWN_MODEL } from '../testing/open-live-service.ts'
 import { retrieveFrom } from '../testing/run-pipeline.ts'
-import { rawSample, sampleStory } from '../testing/tell-story.ts'
+import { rawSample, sampleStory } from '../testing/sample-story.ts'
 
 type Live = Awaited<ReturnType<typeof openLiveService>>
 

@@ -3,7 +3,7 @@ import type { RetrieveRequest } from '@vss/shared/contracts/retrieve.ts'
 import { AppError } from '@vss/shared/errors/app-error.ts'
 import { describe, expect, test } from 'vitest'
 import { makeTestService, retrieveFrom } from '../testing/run-pipeline.ts'
-import { rawSample, sampleStory } from '../testing/tell-story.ts'
+import { rawSample, sampleStory } from '../testing/sample-story.ts'
 
 const setUp = async (lang: 'zh' | 'en', retrieve = retrieveFrom(sampleStory(lang))) => {
   const service = makeTestService({ retrieve })

@@ -1,9 +1,9 @@
 import { narrationScript } from '@vss/shared/contracts/files/narration-script.ts'
 import { AppError } from '@vss/shared/errors/app-error.ts'
 import { expect, test } from 'vitest'
-import type { Translator } from '../providers/translator.ts'
+import type { Translator } from '../providers/narration-writer.ts'
 import { makeTestService } from '../testing/run-pipeline.ts'
-import { rawSample } from '../testing/tell-story.ts'
+import { rawSample } from '../testing/sample-story.ts'
 
 const master = {
   lang: 'en',

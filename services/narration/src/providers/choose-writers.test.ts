@@ -2,8 +2,8 @@ import type { LanguageModel } from '@vss/shared/ai/language-model.ts'
 import type { Payer } from '@vss/shared/ai/provider-call.ts'
 import { makeTestRun } from '@vss/shared/testing/pipeline-bench.ts'
 import { expect, test } from 'vitest'
-import type { PayingTask } from '../deps.ts'
 import { chooseWriters } from './choose-writers.ts'
+import type { PayingTask } from './narration-writer.ts'
 
 const task = {
   id: 7,

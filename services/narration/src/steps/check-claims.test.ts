@@ -1,6 +1,7 @@
 import { makeScene } from '@vss/shared/testing/make-scene.ts'
 import { expect, test } from 'vitest'
-import type { NarrationBrief, NarrationWriter, RewriteRequest } from '../providers/narration-writer.ts'
+import type { NarrationBrief, RewriteRequest } from '../brief/brief.ts'
+import type { NarrationWriter } from '../providers/narration-writer.ts'
 import { makeBriefScene, makeStory } from '../testing/make-brief-scene.ts'
 import { checkClaims } from './check-claims.ts'
 

@@ -1,6 +1,7 @@
 import { runBounded } from '@vss/shared/process/run-bounded.ts'
 import type { Run } from '@vss/shared/worker/task-handler.ts'
-import type { NarrationBrief, NarrationWriter } from '../providers/narration-writer.ts'
+import type { NarrationBrief } from '../brief/brief.ts'
+import type { NarrationWriter } from '../providers/narration-writer.ts'
 import { makeAbsentPeopleFinder } from './find-absent-people.ts'
 import { makeContradictionFinder } from './find-contradictions.ts'
 import type { Finding, GroundedSegment } from './finding.ts'

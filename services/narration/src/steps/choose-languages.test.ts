@@ -1,7 +1,7 @@
 import { narrationScriptInput } from '@vss/shared/contracts/files/narration-script.ts'
 import { normaliseStory } from '@vss/shared/story/normalise-story.ts'
 import { expect, test } from 'vitest'
-import { rawSample } from '../testing/tell-story.ts'
+import { rawSample } from '../testing/sample-story.ts'
 import { chooseLanguages } from './choose-languages.ts'
 
 const story = normaliseStory(rawSample('en'), 'blueprint_path')

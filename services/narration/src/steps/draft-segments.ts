@@ -1,5 +1,6 @@
 import type { Run } from '@vss/shared/worker/task-handler.ts'
-import type { DraftSegment, NarrationBrief, NarrationWriter } from '../providers/narration-writer.ts'
+import type { DraftSegment, NarrationBrief } from '../brief/brief.ts'
+import type { NarrationWriter } from '../providers/narration-writer.ts'
 
 /** Raised when what a draft means changes, so that drafts kept from before are not used. */
 const DRAFT_VERSION = 1

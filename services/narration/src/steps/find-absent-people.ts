@@ -1,9 +1,9 @@
 import type { Story } from '@vss/shared/story/story.ts'
+import type { BriefScene } from '../brief/brief.ts'
+import { textOfScene } from '../brief/brief.ts'
 import { escapePattern } from '../language/escape-pattern.ts'
 import { nameOfSpeaker } from '../language/name-of-speaker.ts'
 import { SPEECH_EN } from '../language/speech-en.ts'
-import { textOfScene } from '../language/text-of-scene.ts'
-import type { BriefScene } from '../providers/narration-writer.ts'
 
 /** Two letters of a name are too few to tell it from a word. */
 const SHORTEST_PART = 3

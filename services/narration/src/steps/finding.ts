@@ -1,4 +1,4 @@
-import type { Contradiction, DraftSegment } from '../providers/narration-writer.ts'
+import type { Contradiction, DraftSegment } from '../brief/brief.ts'
 
 /**
  * What was found when a segment was held against the story, and what became of it; stored in the metadata of the

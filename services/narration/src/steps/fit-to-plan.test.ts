@@ -1,6 +1,7 @@
 import { makeScene } from '@vss/shared/testing/make-scene.ts'
 import { expect, test } from 'vitest'
-import type { NarrationBrief, NarrationWriter, ShortenRequest } from '../providers/narration-writer.ts'
+import type { NarrationBrief, ShortenRequest } from '../brief/brief.ts'
+import type { NarrationWriter } from '../providers/narration-writer.ts'
 import { makeBriefScene, makeStory } from '../testing/make-brief-scene.ts'
 import type { GroundedSegment } from './finding.ts'
 import { fitToPlan } from './fit-to-plan.ts'

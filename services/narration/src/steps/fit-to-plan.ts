@@ -1,8 +1,9 @@
 import { runBounded } from '@vss/shared/process/run-bounded.ts'
 import type { Run } from '@vss/shared/worker/task-handler.ts'
+import type { NarrationBrief } from '../brief/brief.ts'
+import { splitActs } from '../brief/split-acts.ts'
 import { countUnits } from '../language/count-units.ts'
-import { splitActs } from '../language/split-acts.ts'
-import type { NarrationBrief, NarrationWriter } from '../providers/narration-writer.ts'
+import type { NarrationWriter } from '../providers/narration-writer.ts'
 import type { GroundedSegment } from './finding.ts'
 import { type SpeakingRate, spokenSec } from './speaking-rate.ts'
 

@@ -1,6 +1,6 @@
 import type { RetrieveReply, RetrieveRequest } from '@vss/shared/contracts/retrieve.ts'
 import { expect, test } from 'vitest'
-import { sampleStory } from '../testing/tell-story.ts'
+import { sampleStory } from '../testing/sample-story.ts'
 import { groundSegments } from './ground-segments.ts'
 
 const story = sampleStory('en')

@@ -1,5 +1,5 @@
 import type { RetrieveReply, RetrieveRequest } from '@vss/shared/contracts/retrieve.ts'
-import type { DraftSegment } from '../providers/narration-writer.ts'
+import type { DraftSegment } from '../brief/brief.ts'
 import type { Finding, GroundedSegment } from './finding.ts'
 import { putInOrder } from './put-in-order.ts'
 import type { Context } from './retrieve-context.ts'

@@ -1,8 +1,8 @@
 import type { NarrationSegment, SegmentMetadata } from '@vss/shared/contracts/files/narration-script.ts'
 import { runBounded } from '@vss/shared/process/run-bounded.ts'
 import type { Scene } from '@vss/shared/story/story.ts'
+import type { ShortenRequest } from '../brief/brief.ts'
 import { countUnitOf, countUnits } from '../language/count-units.ts'
-import type { ShortenRequest } from '../providers/narration-writer.ts'
 import type { Finding } from './finding.ts'
 import { expectedSec, type SpeakingRate } from './speaking-rate.ts'
 

@@ -1,7 +1,7 @@
 import type { NarrationScriptInput } from '@vss/shared/contracts/files/narration-script.ts'
 import { AppError } from '@vss/shared/errors/app-error.ts'
 import type { Run } from '@vss/shared/worker/task-handler.ts'
-import type { Translator } from '../providers/translator.ts'
+import type { Translator } from '../providers/narration-writer.ts'
 import type { PaceInput } from './pace-segments.ts'
 
 /**

@@ -9,8 +9,8 @@ import type { ClaimedTask, Run } from '@vss/shared/worker/task-handler.ts'
 import type { NarrationDeps } from '../deps.ts'
 import { makeGenerateNarrationPipeline } from '../pipelines/generate-narration.ts'
 import { makeLocalizeNarrationPipeline } from '../pipelines/localize-narration.ts'
+import type { Translator } from '../providers/narration-writer.ts'
 import { makeOfflineWriter } from '../providers/offline-writer/make-offline-writer.ts'
-import type { Translator } from '../providers/translator.ts'
 
 /** Answers every scene asked for, the earlier the better, as a corpus of that story would. */
 export const retrieveFrom =

@@ -1,4 +1,4 @@
-import type { BriefScene } from '../narration-writer.ts'
+import type { BriefScene } from '../../brief/brief.ts'
 import { clipText } from './clip-text.ts'
 
 /** A scene gets its place in the prompt and no more: somebody's novel in one field must not push out the others. */

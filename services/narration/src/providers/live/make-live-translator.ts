@@ -4,7 +4,7 @@ import { AppError } from '@vss/shared/errors/app-error.ts'
 import { runBounded } from '@vss/shared/process/run-bounded.ts'
 import { z } from 'zod'
 import { translatePromptsInto } from '../../language/translate-prompts.ts'
-import type { Translator } from '../translator.ts'
+import type { Translator } from '../narration-writer.ts'
 import { LONGEST_PASSAGE } from './longest-passage.ts'
 import { speakable } from './speakable.ts'
 

@@ -5,17 +5,12 @@ import { AppError } from '@vss/shared/errors/app-error.ts'
 import type { Logger } from '@vss/shared/process/logger.ts'
 import { runBounded } from '@vss/shared/process/run-bounded.ts'
 import { z } from 'zod'
+import type { DraftSegment, NarrationBrief, RewriteRequest, ShortenRequest } from '../../brief/brief.ts'
+import { type Act, splitActs } from '../../brief/split-acts.ts'
 import { countUnitOf, countUnits } from '../../language/count-units.ts'
 import { shortenText } from '../../language/shorten-segment.ts'
-import { type Act, splitActs } from '../../language/split-acts.ts'
 import { writerPromptsIn } from '../../language/writer-prompts.ts'
-import type {
-  DraftSegment,
-  NarrationBrief,
-  NarrationWriter,
-  RewriteRequest,
-  ShortenRequest,
-} from '../narration-writer.ts'
+import type { NarrationWriter } from '../narration-writer.ts'
 import { clipText } from './clip-text.ts'
 import { describeScene, outlineScene } from './describe-scene.ts'
 import { LONGEST_PASSAGE } from './longest-passage.ts'

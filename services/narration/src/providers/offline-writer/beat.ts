@@ -1,5 +1,5 @@
 import type { Dialogue } from '@vss/shared/story/story.ts'
-import type { BriefScene } from '../narration-writer.ts'
+import type { BriefScene } from '../../brief/brief.ts'
 
 export type BeatKind = 'text' | 'dynamics' | 'highlight' | 'speech' | 'quote' | 'mood'
 

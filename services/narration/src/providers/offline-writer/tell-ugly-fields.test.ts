@@ -1,7 +1,7 @@
 import { NARRATION_STYLES } from '@vss/shared/contracts/narration-control.ts'
 import { normaliseStory } from '@vss/shared/story/normalise-story.ts'
 import { expect, test } from 'vitest'
-import { tellStory } from '../../testing/tell-story.ts'
+import { previewNarration } from '../../pipelines/preview-narration.ts'
 
 type Fields = {
   lines?: readonly (readonly [string, string])[]
@@ -52,7 +52,7 @@ const storyOf = (...scenes: readonly Fields[]) =>
   )
 
 const tell = async (story: ReturnType<typeof storyOf>, as?: string, style = 'objective') => {
-  const told = await tellStory(story, {
+  const told = await previewNarration(story, {
     style,
     custom_prompts: { style: '-', narrative_focus: '-' },
     ...(as && { perspective: 'first_person', perspective_character: as }),

@@ -1,4 +1,4 @@
-import type { BriefScene, NarrationBrief } from '../providers/narration-writer.ts'
+import type { BriefScene, NarrationBrief } from './brief.ts'
 
 /** What a model tells well in one answer: about three minutes, and no more scenes than it keeps apart. */
 const ACT_SEC = 180

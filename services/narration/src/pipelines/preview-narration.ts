@@ -1,29 +1,18 @@
-import { readFileSync } from 'node:fs'
 import { controlParams } from '@vss/shared/contracts/narration-control.ts'
-import { normaliseStory } from '@vss/shared/story/normalise-story.ts'
 import type { Story } from '@vss/shared/story/story.ts'
+import type { DraftSegment } from '../brief/brief.ts'
 import { countUnits } from '../language/count-units.ts'
-import type { DraftSegment } from '../providers/narration-writer.ts'
 import { makeOfflineWriter } from '../providers/offline-writer/make-offline-writer.ts'
 import { footageMs } from '../steps/footage.ts'
 import { planLength } from '../steps/plan-length.ts'
 import { chooseSpeakingRate } from '../steps/speaking-rate.ts'
 import { writeBrief } from '../steps/write-brief.ts'
 
-const FILES = { zh: 'zh/huigan.blueprint.json', en: 'en/slack-water.dataset.json' } as const
+/** A narration made without a task, and its length against the plan. */
+export type Preview = { segments: DraftSegment[]; spokenSec: number; plannedSec: number }
 
-const sampleUrl = (lang: 'zh' | 'en') => new URL(`../../../../samples/${FILES[lang]}`, import.meta.url)
-
-/** A sample story of the repository as an Edge uploads it. */
-export const rawSample = (lang: 'zh' | 'en'): Record<string, unknown> =>
-  JSON.parse(readFileSync(sampleUrl(lang), 'utf8')) as Record<string, unknown>
-
-export const sampleStory = (lang: 'zh' | 'en'): Story => normaliseStory(rawSample(lang), 'sample')
-
-export type Told = { segments: DraftSegment[]; spokenSec: number; plannedSec: number }
-
-/** A story told offline with every scene retrieved. `control` as a client sends it. */
-export const tellStory = async (story: Story, control: Record<string, unknown>): Promise<Told> => {
+/** What the offline writer makes of a story when every scene is retrieved. `control` as a client sends it. */
+export const previewNarration = async (story: Story, control: Record<string, unknown>): Promise<Preview> => {
   const parsed = controlParams.parse(control)
   const speakingRate = chooseSpeakingRate(story.lang, null, 'narration', 1)
   const plan = planLength(footageMs(story.scenes) / 1000, parsed.target_duration_minutes, 0)
