@@ -1,7 +1,7 @@
 import type { ControlParams } from '@vss/shared/contracts/narration-control.ts'
 import type { StoryLanguage } from '@vss/shared/story/story.ts'
-import { extractKeywords } from '../language/extract-keywords.ts'
-import { FOCUSES } from '../language/focuses.ts'
+import { extractKeywords } from '../language/keywords.ts'
+import { FOCUSES } from '../language/lexicon.ts'
 
 /** Words taken from one prompt of the person who asked: more would drown the rest of the query. */
 const PROMPT_KEYWORDS = 20

@@ -1,9 +1,9 @@
 import type { Story } from '@vss/shared/story/story.ts'
 import type { BriefScene } from '../brief/brief.ts'
 import { textOfScene } from '../brief/brief.ts'
-import { escapePattern } from '../language/escape-pattern.ts'
-import { nameOfSpeaker } from '../language/name-of-speaker.ts'
-import { SPEECH_EN } from '../language/speech-en.ts'
+import { nameOfSpeaker } from '../language/find-people.ts'
+import { escapePattern } from '../language/keywords.ts'
+import { SPEECH_EN } from '../language/lexicon.ts'
 
 /** Two letters of a name are too few to tell it from a word. */
 const SHORTEST_PART = 3

@@ -1,10 +1,9 @@
 import type { StoryLanguage } from '@vss/shared/story/story.ts'
 import type { BriefScene, Contradiction, NarrationBrief } from '../brief/brief.ts'
 import { textOfScene } from '../brief/brief.ts'
-import { escapePattern } from '../language/escape-pattern.ts'
 import { type Gender, genderOfFact } from '../language/find-people.ts'
-import { SPEECH_EN } from '../language/speech-en.ts'
-import { SPEECH_ZH } from '../language/speech-zh.ts'
+import { escapePattern } from '../language/keywords.ts'
+import { SPEECH_EN, SPEECH_ZH } from '../language/lexicon.ts'
 
 /** A value of one letter is found in every other word. */
 const SHORTEST_VALUE = 2

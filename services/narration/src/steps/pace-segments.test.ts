@@ -1,7 +1,7 @@
 import { segmentMetadata } from '@vss/shared/contracts/files/narration-script.ts'
 import { makeScene } from '@vss/shared/testing/make-scene.ts'
 import { expect, test } from 'vitest'
-import { shortenText } from '../language/shorten-segment.ts'
+import { shortenSegment } from '../language/sentences.ts'
 import { type PaceOptions, paceSegments } from './pace-segments.ts'
 
 const scene = (id: number, seconds: number) => makeScene(id, { endMs: seconds * 1000 })
@@ -11,7 +11,7 @@ const options = (overrides: Partial<PaceOptions> = {}): PaceOptions => ({
   speakingRate: { rate: 2, replaced: null, voicePace: null },
   overflowTolerance: 0,
   scenes: [scene(1, 10), scene(2, 4)],
-  shorten: async (request) => shortenText(request),
+  shorten: async (request) => shortenSegment(request),
   hurry: () => false,
   ...overrides,
 })

@@ -3,10 +3,10 @@ import { fenceData, fillPrompt } from '@vss/shared/ai/prompt.ts'
 import { AppError } from '@vss/shared/errors/app-error.ts'
 import { runBounded } from '@vss/shared/process/run-bounded.ts'
 import { z } from 'zod'
-import { translatePromptsInto } from '../../language/translate-prompts.ts'
+import { cleanModelText } from '../../language/clean-for-speech.ts'
 import type { Translator } from '../narration-writer.ts'
 import { LONGEST_PASSAGE } from './longest-passage.ts'
-import { speakable } from './speakable.ts'
+import { translatePromptsInto } from './prompts.ts'
 
 /** Passages of one request: enough to read on, few enough that none is forgotten. */
 const MOST_PASSAGES = 20
@@ -69,7 +69,7 @@ export const makeLiveTranslator = (model: LanguageModel): Translator => ({
       return (await model.generate(request, signal)).value.translations
     }
     const translated = await runBounded(toBatches(texts), BATCHES_AT_ONCE, translateBatch)
-    const byIndex = new Map(translated.flat().map(({ index, text }) => [index, speakable(text, targetLang)]))
+    const byIndex = new Map(translated.flat().map(({ index, text }) => [index, cleanModelText(text, targetLang)]))
     return texts.map((_, index) => byIndex.get(index) ?? '')
   },
 })

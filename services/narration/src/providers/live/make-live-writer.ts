@@ -7,14 +7,14 @@ import { runBounded } from '@vss/shared/process/run-bounded.ts'
 import { z } from 'zod'
 import type { DraftSegment, NarrationBrief, RewriteRequest, ShortenRequest } from '../../brief/brief.ts'
 import { type Act, splitActs } from '../../brief/split-acts.ts'
+import { cleanModelText } from '../../language/clean-for-speech.ts'
 import { countUnitOf, countUnits } from '../../language/count-units.ts'
-import { shortenText } from '../../language/shorten-segment.ts'
-import { writerPromptsIn } from '../../language/writer-prompts.ts'
+import { shortenSegment } from '../../language/sentences.ts'
 import type { NarrationWriter } from '../narration-writer.ts'
 import { clipText } from './clip-text.ts'
 import { describeScene, outlineScene } from './describe-scene.ts'
 import { LONGEST_PASSAGE } from './longest-passage.ts'
-import { speakable } from './speakable.ts'
+import { writerPromptsIn } from './prompts.ts'
 
 /** Parts written at once: the limits of the provider are shared by everybody. */
 const PARTS_AT_ONCE = 4
@@ -86,14 +86,14 @@ export const makeLiveWriter = (model: LanguageModel, log: Logger): NarrationWrit
     }
     const { value } = await model.generate(request, signal)
     return value.segments.map(
-      (segment): DraftSegment => ({ text: speakable(segment.text, brief.lang), sceneIds: segment.scene_ids }),
+      (segment): DraftSegment => ({ text: cleanModelText(segment.text, brief.lang), sceneIds: segment.scene_ids }),
     )
   }
   const tellAgain = async (again: TellAgain, signal: AbortSignal): Promise<string> => {
     const { name, text, lang, prompt } = again
     const request = { name, system: writerPromptsIn(lang).system, prompt, schema: passage }
     try {
-      return speakable((await model.generate(request, signal)).value.text, lang)
+      return cleanModelText((await model.generate(request, signal)).value.text, lang)
     } catch (error) {
       const isRefused = error instanceof AppError && error.code === 'llm_failed'
       if (!isRefused && !outlastsTask(error)) throw error
@@ -111,7 +111,7 @@ export const makeLiveWriter = (model: LanguageModel, log: Logger): NarrationWrit
       return parts.flat()
     },
     shorten: async ({ text, lang, maxUnits }: ShortenRequest, signal) => {
-      if (text.length > LONGEST_PASSAGE) return shortenText({ text, lang, maxUnits })
+      if (text.length > LONGEST_PASSAGE) return shortenSegment({ text, lang, maxUnits })
       const values = { ...languageWords(lang), max: maxUnits, passage: fenceData('passage', { text }) }
       const prompt = fillPrompt(writerPromptsIn(lang).shorten, values)
       const shorter = await tellAgain({ name: 'shorten', text, lang, prompt }, signal)

@@ -1,5 +1,5 @@
 import nlp from 'compromise/two'
-import { SPEECH_EN } from '../../language/speech-en.ts'
+import { SPEECH_EN } from '../../language/lexicon.ts'
 
 const IRREGULAR: Record<string, string> = {
   be: 'is',

@@ -4,7 +4,7 @@ import type { Story } from '@vss/shared/story/story.ts'
 import { generateStory } from '@vss/shared/story-generator/generate-story.ts'
 import { describe, expect, test } from 'vitest'
 import { countUnits } from '../../language/count-units.ts'
-import { splitSentences } from '../../language/split-sentences.ts'
+import { splitSentences } from '../../language/sentences.ts'
 import { type Preview, previewNarration } from '../../pipelines/preview-narration.ts'
 import { sampleStory } from '../../testing/sample-story.ts'
 

@@ -1,8 +1,8 @@
 import type { DraftSegment, NarrationBrief } from '../../brief/brief.ts'
 import { countUnits } from '../../language/count-units.ts'
 import { findPeople, type People } from '../../language/find-people.ts'
-import { makeWordFinder } from '../../language/make-word-finder.ts'
-import { shortenText } from '../../language/shorten-segment.ts'
+import { makeWordFinder } from '../../language/keywords.ts'
+import { shortenSegment } from '../../language/sentences.ts'
 import type { NarrationWriter } from '../narration-writer.ts'
 import type { Beat, TellableScene } from './beat.ts'
 import { collectBeats } from './collect-beats.ts'
@@ -141,6 +141,6 @@ export const makeOfflineWriter = (): NarrationWriter => ({
   languages: 'of_story',
   keepsLength: true,
   draft: async (brief) => draft(brief),
-  shorten: async (request) => shortenText(request),
+  shorten: async (request) => shortenSegment(request),
   rewrite: null,
 })

@@ -1,5 +1,5 @@
 import type { StoryLanguage } from '@vss/shared/story/story.ts'
-import { splitSentences } from '../../language/split-sentences.ts'
+import { splitSentences } from '../../language/sentences.ts'
 
 /** Prose in somebody's own person ("他说喜欢你"): read out, nobody would know whose. */
 const PERSONAL = { zh: /[我你您]/, en: /\b(?:I|me|my|mine|your|yours)\b/ } as const

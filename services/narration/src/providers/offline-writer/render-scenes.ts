@@ -1,11 +1,10 @@
+import { fillSlots } from '@vss/shared/errors/sentence.ts'
 import type { StoryLanguage } from '@vss/shared/story/story.ts'
 import type { DraftSegment, NarrationBrief } from '../../brief/brief.ts'
 import { countUnits } from '../../language/count-units.ts'
-import { fill } from '../../language/fill.ts'
 import type { People } from '../../language/find-people.ts'
-import { FOCUSES } from '../../language/focuses.ts'
-import { makeWordFinder } from '../../language/make-word-finder.ts'
-import { PHRASES, SCENE_TAGS, type SceneTag } from '../../language/phrases.ts'
+import { makeWordFinder } from '../../language/keywords.ts'
+import { FOCUSES, PHRASES, SCENE_TAGS, type SceneTag } from '../../language/lexicon.ts'
 import type { Beat, TellableScene } from './beat.ts'
 import { openHearsay, openScene } from './open-scene.ts'
 import type { PhraseBook } from './phrase-book.ts'
@@ -105,7 +104,7 @@ const introOf = (context: RenderContext): string | null => {
   const { brief } = context
   const [intro] = FOCUSES[brief.lang][brief.focus].intro
   return brief.assetName && intro && brief.perspective === 'third_person'
-    ? fill(intro, { asset: brief.assetName })
+    ? fillSlots(intro, { asset: brief.assetName })
     : null
 }
 

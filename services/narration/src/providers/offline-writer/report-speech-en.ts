@@ -1,8 +1,8 @@
-import { cleanText } from '../../language/clean-text.ts'
-import { escapePattern } from '../../language/escape-pattern.ts'
+import { cleanForSpeech } from '../../language/clean-for-speech.ts'
 import type { Gender, People } from '../../language/find-people.ts'
-import { SPEECH_EN } from '../../language/speech-en.ts'
-import { splitSentences } from '../../language/split-sentences.ts'
+import { escapePattern } from '../../language/keywords.ts'
+import { SPEECH_EN } from '../../language/lexicon.ts'
+import { splitSentences } from '../../language/sentences.ts'
 import { isAdverb, isVerb, type Token, thirdPerson, tokenise, untokenise } from './english-verbs.ts'
 import type { ReportedSpeech, ReportSpeech, SpokenLine, Teller } from './reported-speech.ts'
 import { uninvertQuestion } from './uninvert-question.ts'
@@ -260,7 +260,7 @@ const isMixedUp = (clause: string, { speaker, listener }: Voices): boolean => {
 /** English dialogue as reported speech in the present tense; null for what cannot be retold without its own words. */
 export const reportSpeechEn: ReportSpeech = (spoken, people, teller) => {
   if (/…|\.\.\.|--|—/.test(spoken.text)) return null
-  const text = cleanText(spoken.text, 'en')
+  const text = cleanForSpeech(spoken.text, 'en')
   const line = { ...spoken, listener: calledIn(text, spoken, people) ?? spoken.listener }
   const voices = voicesOf(line, people, teller)
   if (!voices) return null

@@ -1,7 +1,7 @@
-import { cleanText } from '../../language/clean-text.ts'
-import { escapePattern } from '../../language/escape-pattern.ts'
+import { cleanForSpeech } from '../../language/clean-for-speech.ts'
 import type { People } from '../../language/find-people.ts'
-import { SPEECH_ZH } from '../../language/speech-zh.ts'
+import { escapePattern } from '../../language/keywords.ts'
+import { SPEECH_ZH } from '../../language/lexicon.ts'
 import type { ReportedSpeech, ReportSpeech, SpokenLine, Teller } from './reported-speech.ts'
 
 /** A reported clause in characters: shorter says nothing, longer is hard to follow by ear. */
@@ -190,7 +190,7 @@ const isScraps = (clause: string): boolean => {
 export const reportSpeechZh: ReportSpeech = (spoken, people, teller) => {
   // A line that trails off loses its sense when retold.
   if (/…|\.\.\.|——/.test(spoken.text)) return null
-  const clean = cleanText(spoken.text.replace(/[“”"「」『』‘’]/g, ''), 'zh')
+  const clean = cleanForSpeech(spoken.text.replace(/[“”"「」『』‘’]/g, ''), 'zh')
   const { text, listener } = withoutCalls(spoken, clean, people)
   const line = { ...spoken, listener }
   const part = pickPart(text)

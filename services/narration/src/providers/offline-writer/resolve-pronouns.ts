@@ -1,6 +1,6 @@
 import type { StoryLanguage } from '@vss/shared/story/story.ts'
-import { escapePattern } from '../../language/escape-pattern.ts'
 import type { Gender, People } from '../../language/find-people.ts'
+import { escapePattern } from '../../language/keywords.ts'
 import { LEXICON } from '../../language/lexicon.ts'
 import { tokenise } from './english-verbs.ts'
 

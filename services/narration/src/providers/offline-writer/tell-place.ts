@@ -1,7 +1,7 @@
 import type { StoryLanguage } from '@vss/shared/story/story.ts'
-import { cleanText } from '../../language/clean-text.ts'
+import { cleanForSpeech } from '../../language/clean-for-speech.ts'
 import { LEXICON } from '../../language/lexicon.ts'
-import { isIn } from '../../language/split-sentences.ts'
+import { isInLanguage } from '../../language/sentences.ts'
 
 /** A place as the narrator opens with it: with its preposition or suffix ("in the back room", "七号仓里"), and bare. */
 export type Place = { at: string; bare: string }
@@ -60,7 +60,7 @@ export const tellPlace = (
   lang: StoryLanguage,
   isCommon: (word: string) => boolean,
 ): Place | null => {
-  const clean = location ? cleanText(location, lang).replace(/[。.]$/, '') : ''
-  if (!clean || !isIn(lang, clean)) return null
+  const clean = location ? cleanForSpeech(location, lang).replace(/[。.]$/, '') : ''
+  if (!clean || !isInLanguage(lang, clean)) return null
   return lang === 'zh' ? chinesePlace(clean) : englishPlace(clean, isCommon)
 }

@@ -1,5 +1,5 @@
 import type { People } from '../../language/find-people.ts'
-import { SPEECH_EN } from '../../language/speech-en.ts'
+import { SPEECH_EN } from '../../language/lexicon.ts'
 import { isVerb, type Token, thirdPerson } from './english-verbs.ts'
 
 const BE_OR_MODAL = /^(?:am|is|are|was|were|can|could|will|would|should|may|might|must|have|has)$/

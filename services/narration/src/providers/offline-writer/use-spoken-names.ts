@@ -1,8 +1,8 @@
 import type { Scene } from '@vss/shared/story/story.ts'
 import type { NarrationBrief } from '../../brief/brief.ts'
-import { escapePattern } from '../../language/escape-pattern.ts'
-import { nameOfSpeaker } from '../../language/name-of-speaker.ts'
-import { SPEECH_EN } from '../../language/speech-en.ts'
+import { nameOfSpeaker } from '../../language/find-people.ts'
+import { escapePattern } from '../../language/keywords.ts'
+import { SPEECH_EN } from '../../language/lexicon.ts'
 
 type Rename = { spoken: string; pattern: RegExp }
 

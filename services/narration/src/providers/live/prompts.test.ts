@@ -1,7 +1,6 @@
 import { fenceData, fillPrompt } from '@vss/shared/ai/prompt.ts'
 import { expect, test } from 'vitest'
-import { translatePromptsInto } from './translate-prompts.ts'
-import { writerPromptsIn } from './writer-prompts.ts'
+import { translatePromptsInto, writerPromptsIn } from './prompts.ts'
 
 const DATA = ['wishes', 'people', 'outline', 'scenes', 'passage', 'passages', 'problems']
 

@@ -1,16 +1,16 @@
 import type { StoryLanguage } from '@vss/shared/story/story.ts'
 
-/** Brackets whose content is an aside: a stage direction, a footnote, a sound. */
+/** Brackets and their content: stage directions, footnotes, sounds. */
 const ASIDES = /\([^()]*\)|（[^（）]*）|\[[^[\]]*\]|【[^【】]*】|〔[^〔〕]*〕|\{[^{}]*\}|<[^<>]*>/g
 
-/** What is left of brackets, markup and marks nobody can speak. */
+/** Stray brackets, markup, emoji and other marks that cannot be spoken. */
 const UNSPEAKABLE =
   /[()（）[\]【】〔〕{}<>〈〉《》*#_~`|^=\\@$+•■◆●★☆※→←↑↓\u{1f000}-\u{1faff}\u{2600}-\u{27bf}]+|\ufe0f/gu
 
 const ADDRESS = /\b(?:https?:\/\/|www\.)\S+|\S+@\S+\.\S+/gi
 
-/** Text a voice can read: no asides, brackets, links, emoji or markup; dashes and ellipses become commas. */
-export const cleanText = (text: string, lang: StoryLanguage): string => {
+/** Makes a text readable for a voice: no asides, brackets, links, emoji or markup; dashes and ellipses become commas. */
+export const cleanForSpeech = (text: string, lang: StoryLanguage): string => {
   const comma = lang === 'zh' ? '，' : ', '
   const plain = text
     .replace(/\p{Cc}+/gu, ' ')
@@ -47,3 +47,7 @@ const cleanEnglish = (text: string): string =>
     .replace(/([!?])[!?]+/g, '$1')
     .replace(/^[\s,.;:!?]+|[\s,;:]+$/g, '')
     .trim()
+
+/** Cleans the answer of a model for speech. In languages other than those of stories only white space is normalised. */
+export const cleanModelText = (text: string, lang: string): string =>
+  lang === 'zh' || lang === 'en' ? cleanForSpeech(text, lang) : text.replace(/\s+/g, ' ').trim()

@@ -1,8 +1,5 @@
 import { expect, test } from 'vitest'
-import { extractKeywords } from './extract-keywords.ts'
-import { fill } from './fill.ts'
-import { MESSAGES } from './messages.ts'
-import { PHRASES, type Phrases } from './phrases.ts'
+import { PHRASES, type Phrases } from './lexicon.ts'
 
 const SLOTS: Partial<Record<keyof Phrases, string[]>> = {
   say: ['speaker', 'clause'],
@@ -52,17 +49,6 @@ test.each(['zh', 'en'] as const)('every phrase in %s has the slots it needs and 
   }
 })
 
-test('both languages know the same styles and messages', () => {
+test('both languages know the same styles', () => {
   expect(Object.keys(PHRASES.zh.styles)).toEqual(Object.keys(PHRASES.en.styles))
-  expect(Object.keys(MESSAGES.zh)).toEqual(Object.keys(MESSAGES.en))
-})
-
-test('a value with braces is data, not a slot', () => {
-  expect(fill('{a} and {b}', { a: '{b}', b: 'x' })).toBe('{b} and x')
-  expect(fill('{constructor}', {})).toBe('{constructor}')
-})
-
-test('keywords of a prompt are its content words', () => {
-  expect(extractKeywords('Please focus on the father of {asset_name} and {x}', 'en')).toEqual(['father'])
-  expect(extractKeywords('请重点讲述父亲的真相', 'zh')).toEqual(['父亲', '真相'])
 })
