@@ -1,8 +1,7 @@
 import { makeScene } from '@vss/shared/testing/make-scene.ts'
 import { expect, test } from 'vitest'
 import { makeBriefScene } from '../../testing/make-brief-scene.ts'
-import { clipText } from './clip-text.ts'
-import { describeScene, outlineScene } from './describe-scene.ts'
+import { describeScene, excerptOf, outlineScene } from './describe-scene.ts'
 
 const at = { startMs: 0, endMs: 1 }
 const fact = { character: 'Mara', attribute: 'occupation', value: 'pilot', type: 'stateful' }
@@ -66,7 +65,7 @@ test('the first lines are the ones that stay', () => {
 })
 
 test('a text is cut between characters, and blanks are nothing', () => {
-  expect(clipText('  夜🌙明  ', 2)).toBe('夜🌙…')
-  expect(clipText('abc', 3)).toBe('abc')
-  expect([clipText('  ', 3), clipText(null, 3)]).toEqual([undefined, undefined])
+  expect(excerptOf('  夜🌙明  ', 2)).toBe('夜🌙…')
+  expect(excerptOf('abc', 3)).toBe('abc')
+  expect([excerptOf('  ', 3), excerptOf(null, 3)]).toEqual([undefined, undefined])
 })

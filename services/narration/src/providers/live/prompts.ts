@@ -2,6 +2,10 @@ import { promptTemplate } from '@vss/shared/ai/prompt.ts'
 import { NARRATION_STYLES, NARRATIVE_FOCUSES } from '@vss/shared/contracts/narration-control.ts'
 import { loadYaml } from '@vss/shared/process/load-yaml.ts'
 import { z } from 'zod'
+import { countUnitOf } from '../../language/count-units.ts'
+
+/** Characters of the longest text a model rewrites in one request: many minutes of speech. A longer text is no passage. */
+export const LONGEST_PASSAGE = 6_000
 
 const writerPrompts = z.strictObject({
   system: z.string().min(1),
@@ -33,6 +37,12 @@ const WRITER = { en: load('en', 'writer', writerPrompts), zh: load('zh', 'writer
 
 /** A prompt is in the language the model is to write, where there is a file for it; otherwise in English. */
 export const writerPromptsIn = (lang: string): z.output<typeof writerPrompts> => WRITER[lang === 'zh' ? 'zh' : 'en']
+
+/** The slots of a writer prompt that name the language and its unit. */
+export const languageSlots = (lang: string) => {
+  const prompts = writerPromptsIn(lang)
+  return { language: prompts.languages[lang] ?? lang, unit: prompts.units[countUnitOf(lang)] }
+}
 
 const TRANSLATE_ENGLISH = load('en', 'translate', translatePrompts)
 const TRANSLATE: Record<string, TranslatePrompts> = {
