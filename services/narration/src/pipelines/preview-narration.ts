@@ -3,10 +3,9 @@ import type { Story } from '@vss/shared/story/story.ts'
 import type { DraftSegment } from '../brief/brief.ts'
 import { countUnits } from '../language/count-units.ts'
 import { makeOfflineWriter } from '../providers/offline-writer/make-offline-writer.ts'
+import { writeBrief } from '../steps/draft-segments.ts'
 import { footageMs } from '../steps/footage.ts'
-import { planLength } from '../steps/plan-length.ts'
-import { chooseSpeakingRate } from '../steps/speaking-rate.ts'
-import { writeBrief } from '../steps/write-brief.ts'
+import { chooseSpeakingRate, planLength } from '../steps/narration-length.ts'
 
 /** A narration made without a task, and its length against the plan. */
 export type Preview = { segments: DraftSegment[]; spokenSec: number; plannedSec: number }
@@ -14,7 +13,7 @@ export type Preview = { segments: DraftSegment[]; spokenSec: number; plannedSec:
 /** What the offline writer makes of a story when every scene is retrieved. `control` as a client sends it. */
 export const previewNarration = async (story: Story, control: Record<string, unknown>): Promise<Preview> => {
   const parsed = controlParams.parse(control)
-  const speakingRate = chooseSpeakingRate(story.lang, null, 'narration', 1)
+  const speakingRate = chooseSpeakingRate({ kind: 'narration', lang: story.lang, asked: null, voicePace: 1 })
   const plan = planLength(footageMs(story.scenes) / 1000, parsed.target_duration_minutes, 0)
   const hits = story.scenes.map((scene) => ({ sceneId: scene.id, score: 1, why: [], facts: [] }))
   const context = { scenes: story.scenes, hits }

@@ -1,10 +1,161 @@
 import { runBounded } from '@vss/shared/process/run-bounded.ts'
+import type { Story, StoryLanguage } from '@vss/shared/story/story.ts'
 import type { Run } from '@vss/shared/worker/task-handler.ts'
-import type { NarrationBrief } from '../brief/brief.ts'
+import { type BriefScene, type Contradiction, type NarrationBrief, textOfScene } from '../brief/brief.ts'
+import { type Gender, genderOfFact, nameOfSpeaker } from '../language/find-people.ts'
+import { escapePattern } from '../language/keywords.ts'
+import { SPEECH_EN, SPEECH_ZH } from '../language/lexicon.ts'
 import type { NarrationWriter } from '../providers/narration-writer.ts'
-import { makeAbsentPeopleFinder } from './find-absent-people.ts'
-import { makeContradictionFinder } from './find-contradictions.ts'
-import type { Finding, GroundedSegment } from './finding.ts'
+import type { Finding, GroundedSegment } from './ground-segments.ts'
+
+/** Two letters of a name are too few to tell it from a word. */
+const SHORTEST_PART = 3
+
+const segmenter = new Intl.Segmenter('zh', { granularity: 'word' })
+/** Whether a dictionary knows it: "天明" and "护士" are words before they are anybody. */
+const isChineseWord = (form: string): boolean => {
+  const [first, ...rest] = segmenter.segment(form)
+  return first !== undefined && rest.length === 0
+}
+
+const partsOf = (name: string, lang: Story['lang']): string[] => {
+  const characters = Array.from(name)
+  if (lang === 'zh') return characters.length === 3 ? [characters.slice(1).join('')] : []
+  return name.split(/\s+/).filter((word) => {
+    const isTitle = SPEECH_EN.titles.includes(word.toLowerCase().replace(/\.$/, ''))
+    return word.length >= SHORTEST_PART && /^\p{Lu}/u.test(word) && !isTitle
+  })
+}
+
+/**
+ * Finds whom a text names although none of its scenes does. A person goes by the whole name and by each part of it that
+ * is nobody else's and no word of the story; any part of a name in a scene counts as being there. So what it finds is
+ * certain, and what it does not know (pronouns, nicknames) it leaves alone.
+ */
+export const makeAbsentPeopleFinder = (story: Story) => {
+  const { lang } = story
+  const names = [...new Set(story.characters.flatMap((raw) => nameOfSpeaker(raw, lang) ?? []))]
+  const owners = new Map<string, Set<string>>()
+  const own = (form: string, name: string) => owners.set(form, (owners.get(form) ?? new Set()).add(name))
+  for (const name of names) for (const form of [name, ...partsOf(name, lang)]) own(form, name)
+  const words = new Set(
+    story.scenes.flatMap((scene) => textOfScene({ scene, facts: [] }).match(/(?<!\p{L})\p{Ll}+/gu) ?? []),
+  )
+  const nameOf = new Map(
+    [...owners].flatMap(([form, who]): [string, string][] => {
+      const [name, ...others] = who
+      const isWord =
+        Array.from(form).length < 2 || (lang === 'zh' ? isChineseWord(form) : words.has(form.toLowerCase()))
+      return name && others.length === 0 && !isWord ? [[form, name]] : []
+    }),
+  )
+  const forms = [...nameOf.keys()].sort((a, b) => b.length - a.length || (a < b ? -1 : 1))
+  const any = forms.map(escapePattern).join('|')
+  const pattern = new RegExp(lang === 'en' ? `(?<!\\p{L})(?:${any})(?!\\p{L})` : any, 'gu')
+
+  return (text: string, scenes: readonly Pick<BriefScene, 'scene' | 'facts'>[]): string[] => {
+    if (forms.length === 0) return []
+    const named = new Set((text.match(pattern) ?? []).flatMap((form) => nameOf.get(form) ?? []))
+    const material = scenes.map(textOfScene).join('\n')
+    return [...named].filter((name) => ![name, ...partsOf(name, lang)].some((form) => material.includes(form)))
+  }
+}
+
+/** A value of one letter is found in every other word. */
+const SHORTEST_VALUE = 2
+
+const anyOf = (words: readonly string[]): string => [...words].map(escapePattern).join('|')
+
+/** A name with a title that tells a gender: "Mrs Pryce", "沈知夏女士". */
+const titlePattern = (name: string, gender: Gender, lang: StoryLanguage): RegExp =>
+  lang === 'en'
+    ? new RegExp(`\\b(?:${anyOf(SPEECH_EN.titlesOf[gender])})\\.? ${escapePattern(name)}(?!\\p{L})`, 'iu')
+    : new RegExp(`${escapePattern(name)}(?:${anyOf(SPEECH_ZH.titlesOf[gender])})`, 'u')
+
+/** What makes somebody something and ends there: "Clara is a nurse.", "Clara, a nurse, …", "沈知夏是律师，…". */
+const rolePattern = (name: string, value: string, lang: StoryLanguage): RegExp =>
+  lang === 'en'
+    ? new RegExp(
+        `(?<!\\p{L})${escapePattern(name)}(?:,| is| was) (?:an?|the) ${escapePattern(value)}(?=[.,;:!?]|$)`,
+        'iu',
+      )
+    : new RegExp(`${escapePattern(name)}是(?:一?[名位个])?${escapePattern(value)}(?=[，。；！？]|$)`, 'u')
+
+/** Finds statements against the facts in a text that is shown with those scenes. */
+type Check = (text: string, scenes: readonly BriefScene[]) => Contradiction[]
+
+/** Genders all facts of somebody agree on, against the title the text gives. */
+const genderCheck = (name: string, values: readonly string[], lang: StoryLanguage): Check => {
+  const known = new Set(values.map(genderOfFact))
+  const [gender] = known
+  if (!gender || known.size > 1) return () => []
+  const wrong = titlePattern(name, gender === 'female' ? 'male' : 'female', lang)
+  return (text) => {
+    const said = wrong.exec(text)?.[0]
+    return said ? [{ name, said, known: [...new Set(values)] }] : []
+  }
+}
+
+/** An occupation the facts give to somebody else alone, and the words of the scenes do not speak of. */
+const occupationCheck = (
+  name: string,
+  values: readonly string[],
+  all: readonly string[],
+  lang: StoryLanguage,
+): Check => {
+  const own = values.map((value) => value.toLowerCase())
+  const foreign = all.filter((value) => {
+    const word = value.toLowerCase()
+    return word.length >= SHORTEST_VALUE && !own.some((mine) => mine.includes(word) || word.includes(mine))
+  })
+  const patterns = foreign.map((value) => ({ value, pattern: rolePattern(name, value, lang) }))
+  return (text, scenes) =>
+    patterns.flatMap(({ value, pattern }) => {
+      const said = pattern.exec(text)?.[0]
+      const isShown =
+        said &&
+        scenes
+          .map(({ scene }) => textOfScene({ scene, facts: [] }))
+          .join('\n')
+          .toLowerCase()
+          .includes(value.toLowerCase())
+      return said && !isShown ? [{ name, said, known: [...new Set(values)] }] : []
+    })
+}
+
+/**
+ * Finds what a text says of people against the character facts that came with the scenes of the brief: a title of the
+ * other gender, or the occupation of somebody else. Only what is said in so many words counts, so that what it finds
+ * is certain; who has no fact of that kind can be anything.
+ */
+export const makeContradictionFinder = ({ scenes, lang }: Pick<NarrationBrief, 'scenes' | 'lang'>): Check => {
+  const facts = scenes.flatMap((entry) => entry.facts)
+  const valuesOf = (attribute: string) =>
+    Map.groupBy(
+      facts.filter((fact) => fact.attribute === attribute),
+      (fact) => fact.character,
+    )
+  const occupations = valuesOf('occupation')
+  const all = [...new Set([...occupations.values()].flat().map((fact) => fact.value))]
+  const checks = [
+    ...[...valuesOf('gender')].map(([name, own]) =>
+      genderCheck(
+        name,
+        own.map(({ value }) => value),
+        lang,
+      ),
+    ),
+    ...[...occupations].map(([name, own]) =>
+      occupationCheck(
+        name,
+        own.map(({ value }) => value),
+        all,
+        lang,
+      ),
+    ),
+  ]
+  return (text, cited) => checks.flatMap((check) => check(text, cited))
+}
 
 const REWRITES_AT_ONCE = 4
 

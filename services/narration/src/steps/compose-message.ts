@@ -2,19 +2,20 @@ import type { NarrationSegment } from '@vss/shared/contracts/files/narration-scr
 import { joinSentences, type Locale } from '@vss/shared/errors/sentence.ts'
 import { listNames } from '@vss/shared/errors/shorten-text.ts'
 import { sentences } from '../words/sentences.ts'
+import type { Assignment } from './assignment.ts'
 import type { LengthCut } from './fit-to-plan.ts'
-import type { LengthPlan } from './plan-length.ts'
-import type { Assignment } from './read-assignment.ts'
-import type { SpeakingRate } from './speaking-rate.ts'
+import type { LengthPlan, SpeakingRate } from './narration-length.ts'
+import type { Context } from './retrieve-context.ts'
 
 /** Below this share of its planned length a narration is reported as short: the story says too little. */
 const SHORT_SHARE = 0.9
 
 export type MessageInput = {
   segments: readonly NarrationSegment[]
+  speakingRate: SpeakingRate
   plan: LengthPlan
   cut: LengthCut | null
-  droppedCount: number
+  context: Pick<Context, 'droppedCount'>
   removedCount: number
   /** Of `noteOtherModel`. */
   modelNote: string | null
@@ -48,10 +49,14 @@ const lengthNote = (locale: Locale, { plan, cut, segments }: MessageInput): stri
 }
 
 /** The result for the person who asked, then everything that differs from what was asked. */
-export const composeMessage = (locale: Locale, assignment: Assignment, input: MessageInput): string => {
-  const { segments, plan, droppedCount, removedCount } = input
-  const { people, speakingRate } = assignment
-  const { lang: storyLang, asked } = assignment.language
+export const composeMessage = (
+  locale: Locale,
+  assignment: Pick<Assignment, 'lang' | 'askedLang' | 'people'>,
+  input: MessageInput,
+): string => {
+  const { segments, speakingRate, plan, removedCount } = input
+  const { droppedCount } = input.context
+  const { people, lang: storyLang, askedLang: asked } = assignment
   const scenes = new Set(segments.flatMap((segment) => segment.source_scene_ids)).size
   const [carried, target] = [minutes(plan.totalSec), minutes(plan.cutFromSec ?? 0)]
   const names = listNames(people.unknown, locale)

@@ -3,8 +3,8 @@ import { expect, test } from 'vitest'
 import type { NarrationBrief, ShortenRequest } from '../brief/brief.ts'
 import type { NarrationWriter } from '../providers/narration-writer.ts'
 import { makeBriefScene, makeStory } from '../testing/make-brief-scene.ts'
-import type { GroundedSegment } from './finding.ts'
 import { fitToPlan } from './fit-to-plan.ts'
+import type { GroundedSegment } from './ground-segments.ts'
 
 const SCENES = 10
 /** One word a second. */

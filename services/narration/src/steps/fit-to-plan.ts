@@ -4,8 +4,8 @@ import type { NarrationBrief } from '../brief/brief.ts'
 import { splitActs } from '../brief/split-acts.ts'
 import { countUnits } from '../language/count-units.ts'
 import type { NarrationWriter } from '../providers/narration-writer.ts'
-import type { GroundedSegment } from './finding.ts'
-import { type SpeakingRate, spokenSec } from './speaking-rate.ts'
+import type { GroundedSegment } from './ground-segments.ts'
+import { type SpeakingRate, spokenSec } from './narration-length.ts'
 
 /** The whole may be this much longer than planned: nobody writes to the second. */
 const MOST_OF_PLAN = 1.1

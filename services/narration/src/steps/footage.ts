@@ -14,3 +14,45 @@ export const footageMs = (scenes: readonly Pick<Scene, 'chapterId' | 'startMs' |
   }
   return total
 }
+
+type Piece = { from: number; to: number; owners: Scene[] }
+
+const piecesOf = (scenes: readonly Scene[]): Piece[] => {
+  const edges = [...new Set(scenes.flatMap((scene) => [scene.startMs, scene.endMs]))].sort((a, b) => a - b)
+  const byStart = [...scenes].sort((a, b) => a.startMs - b.startMs)
+  const pieces: Piece[] = []
+  let open: Scene[] = []
+  let next = 0
+  for (let i = 0; i + 1 < edges.length; i += 1) {
+    const from = edges[i] as number
+    const to = edges[i + 1] as number
+    open = open.filter((scene) => scene.endMs > from)
+    for (let scene = byStart[next]; scene && scene.startMs <= from; scene = byStart[next]) {
+      if (scene.endMs > from) open.push(scene)
+      next += 1
+    }
+    if (open.length > 0) pieces.push({ from, to, owners: open })
+  }
+  return pieces
+}
+
+/**
+ * Seconds of footage each scene may spend, by scene id: a stretch that several scenes of a chapter share belongs to
+ * one of them, the one with the least so far. So the seconds add up to the footage, each frame counted once.
+ */
+export const ownSeconds = (scenes: readonly Scene[]): Map<number, number> => {
+  const ownMs = new Map<number, number>(scenes.map((scene) => [scene.id, 0]))
+  const chapters = Map.groupBy(scenes, (scene) => scene.chapterId)
+  for (const chapter of chapters.values()) {
+    // Exclusive stretches first, so that what is shared can even out the rest.
+    const pieces = piecesOf(chapter).sort((a, b) => a.owners.length - b.owners.length || a.from - b.from)
+    for (const piece of pieces) {
+      const poorest = piece.owners.reduce((best, scene) => {
+        const gap = (ownMs.get(scene.id) ?? 0) - (ownMs.get(best.id) ?? 0)
+        return gap < 0 || (gap === 0 && scene.order < best.order) ? scene : best
+      })
+      ownMs.set(poorest.id, (ownMs.get(poorest.id) ?? 0) + piece.to - piece.from)
+    }
+  }
+  return new Map([...ownMs].map(([id, ms]) => [id, ms / 1000]))
+}

@@ -1,8 +1,44 @@
-import type { RetrieveReply, RetrieveRequest } from '@vss/shared/contracts/retrieve.ts'
-import type { DraftSegment } from '../brief/brief.ts'
-import type { Finding, GroundedSegment } from './finding.ts'
-import { putInOrder } from './put-in-order.ts'
-import type { Context } from './retrieve-context.ts'
+import type { RetrieveRequest } from '@vss/shared/contracts/retrieve.ts'
+import type { Scene } from '@vss/shared/story/story.ts'
+import type { Run } from '@vss/shared/worker/task-handler.ts'
+import type { Contradiction, DraftSegment } from '../brief/brief.ts'
+import type { Context, Retrieve } from './retrieve-context.ts'
+
+/**
+ * What was found when a segment was held against the story, and what became of it; stored in the metadata of the
+ * segment, in its keys.
+ * - `scenes`: ids that are not in scope were `dropped`, or `repaired` by what the corpus found for the segment's words
+ * - `order`: the segment was `moved` to where its scenes stand in the storyline
+ * - `length`: the whole was longer than planned, and the segment was `shortened`
+ * - `people`: it named people its scenes do not have, and was `rewritten`, or is `kept` as it is
+ * - `facts`: it said of people what the facts of the story contradict; outcomes as of `people`
+ */
+export type Finding =
+  | { check: 'scenes'; outcome: 'dropped' | 'repaired'; scene_ids: number[] }
+  | { check: 'order'; outcome: 'moved' }
+  | { check: 'length'; outcome: 'shortened' }
+  | { check: 'people'; outcome: 'rewritten' | 'kept'; names: string[] }
+  | { check: 'facts'; outcome: 'rewritten' | 'kept'; contradicted: Contradiction[] }
+
+export type GroundedSegment = DraftSegment & { findings: Finding[] }
+
+/** The segments by the earliest scene each cites, those of one scene as they were; `scenes` in storyline order. */
+export const putInOrder = (segments: readonly GroundedSegment[], scenes: readonly Scene[]): GroundedSegment[] => {
+  const position = new Map(scenes.map((scene, at) => [scene.id, at]))
+  let furthest = 0
+  const placed = segments.map((segment) => {
+    const at = Math.min(...segment.sceneIds.map((id) => position.get(id) ?? 0))
+    const isLate = at < furthest
+    furthest = Math.max(furthest, at)
+    return {
+      at,
+      segment: isLate
+        ? { ...segment, findings: [...segment.findings, { check: 'order', outcome: 'moved' } as const] }
+        : segment,
+    }
+  })
+  return placed.toSorted((a, b) => a.at - b.at).map(({ segment }) => segment)
+}
 
 /** Scenes a segment may gain by asking the corpus for its own words. */
 const REPAIR_HITS = 1
@@ -18,17 +54,14 @@ export const groundSegments = async (
   drafts: readonly DraftSegment[],
   context: Context,
   request: RetrieveRequest,
-  retrieve: (request: RetrieveRequest) => Promise<RetrieveReply>,
+  retrieve: Retrieve,
+  run: Pick<Run, 'step'>,
 ): Promise<Grounded> => {
   const known = new Set(context.scenes.map((scene) => scene.id))
   const repair = async (text: string): Promise<number[]> => {
-    const reply = await retrieve({
-      ...request,
-      query: text,
-      sceneIds: [...known],
-      topK: REPAIR_HITS,
-      corpusVersion: context.corpusVersion,
-    })
+    const { corpusVersion } = context
+    const repairing = { ...request, query: text, sceneIds: [...known], topK: REPAIR_HITS, corpusVersion }
+    const reply = await run.step('repair', 1, repairing, () => retrieve(repairing))
     return reply.ok ? reply.hits.map((hit) => hit.sceneId).filter((id) => known.has(id)) : []
   }
   const segments: GroundedSegment[] = []

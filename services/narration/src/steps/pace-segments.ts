@@ -1,10 +1,11 @@
 import type { NarrationSegment, SegmentMetadata } from '@vss/shared/contracts/files/narration-script.ts'
+import { AppError } from '@vss/shared/errors/app-error.ts'
 import { runBounded } from '@vss/shared/process/run-bounded.ts'
 import type { Scene } from '@vss/shared/story/story.ts'
 import type { ShortenRequest } from '../brief/brief.ts'
 import { countUnitOf, countUnits } from '../language/count-units.ts'
-import type { Finding } from './finding.ts'
-import { expectedSec, type SpeakingRate } from './speaking-rate.ts'
+import type { Finding, GroundedSegment } from './ground-segments.ts'
+import { expectedSec, type SpeakingRate } from './narration-length.ts'
 
 /** Rewrites of one segment before it is kept as it is and marked. */
 const MAX_REWRITES = 2
@@ -17,8 +18,9 @@ export type PaceOptions = {
   overflowTolerance: number
   /** Every scene of the story: what a citation is worth in seconds. */
   scenes: readonly Scene[]
+  /** The text in at most `maxUnits`, where possible. */
   shorten(request: ShortenRequest): Promise<string>
-  /** No rewrites: the deadline is near. */
+  /** True near the deadline: then nothing is rewritten. */
   hurry(): boolean
 }
 
@@ -107,4 +109,10 @@ const paceOne = async (
 export const paceSegments = async (inputs: readonly PaceInput[], options: PaceOptions): Promise<NarrationSegment[]> => {
   const sceneOf = new Map(options.scenes.map((scene) => [scene.id, scene]))
   return runBounded(inputs, SEGMENTS_AT_ONCE, (input) => paceOne(input, sceneOf, options))
+}
+
+/** The segments as pacing takes them. Throws 3004 when the scenes gave nothing to tell. */
+export const requireSegments = (segments: readonly GroundedSegment[]): PaceInput[] => {
+  if (segments.length === 0) throw new AppError('payload_invalid', 'narration.nothing_to_tell')
+  return segments.map((segment) => ({ ...segment, narrationSource: null }))
 }

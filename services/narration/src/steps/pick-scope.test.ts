@@ -2,7 +2,17 @@ import { AppError } from '@vss/shared/errors/app-error.ts'
 import { normaliseStory } from '@vss/shared/story/normalise-story.ts'
 import { generateStory } from '@vss/shared/story-generator/generate-story.ts'
 import { describe, expect, test } from 'vitest'
-import { pickScope } from './pick-scope.ts'
+import { formatRanges, pickScope } from './pick-scope.ts'
+
+test('neighbours become ranges, in order and without repeats', () => {
+  expect(formatRanges([3, 1, 2, 7, 3, 9, 10])).toBe('1–3, 7, 9–10')
+  expect(formatRanges([])).toBe('')
+})
+
+test('many ranges are cut', () => {
+  const text = formatRanges(Array.from({ length: 5000 }, (_, i) => i * 2))
+  expect(text).toMatch(/, 38, …$/)
+})
 
 const story = normaliseStory(
   generateStory({ seed: 4, format: 'blueprint', lang: 'zh', scenes: 12, chapters: 4, dirty: false }),

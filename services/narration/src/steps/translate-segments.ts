@@ -2,6 +2,7 @@ import type { NarrationScriptInput } from '@vss/shared/contracts/files/narration
 import { AppError } from '@vss/shared/errors/app-error.ts'
 import type { Run } from '@vss/shared/worker/task-handler.ts'
 import type { Translator } from '../providers/narration-writer.ts'
+import type { Languages } from './assignment.ts'
 import type { PaceInput } from './pace-segments.ts'
 
 /**
@@ -11,7 +12,7 @@ import type { PaceInput } from './pace-segments.ts'
 export const translateSegments = async (
   translator: Translator | null,
   script: NarrationScriptInput,
-  { sourceLang, targetLang }: { sourceLang: string; targetLang: string },
+  { sourceLang, targetLang }: Languages,
   run: Run,
 ): Promise<PaceInput[]> => {
   const segments = script.narration_script.map((segment) => ({

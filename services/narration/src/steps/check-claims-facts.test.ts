@@ -2,7 +2,7 @@ import type { Story } from '@vss/shared/story/story.ts'
 import { makeScene } from '@vss/shared/testing/make-scene.ts'
 import { expect, test } from 'vitest'
 import { makeBriefScene } from '../testing/make-brief-scene.ts'
-import { makeContradictionFinder } from './find-contradictions.ts'
+import { makeContradictionFinder } from './check-claims.ts'
 
 const findIn = (lang: Story['lang'], rows: [string, string, string][], sceneText = '') => {
   const facts = rows.map(([character, attribute, value]) => ({ character, attribute, value, type: 'stateful' }))

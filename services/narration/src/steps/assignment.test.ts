@@ -2,11 +2,11 @@ import { narrationScriptInput } from '@vss/shared/contracts/files/narration-scri
 import { normaliseStory } from '@vss/shared/story/normalise-story.ts'
 import { expect, test } from 'vitest'
 import { rawSample } from '../testing/sample-story.ts'
-import { chooseLanguages } from './choose-languages.ts'
+import { parseLanguages } from './assignment.ts'
 
 const story = normaliseStory(rawSample('en'), 'blueprint_path')
 const choose = (script: object, source_lang?: string) =>
-  chooseLanguages(
+  parseLanguages(
     { source_lang, target_lang: 'fr-FR' },
     narrationScriptInput.parse({ narration_script: [{ narration: 'A.' }], ...script }),
     story,

@@ -2,7 +2,7 @@ import type { Scene, Story } from '@vss/shared/story/story.ts'
 import { makeScene } from '@vss/shared/testing/make-scene.ts'
 import { expect, test } from 'vitest'
 import { makeBriefScene, makeStory } from '../testing/make-brief-scene.ts'
-import { makeAbsentPeopleFinder } from './find-absent-people.ts'
+import { makeAbsentPeopleFinder } from './check-claims.ts'
 
 const line = (speaker: string, text: string) => ({ speaker, text, startMs: 0, endMs: 1 })
 const finderIn = (lang: Story['lang'], characters: string[], scenes: Scene[]) => {
