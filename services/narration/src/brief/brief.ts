@@ -2,22 +2,23 @@ import type { NarrationStyle, NarrativeFocus } from '@vss/shared/contracts/narra
 import type { RetrieveHit } from '@vss/shared/contracts/retrieve.ts'
 import type { Scene, Story, StoryLanguage } from '@vss/shared/story/story.ts'
 
-/** A scene the writer may tell, with what it may spend on it. */
+/** A scene the writer may tell, and the time it has for it. */
 export type BriefScene = {
   scene: Scene
-  /** Seconds of narration this scene's own footage carries: each frame is counted for one scene only. */
+  /** Seconds of narration that the scene's own footage carries; each frame counts for one scene only. */
   seconds: number
-  /** Relevance found by retrieval, and what is known about its people. */
+  /** Relevance, as retrieval found it. */
   score: number
+  /** What is known about its people. */
   facts: RetrieveHit['facts']
 }
 
-/** Everything a writer needs to tell a story, decided before a word is written. */
+/** Everything a writer needs, decided before a word is written. */
 export type NarrationBrief = {
-  /** What it is told in: the story's own language, or any where the writer can. */
+  /** The language to write in: the story's own, or the one asked for where the writer can write it. */
   lang: StoryLanguage
   story: Story
-  /** Blank when nobody gave the asset a name worth saying. */
+  /** Empty when the asset has no name that can be spoken. */
   assetName: string
   /** In storyline order. */
   scenes: BriefScene[]
@@ -26,7 +27,7 @@ export type NarrationBrief = {
   style: NarrationStyle
   stylePrompt: string
   perspective: 'third_person' | 'first_person'
-  /** Who speaks, when the perspective is first person. */
+  /** The person who tells the story, when the perspective is first person. */
   narrator: string | null
   /** The people to follow; empty = everyone. */
   characters: string[]
@@ -34,19 +35,20 @@ export type NarrationBrief = {
   totalSec: number
   /** Units (zh: characters, en: words) spoken in a second. */
   speakingRate: number
-  /** Freedom of a model, 0 to 2; null = its own. */
+  /** Sampling temperature of a model, 0 to 2; null = the model's default. */
   temperature: number | null
 }
 
-/** One stretch of narration and the scenes it tells. */
+/** One segment of narration and the scenes it cites. */
 export type DraftSegment = { text: string; sceneIds: number[] }
 
+/** A text to tell in at most `maxUnits` units of its language. */
 export type ShortenRequest = { text: string; lang: string; maxUnits: number }
 
-/** What a text says of somebody, and what the facts of the story say instead. */
+/** What a text says about a person, and what the facts of the story say instead. */
 export type Contradiction = { name: string; said: string; known: string[] }
 
-/** A text that names people its scenes do not have, or says of people what they are not. */
+/** A text to rewrite because it names people who are not in its scenes, or contradicts the facts about people. */
 export type RewriteRequest = {
   text: string
   lang: string
@@ -55,7 +57,7 @@ export type RewriteRequest = {
   contradicted: Contradiction[]
 }
 
-/** Everything the story and its facts say of a scene. */
+/** All texts of a scene and its facts, for searching. */
 export const textOfScene = ({ scene, facts }: Pick<BriefScene, 'scene' | 'facts'>): string =>
   [
     scene.name,

@@ -8,11 +8,11 @@ import { SPEECH_EN, SPEECH_ZH } from '../language/lexicon.ts'
 import type { NarrationWriter } from '../providers/narration-writer.ts'
 import type { Finding, GroundedSegment } from './ground-segments.ts'
 
-/** Two letters of a name are too few to tell it from a word. */
+/** A part of a name with fewer letters cannot be distinguished from a word. */
 const SHORTEST_PART = 3
 
 const segmenter = new Intl.Segmenter('zh', { granularity: 'word' })
-/** Whether a dictionary knows it: "天明" and "护士" are words before they are anybody. */
+/** Whether a dictionary knows it: "天明" and "护士" are words before they are names. */
 const isChineseWord = (form: string): boolean => {
   const [first, ...rest] = segmenter.segment(form)
   return first !== undefined && rest.length === 0
@@ -28,9 +28,9 @@ const partsOf = (name: string, lang: Story['lang']): string[] => {
 }
 
 /**
- * Finds whom a text names although none of its scenes does. A person goes by the whole name and by each part of it that
- * is nobody else's and no word of the story; any part of a name in a scene counts as being there. So what it finds is
- * certain, and what it does not know (pronouns, nicknames) it leaves alone.
+ * Makes a function that finds the people a text names although its scenes do not. A person is recognised by the whole
+ * name, and by each part of it that belongs to one person only and is not a word of the story. Any part of the name in a
+ * scene counts as presence. So every finding is certain; pronouns and nicknames are ignored.
  */
 export const makeAbsentPeopleFinder = (story: Story) => {
   const { lang } = story
@@ -61,18 +61,18 @@ export const makeAbsentPeopleFinder = (story: Story) => {
   }
 }
 
-/** A value of one letter is found in every other word. */
+/** A shorter value would be found inside other words. */
 const SHORTEST_VALUE = 2
 
 const anyOf = (words: readonly string[]): string => [...words].map(escapePattern).join('|')
 
-/** A name with a title that tells a gender: "Mrs Pryce", "沈知夏女士". */
+/** A name with a title that states a gender: "Mrs Pryce", "沈知夏女士". */
 const titlePattern = (name: string, gender: Gender, lang: StoryLanguage): RegExp =>
   lang === 'en'
     ? new RegExp(`\\b(?:${anyOf(SPEECH_EN.titlesOf[gender])})\\.? ${escapePattern(name)}(?!\\p{L})`, 'iu')
     : new RegExp(`${escapePattern(name)}(?:${anyOf(SPEECH_ZH.titlesOf[gender])})`, 'u')
 
-/** What makes somebody something and ends there: "Clara is a nurse.", "Clara, a nurse, …", "沈知夏是律师，…". */
+/** A statement of a role, and nothing after it: "Clara is a nurse.", "Clara, a nurse, …", "沈知夏是律师，…". */
 const rolePattern = (name: string, value: string, lang: StoryLanguage): RegExp =>
   lang === 'en'
     ? new RegExp(
@@ -81,10 +81,10 @@ const rolePattern = (name: string, value: string, lang: StoryLanguage): RegExp =
       )
     : new RegExp(`${escapePattern(name)}是(?:一?[名位个])?${escapePattern(value)}(?=[，。；！？]|$)`, 'u')
 
-/** Finds statements against the facts in a text that is shown with those scenes. */
+/** Finds statements against the facts in a text that cites the scenes. */
 type Check = (text: string, scenes: readonly BriefScene[]) => Contradiction[]
 
-/** Genders all facts of somebody agree on, against the title the text gives. */
+/** A person whose facts agree on a gender, with a title of the other gender in the text. */
 const genderCheck = (name: string, values: readonly string[], lang: StoryLanguage): Check => {
   const known = new Set(values.map(genderOfFact))
   const [gender] = known
@@ -96,7 +96,7 @@ const genderCheck = (name: string, values: readonly string[], lang: StoryLanguag
   }
 }
 
-/** An occupation the facts give to somebody else alone, and the words of the scenes do not speak of. */
+/** A person with an occupation that the facts give only to others, and that the scenes do not mention. */
 const occupationCheck = (
   name: string,
   values: readonly string[],
@@ -124,9 +124,9 @@ const occupationCheck = (
 }
 
 /**
- * Finds what a text says of people against the character facts that came with the scenes of the brief: a title of the
- * other gender, or the occupation of somebody else. Only what is said in so many words counts, so that what it finds
- * is certain; who has no fact of that kind can be anything.
+ * Makes a function that finds contradictions between a text and the character facts of the brief's scenes: a title of the
+ * other gender, or the occupation of another person. Only literal statements count, so every finding is certain. A person
+ * without such a fact can be anything.
  */
 export const makeContradictionFinder = ({ scenes, lang }: Pick<NarrationBrief, 'scenes' | 'lang'>): Check => {
   const facts = scenes.flatMap((entry) => entry.facts)
@@ -157,13 +157,13 @@ export const makeContradictionFinder = ({ scenes, lang }: Pick<NarrationBrief, '
   return (text, cited) => checks.flatMap((check) => check(text, cited))
 }
 
-const REWRITES_AT_ONCE = 4
+const CONCURRENT_REWRITES = 4
 
 /**
- * Holds the people each segment names, and what it says of them, against its scenes and the facts of the story. A
- * writer that can is asked once to tell it again; a text that still has anything to object to leaves it as it was.
- * Either way the findings stay with the segment and block nothing. Names and facts can be compared only in the story's
- * own language.
+ * Checks the people each segment names, and what it says about them, against its scenes and the facts of the story. A
+ * writer that can rewrite is asked once; a rewritten text that still has a problem is discarded. In both cases the
+ * findings are recorded in the segment and block nothing. Names and facts can be compared only in the story's own
+ * language, so a narration in another one is not checked.
  */
 export const checkClaims = async (
   segments: readonly GroundedSegment[],
@@ -174,13 +174,13 @@ export const checkClaims = async (
   if (brief.lang !== brief.story.lang) return [...segments]
   const findAbsent = makeAbsentPeopleFinder(brief.story)
   const findContradicted = makeContradictionFinder(brief)
-  return runBounded(segments, REWRITES_AT_ONCE, async (segment) => {
+  return runBounded(segments, CONCURRENT_REWRITES, async (segment) => {
     const scenes = brief.scenes.filter(({ scene }) => segment.sceneIds.includes(scene.id))
-    const objectionsTo = (text: string) => ({
+    const problemsOf = (text: string) => ({
       absent: findAbsent(text, scenes).filter((name) => name !== brief.narrator),
       contradicted: findContradicted(text, scenes),
     })
-    const { absent, contradicted } = objectionsTo(segment.text)
+    const { absent, contradicted } = problemsOf(segment.text)
     if (absent.length + contradicted.length === 0) return segment
     const note = (outcome: 'rewritten' | 'kept'): Finding[] => [
       ...segment.findings,
@@ -190,7 +190,7 @@ export const checkClaims = async (
     if (!writer.rewrite || run.hurry()) return { ...segment, findings: note('kept') }
     const request = { text: segment.text, lang: brief.lang, scenes, absent, contradicted }
     const text = await writer.rewrite(request, run.signal)
-    const left = objectionsTo(text)
+    const left = problemsOf(text)
     const isBetter = text.trim() !== '' && left.absent.length + left.contradicted.length === 0
     return isBetter ? { ...segment, text, findings: note('rewritten') } : { ...segment, findings: note('kept') }
   })

@@ -24,7 +24,7 @@ export type BriefInput = {
 const fillAsset = (prompt: string | null | undefined, assetName: string): string =>
   (prompt ?? '').slice(0, TEXT_LIMIT).replaceAll('{asset_name}', () => assetName)
 
-/** Who speaks in first person: somebody the story knows by that name. Throws 3004 listing the names there are. */
+/** The first-person narrator: a character of that name. Throws 3004 with the known names when there is none. */
 const narratorOf = (control: ControlParams, story: Story): string | null => {
   if (control.perspective !== 'first_person') return null
   const asked = control.perspective_character?.trim() ?? ''
@@ -37,7 +37,7 @@ const narratorOf = (control: ControlParams, story: Story): string | null => {
   })
 }
 
-/** What the writer is given: scenes in storyline order with the seconds of footage that are theirs alone to spend. */
+/** Writes the brief: the scenes in storyline order, each with the seconds of its own footage, and the wishes of the task. */
 export const writeBrief = (input: BriefInput): NarrationBrief => {
   const { story, control, assetName, context } = input
   const seconds = ownSeconds(context.scenes)
@@ -65,10 +65,10 @@ export const writeBrief = (input: BriefInput): NarrationBrief => {
   }
 }
 
-/** Raised when what a draft means changes, so that drafts kept from before are not used. */
+/** Raised when the meaning of a draft changes, so that kept drafts are not used. */
 const DRAFT_VERSION = 1
 
-/** Has the narration written, once per task: a re-run takes the draft it already has. */
+/** Has the narration written, once per task: another attempt uses the kept draft. */
 export const draftSegments = (writer: NarrationWriter, brief: NarrationBrief, run: Run): Promise<DraftSegment[]> => {
   const { story, scenes, ...rest } = brief
   const input = {

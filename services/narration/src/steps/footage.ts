@@ -1,7 +1,7 @@
 import type { Scene } from '@vss/shared/story/story.ts'
 
 /**
- * Milliseconds of footage under some scenes. Time that several scenes of a chapter share counts once; the same time in
+ * Milliseconds of footage of the scenes. Time that several scenes of a chapter share counts once; the same time in
  * another chapter is other footage.
  */
 export const footageMs = (scenes: readonly Pick<Scene, 'chapterId' | 'startMs' | 'endMs'>[]): number => {
@@ -15,6 +15,7 @@ export const footageMs = (scenes: readonly Pick<Scene, 'chapterId' | 'startMs' |
   return total
 }
 
+/** Footage between two neighbouring scene edges, and the scenes that share it. */
 type Piece = { from: number; to: number; owners: Scene[] }
 
 const piecesOf = (scenes: readonly Scene[]): Piece[] => {
@@ -23,9 +24,9 @@ const piecesOf = (scenes: readonly Scene[]): Piece[] => {
   const pieces: Piece[] = []
   let open: Scene[] = []
   let next = 0
-  for (let i = 0; i + 1 < edges.length; i += 1) {
-    const from = edges[i] as number
-    const to = edges[i + 1] as number
+  for (const [i, to] of edges.entries()) {
+    const from = edges[i - 1]
+    if (from === undefined) continue
     open = open.filter((scene) => scene.endMs > from)
     for (let scene = byStart[next]; scene && scene.startMs <= from; scene = byStart[next]) {
       if (scene.endMs > from) open.push(scene)
@@ -37,14 +38,14 @@ const piecesOf = (scenes: readonly Scene[]): Piece[] => {
 }
 
 /**
- * Seconds of footage each scene may spend, by scene id: a stretch that several scenes of a chapter share belongs to
- * one of them, the one with the least so far. So the seconds add up to the footage, each frame counted once.
+ * Seconds of footage that belong to each scene, by scene id. A piece that several scenes of a chapter share goes to the
+ * one with the least footage so far, so the seconds add up to the footage and each frame counts once.
  */
 export const ownSeconds = (scenes: readonly Scene[]): Map<number, number> => {
   const ownMs = new Map<number, number>(scenes.map((scene) => [scene.id, 0]))
   const chapters = Map.groupBy(scenes, (scene) => scene.chapterId)
   for (const chapter of chapters.values()) {
-    // Exclusive stretches first, so that what is shared can even out the rest.
+    // Exclusive pieces first, so that the shared ones can even out the rest.
     const pieces = piecesOf(chapter).sort((a, b) => a.owners.length - b.owners.length || a.from - b.from)
     for (const piece of pieces) {
       const poorest = piece.owners.reduce((best, scene) => {

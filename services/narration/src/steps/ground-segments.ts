@@ -5,13 +5,13 @@ import type { Contradiction, DraftSegment } from '../brief/brief.ts'
 import type { Context, Retrieve } from './retrieve-context.ts'
 
 /**
- * What was found when a segment was held against the story, and what became of it; stored in the metadata of the
- * segment, in its keys.
- * - `scenes`: ids that are not in scope were `dropped`, or `repaired` by what the corpus found for the segment's words
- * - `order`: the segment was `moved` to where its scenes stand in the storyline
- * - `length`: the whole was longer than planned, and the segment was `shortened`
- * - `people`: it named people its scenes do not have, and was `rewritten`, or is `kept` as it is
- * - `facts`: it said of people what the facts of the story contradict; outcomes as of `people`
+ * What a check found in a segment, and the outcome. Stored in the metadata of the segment with these keys.
+ * - `scenes`: cited ids that are not in the context were `dropped`; when none was left, the segment was `repaired` with
+ *   the scene that retrieval found for its text
+ * - `order`: the segment was `moved` to the place of its scenes in the storyline
+ * - `length`: the narration was longer than planned, and the segment was `shortened`
+ * - `people`: it named people who are not in its scenes, and was `rewritten`, or is `kept` as it was
+ * - `facts`: it contradicted the facts about people; outcomes as of `people`
  */
 export type Finding =
   | { check: 'scenes'; outcome: 'dropped' | 'repaired'; scene_ids: number[] }
@@ -22,7 +22,7 @@ export type Finding =
 
 export type GroundedSegment = DraftSegment & { findings: Finding[] }
 
-/** The segments by the earliest scene each cites, those of one scene as they were; `scenes` in storyline order. */
+/** Sorts segments by the earliest scene each cites, stably; `scenes` are in storyline order. */
 export const putInOrder = (segments: readonly GroundedSegment[], scenes: readonly Scene[]): GroundedSegment[] => {
   const position = new Map(scenes.map((scene, at) => [scene.id, at]))
   let furthest = 0
@@ -40,15 +40,14 @@ export const putInOrder = (segments: readonly GroundedSegment[], scenes: readonl
   return placed.toSorted((a, b) => a.at - b.at).map(({ segment }) => segment)
 }
 
-/** Scenes a segment may gain by asking the corpus for its own words. */
+/** Scenes that a repair adds to a segment. */
 const REPAIR_HITS = 1
 
 export type Grounded = { segments: GroundedSegment[]; removedCount: number }
 
 /**
- * Holds every segment to its sources: ids outside the retrieved, in-scope context are dropped; a segment with none
- * left gets the scene the corpus finds for its own words, or is removed and counted. What is left stands in the order
- * of the storyline.
+ * Holds every segment to its sources. Cited ids outside the context are dropped. A segment that has none left gets the
+ * scene that retrieval finds for its own text, or is removed and counted. The rest is sorted into storyline order.
  */
 export const groundSegments = async (
   drafts: readonly DraftSegment[],

@@ -4,13 +4,13 @@ import { type NarrationScriptInput, narrationScriptInput } from '@vss/shared/con
 import { normaliseStory } from '@vss/shared/story/normalise-story.ts'
 import type { Story } from '@vss/shared/story/story.ts'
 
-/** The story behind `blueprint_path`, whichever format it came in. Throws 3004 naming the JSON path that is wrong. */
+/** Loads the story at `blueprint_path`, in any of the three formats. Throws 3004 with the JSON path that is wrong. */
 export const loadStory = async (artifacts: ArtifactStore, orgId: string, path: string): Promise<Story> =>
   normaliseStory(await readJsonInput(artifacts, orgId, { key: 'blueprint_path', path }), 'blueprint_path')
 
 const KEY = 'master_script_path'
 
-/** The narration script to localise, everything unknown in it kept. Throws 3004 naming the first wrong JSON path. */
+/** Loads the narration script to localise and keeps its unknown keys. Throws 3004 with the first wrong JSON path. */
 export const loadScript = async (
   artifacts: ArtifactStore,
   orgId: string,

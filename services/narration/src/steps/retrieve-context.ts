@@ -7,10 +7,10 @@ import { extractKeywords } from '../language/keywords.ts'
 import { FOCUSES } from '../language/lexicon.ts'
 import type { Assignment } from './assignment.ts'
 
-/** Words taken from one prompt of the person who asked: more would drown the rest of the query. */
+/** Words taken from a custom prompt: more would drown the rest of the query. */
 const PROMPT_KEYWORDS = 20
 
-/** What retrieval is asked for: what the focus is about, in the language of the story, the people, and the asset. */
+/** The query: words of the focus in the language of the story, the people to follow, the asset's name. */
 export const buildQuery = (control: ControlParams, lang: StoryLanguage, assetName: string): string => {
   const people = control.character_focus.mode === 'specific' ? control.character_focus.characters : []
   const prompt = control.narrative_focus === 'custom' ? (control.custom_prompts?.narrative_focus ?? '') : ''
@@ -31,7 +31,7 @@ export type Context = {
   hits: RetrieveHit[]
   /** Their scenes in storyline order. */
   scenes: Scene[]
-  /** Hits left out because the story has no such scene in scope. */
+  /** Hits left out because they are not scenes in scope. */
   droppedCount: number
 }
 
@@ -47,8 +47,8 @@ export const retrieveForClaim =
     retrieve({ ...request, task: { id, epoch: fence.epoch } })
 
 /**
- * Asks the corpus for the scenes that matter, once per task. Throws 3001 when there is no corpus, the corpus knows
- * none of these scenes, or retrieval failed.
+ * Asks rag for the scenes that matter, once per task. Throws 3001 when there is no corpus, when the corpus knows none of
+ * the scenes in scope, and when retrieval failed.
  */
 export const retrieveContext = async (
   retrieve: Retrieve,
@@ -73,7 +73,7 @@ export const retrieveContext = async (
   return { corpusName: reply.corpusName, corpusVersion: reply.corpusVersion, hits, scenes, droppedCount }
 }
 
-/** The request of one task: its scope as a hard filter, its people, and no more hits than the scope has scenes. */
+/** The request of a task: the scope is a hard filter, and there are at most as many hits as scenes in scope. */
 export const makeRetrieveRequest = (assignment: Assignment): RetrieveRequest => {
   const { orgId, assetId, control, assetName, story, inScope, people, topK } = assignment
   return {

@@ -18,7 +18,7 @@ export type NarrationToStore = {
   usage: AiUsage
 }
 
-/** Writes `narration_script_<uuid>.json` and returns its `relative_path`. */
+/** Stores `narration_script_<uuid>.json` and returns its `relative_path`. */
 export const storeNarration = async (
   artifacts: ArtifactStore,
   task: ClaimedTask<'GENERATE_NARRATION'>,
@@ -53,7 +53,7 @@ export const storeNarration = async (
 /** The script comes back from a client, which may have written anything into its optional keys. */
 const textOr = (value: unknown, otherwise: string): string => (typeof value === 'string' ? value : otherwise)
 
-/** Writes `localized_script_<uuid>.json`: the master script with its segments replaced, its other keys kept. */
+/** Stores `localized_script_<uuid>.json`: the master script with its segments replaced and its other keys kept. */
 export const storeLocalized = async (
   artifacts: ArtifactStore,
   task: ClaimedTask<'LOCALIZE_NARRATION'>,

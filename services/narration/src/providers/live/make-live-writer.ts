@@ -33,9 +33,9 @@ const part = z.object({
 /** A passage to rewrite, and the prompt that asks for it. */
 type Rewriting = { name: string; text: string; lang: string; prompt: string }
 
-const draftPrompt = (brief: NarrationBrief, acts: readonly Act[], at: number): string => {
+const draftPrompt = (brief: NarrationBrief, acts: readonly Act[], act: Act, at: number): string => {
   const prompts = writerPromptsIn(brief.lang)
-  const { scenes, totalSec } = acts[at] as Act
+  const { scenes, totalSec } = act
   const units = totalSec * brief.speakingRate
   const follow = brief.characters.slice(0, MOST_PEOPLE).map((name) => excerptOf(name, MOST_NAME))
   return fillPrompt(prompts.draft, {
@@ -55,7 +55,7 @@ const draftPrompt = (brief: NarrationBrief, acts: readonly Act[], at: number): s
     people: fenceData('people', { follow, narrator: excerptOf(brief.narrator, MOST_NAME) }),
     outline: fenceData('outline', {
       story: excerptOf(brief.assetName, MOST_NAME),
-      parts: acts.map((act, index) => ({ part: index + 1, scenes: act.scenes.map(outlineScene) })),
+      parts: acts.map((each, index) => ({ part: index + 1, scenes: each.scenes.map(outlineScene) })),
     }),
     scenes: fenceData(
       'scenes',
@@ -70,11 +70,11 @@ const draftPrompt = (brief: NarrationBrief, acts: readonly Act[], at: number): s
  * A failed draft fails the task.
  */
 export const makeLiveWriter = (model: LanguageModel, log: Logger): NarrationWriter => {
-  const draftPart = async (brief: NarrationBrief, acts: readonly Act[], at: number, signal: AbortSignal) => {
+  const draftPart = async (name: string, brief: NarrationBrief, prompt: string, signal: AbortSignal) => {
     const request = {
-      name: `draft-${at + 1}`,
+      name,
       system: writerPromptsIn(brief.lang).system,
-      prompt: draftPrompt(brief, acts, at),
+      prompt,
       schema: part,
       ...(brief.temperature !== null && { temperature: brief.temperature }),
     }
@@ -101,7 +101,9 @@ export const makeLiveWriter = (model: LanguageModel, log: Logger): NarrationWrit
     keepsLength: false,
     draft: async (brief, signal) => {
       const acts = splitActs(brief)
-      const parts = await runBounded(acts, CONCURRENT_PARTS, (_act, at) => draftPart(brief, acts, at, signal))
+      const parts = await runBounded(acts, CONCURRENT_PARTS, (act, at) =>
+        draftPart(`draft-${at + 1}`, brief, draftPrompt(brief, acts, act, at), signal),
+      )
       return parts.flat()
     },
     shorten: async ({ text, lang, maxUnits }: ShortenRequest, signal) => {
