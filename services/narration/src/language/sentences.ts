@@ -1,3 +1,4 @@
+import { joinSentences } from '@vss/shared/errors/sentence.ts'
 import type { StoryLanguage } from '@vss/shared/story/story.ts'
 import type { ShortenRequest } from '../brief/brief.ts'
 import { cleanForSpeech } from './clean-for-speech.ts'
@@ -107,9 +108,8 @@ export const shortenSegment = ({ text, lang, maxUnits }: ShortenRequest): string
   const sentences = splitSentences(text, known)
   const [first] = sentences
   if (!first) return text
-  const join = known === 'zh' ? '' : ' '
   for (let count = sentences.length - 1; count > 0; count -= 1) {
-    const kept = sentences.slice(0, count).join(join)
+    const kept = joinSentences(known, sentences.slice(0, count))
     if (countUnits(kept, lang) <= maxUnits) return kept
   }
   return firstClauses(first, known, maxUnits) ?? first

@@ -4,12 +4,16 @@ import { cleanForSpeech } from '../../language/clean-for-speech.ts'
 import { LEXICON } from '../../language/lexicon.ts'
 import { isInLanguage } from '../../language/sentences.ts'
 import type { Beat } from './beat.ts'
-import { dynamicsBeats, textBeats } from './prose-beats.ts'
-import { proseSentences } from './prose-sentences.ts'
+import { isLabel, joinLabel, moodWords, ownWords, startsAsSentence } from './label-phrases.ts'
+import { dynamicsBeats, proseSentences, textBeats } from './prose-beats.ts'
 import { resolvePronouns } from './resolve-pronouns.ts'
 import { speechBeats } from './speech-beats.ts'
-import { isLabel, joinLabel, moodWords, ownWords, startsAsSentence } from './tell-labels.ts'
 import { asTold, lowerStart, makeBeat, type TellingContext } from './telling-context.ts'
+
+/*
+ * Fields of annotators hold either sentences or labels ("tense, sad"). A label becomes a sentence by a phrase of the style,
+ * a sentence is kept when a narrator can say it as it is. Whatever cannot be said safely is left out, never guessed.
+ */
 
 /** The mood is told once the scene has begun, in this part of it. */
 const MOOD_AT = 0.15

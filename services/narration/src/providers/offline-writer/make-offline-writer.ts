@@ -12,6 +12,15 @@ import { selectBeats } from './select-beats.ts'
 import { useSpokenNames } from './use-spoken-names.ts'
 import { focusWords, weighScene } from './weigh-scenes.ts'
 
+/*
+ * How a narration is written without a model. Everything worth telling is collected as beats: whole sentences with a
+ * value, a length and a place in time (`collect-beats`). Beats are selected by focus, people, relevance and room
+ * (`weigh-scenes`, `select-beats`) and rendered as segments with openings and comments of the style (`render-scenes`). The
+ * openings and comments depend on which beats stand next to each other, so the real length is known only after rendering:
+ * several rounds move the target length by part of the error, and the best round is used. Nothing is random: the same brief
+ * gives the same text.
+ */
+
 /** Rounds of choosing and telling until the length is right: openings and comments are known only when told. */
 const ROUNDS = 8
 

@@ -3,10 +3,14 @@ import type { Scene, StoryLanguage } from '@vss/shared/story/story.ts'
 import { cleanForSpeech } from '../../language/clean-for-speech.ts'
 import type { People } from '../../language/find-people.ts'
 import { LEXICON } from '../../language/lexicon.ts'
-import type { TellableScene } from './beat.ts'
-import { contentMarks } from './content-marks.ts'
+import { contentMarks, type TellableScene } from './beat.ts'
 import type { PhraseBook } from './phrase-book.ts'
-import { tellPlace } from './tell-place.ts'
+import { phrasePlace } from './place-phrases.ts'
+
+/*
+ * Which opening a scene gets, in this order: a change of time (flashback, caption), a change of place, other people. At most
+ * one of them is used, and none when the first sentence sets time or place itself, so that nothing is said twice.
+ */
 
 const TIME = {
   en: new RegExp(LEXICON.en.timePhrase, 'i'),
@@ -109,7 +113,7 @@ export const openScene = (
   const moved = before !== null && before.scene.location !== scene.location
   const meets =
     before === null || entry.people.length === 0 || entry.people.some((name) => before.people.includes(name))
-  const place = before === null || moved ? tellPlace(scene.location, lang, people.isCommon) : null
+  const place = before === null || moved ? phrasePlace(scene.location, lang, people.isCommon) : null
   const isSet = place !== null && setsItsScene(sentence, place.bare, lang)
   if (place && !isSet && !(placedBefore && meets)) {
     const opening = fillSlots(phrases.next('place'), { place: place.at, bare: place.bare })

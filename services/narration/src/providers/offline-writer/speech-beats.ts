@@ -3,15 +3,20 @@ import type { Dialogue, Scene } from '@vss/shared/story/story.ts'
 import { cleanForSpeech } from '../../language/clean-for-speech.ts'
 import { countUnits } from '../../language/count-units.ts'
 import { nameOfSpeaker } from '../../language/find-people.ts'
-import type { Phrases } from '../../language/lexicon.ts'
-import { SPEECH_EN, SPEECH_ZH } from '../../language/lexicon.ts'
+import { type Phrases, SPEECH_EN, SPEECH_ZH } from '../../language/lexicon.ts'
 import { isInLanguage } from '../../language/sentences.ts'
 import type { Beat } from './beat.ts'
+import { toFirstPersonEn } from './first-person-en.ts'
 import { reportSpeechEn } from './report-speech-en.ts'
 import { reportSpeechZh } from './report-speech-zh.ts'
 import type { ReportedSpeech } from './reported-speech.ts'
-import { speakAsEn } from './speak-as-en.ts'
 import { endWithStop, makeBeat, type TellingContext } from './telling-context.ts'
+
+/*
+ * Dialogue as beats. Each line is reported ("she says that …") if `report-speech-*` can convert it; a question and the
+ * answer of its listener become one beat; short emphatic lines are quoted as well. A line is told once, reported or quoted;
+ * the selection sees to that by `line`.
+ */
 
 /** A quotation in units of the language: shorter says nothing, longer is reading aloud. */
 const QUOTE_UNITS = { zh: { least: 5, most: 20 }, en: { least: 3, most: 14 } }
@@ -79,7 +84,7 @@ const personalFrame = (template: string, part: Part, context: TellingContext): s
   const listener = isTeller(part.listener) ? 'me' : names.listener
   const framed = fillSlots(template, { ...names, listener, clause: 'CLAUSE', line: 'LINE', first: 'FIRST' })
   const [frame = '', quoted] = framed.split(/(?=“)/)
-  const spoken = speakAsEn(frame.trim(), teller.name, { ...people, gender: new Map() }, [])
+  const spoken = toFirstPersonEn(frame.trim(), teller.name, { ...people, gender: new Map() }, [])
   if (spoken === null) return null
   const whole = [spoken, quoted].filter(Boolean).join(' ')
   return whole.replace(/CLAUSE|LINE|FIRST/g, (slot) => `{${slot.toLowerCase()}}`)

@@ -1,6 +1,6 @@
 import type { StoryLanguage } from '@vss/shared/story/story.ts'
 import { LEXICON } from '../../language/lexicon.ts'
-import { isVerb, type Token, tokenise } from './english-verbs.ts'
+import { isVerb, type Token, tokenise } from './english-grammar.ts'
 
 /** In Chinese a label is a word or a row of them ("紧张、悬疑"), in English a few words without a subject and verb. */
 const LABEL = { zhCharacters: 8, zhPart: 4, enWords: 4 }

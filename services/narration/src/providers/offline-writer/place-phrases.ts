@@ -3,6 +3,11 @@ import { cleanForSpeech } from '../../language/clean-for-speech.ts'
 import { LEXICON } from '../../language/lexicon.ts'
 import { isInLanguage } from '../../language/sentences.ts'
 
+/*
+ * A location field as an adverbial of place: "back room" becomes "in the back room", 七号仓 becomes 七号仓里. Preposition or
+ * suffix come from lists of nouns; the article depends on whether the words are a name.
+ */
+
 /** A place as the narrator opens with it: with its preposition or suffix ("in the back room", "七号仓里"), and bare. */
 export type Place = { at: string; bare: string }
 
@@ -55,7 +60,7 @@ const englishPlace = (raw: string, isCommon: (word: string) => boolean): Place |
 const lowerFirst = (text: string, apply = true): string => (apply ? text.charAt(0).toLowerCase() + text.slice(1) : text)
 
 /** A scene's place ready to open with; null where it cannot be said so. `isCommon` knows words that are no names. */
-export const tellPlace = (
+export const phrasePlace = (
   location: string | null,
   lang: StoryLanguage,
   isCommon: (word: string) => boolean,

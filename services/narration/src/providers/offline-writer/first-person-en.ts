@@ -1,6 +1,13 @@
 import type { Gender, People } from '../../language/find-people.ts'
 import { LEXICON } from '../../language/lexicon.ts'
-import { firstPerson, isAdverb, isVerb, type Token, tokenise, untokenise } from './english-verbs.ts'
+import { firstPerson, isAdverb, isVerb, type Token, tokenise, untokenise } from './english-grammar.ts'
+
+/*
+ * Turns an English sentence about the narrator into first person. Every word that means the narrator gets a role (subject,
+ * object, possessive) from its neighbours, as tagged by `compromise`; then the verbs of "I" lose their third-person -s. A
+ * pronoun counts as the narrator only when no other person of that gender could be meant. Where a role is unclear the whole
+ * sentence is rejected: a wrong "me" is worse than a missing sentence.
+ */
 
 const PRONOUNS: Record<
   Gender,
@@ -129,7 +136,7 @@ const meetsMyself = (tokens: readonly Token[], roles: readonly (Role | 'unclear'
  * An English sentence about the teller as the teller says it: "Dinah shuts her eyes" → "I shut my eyes". Null where
  * a pronoun could mean somebody else or the grammar cannot be turned safely.
  */
-export const speakAsEn = (
+export const toFirstPersonEn = (
   sentence: string,
   name: string,
   people: People,

@@ -1,6 +1,12 @@
 import type { People } from '../../language/find-people.ts'
 import { LEXICON } from '../../language/lexicon.ts'
 
+/*
+ * Turns a Chinese sentence about the narrator into first person. Verbs do not change, so name and pronoun become 我. The
+ * difficulty is the pronoun: inside the clause that names the narrator it means somebody else, and it is ambiguous when
+ * another person of that gender is present; such sentences are rejected.
+ */
+
 const PRONOUN = { female: /她(?!们)/g, male: /(?<!其|吉|排)他(?!们|人|乡)/g } as const
 
 /** Nouns that may stand for the teller without naming them: the sentence would speak of "me" as a stranger. */
@@ -26,7 +32,12 @@ const speakOfUs = (sentence: string, name: string, people: People, present: read
 }
 
 /** A Chinese sentence about the teller as the teller says it; null where a pronoun could mean somebody else. */
-export const speakAsZh = (told: string, name: string, people: People, present: readonly string[]): string | null => {
+export const toFirstPersonZh = (
+  told: string,
+  name: string,
+  people: People,
+  present: readonly string[],
+): string | null => {
   const sentence = speakOfUs(told, name, people, present)
   if (sentence === null) return null
   const gender = people.gender.get(name)
