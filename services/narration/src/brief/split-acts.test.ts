@@ -7,7 +7,7 @@ const scenesOf = (seconds: readonly number[]) =>
   seconds.map((endSec, at) => makeBriefScene(makeScene(at + 1, { endMs: endSec * 1000 })))
 const split = (seconds: readonly number[], totalSec: number) => splitActs({ scenes: scenesOf(seconds), totalSec })
 
-test('a short narration is one act with all of it', () => {
+test('a short narration is a single act', () => {
   const [act, ...others] = split([10, 20, 30], 50)
   expect(others).toEqual([])
   expect(act).toMatchObject({ totalSec: 50 })
@@ -27,7 +27,7 @@ test.each([
   for (const act of acts) expect(act.scenes.length).toBeGreaterThan(0)
 })
 
-test('an act gets its length by its footage', () => {
+test('an act gets its share of the length by its footage', () => {
   const [first, ...rest] = split([600, ...Array.from({ length: 20 }, () => 5)], 600)
   const footage = first?.scenes.reduce((sum, { seconds }) => sum + seconds, 0) ?? 0
   expect(first?.totalSec).toBeCloseTo((footage / 700) * 600, 6)

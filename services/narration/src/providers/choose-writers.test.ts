@@ -15,7 +15,7 @@ const run = makeTestRun()
 const never = new AbortController().signal
 const shorten = { text: 'A. B.', lang: 'en', maxUnits: 1 }
 
-test('with a model it writes and translates, for the task that asks', () => {
+test('with a model it writes and translates, paid by the task', () => {
   const calls: [Payer, asked?: string | null][] = []
   const model: LanguageModel = { provider: 'p', model: 'm', generate: () => Promise.reject(new Error('not asked')) }
   const { writerFor, translatorFor } = chooseWriters((...call) => {

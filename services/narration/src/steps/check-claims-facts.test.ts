@@ -43,7 +43,7 @@ test.each<[string, string[][]]>([
   expect(findIn('en', rows)(text)).toEqual(found)
 })
 
-test('what the scene itself says is no contradiction', () => {
+test('a statement of the scene itself is not a contradiction', () => {
   const find = findIn('en', rows, 'Clara has passed for a harbour pilot for years.')
   expect(find('Clara is a harbour pilot.')).toEqual([])
 })
@@ -64,7 +64,7 @@ test.each<[string, string[][]]>([
   expect(findIn('zh', chineseRows)(text)).toEqual(found)
 })
 
-test('the facts it is held against are told', () => {
+test('the known facts are reported with the contradiction', () => {
   const scenes = [
     makeBriefScene(makeScene(1), { facts: [{ character: 'Ann', attribute: 'gender', value: '女', type: 'constant' }] }),
   ]

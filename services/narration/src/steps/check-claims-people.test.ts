@@ -59,7 +59,7 @@ test.each<[string, number[], string[]]>([
   expect(chinese(text, ids)).toEqual(absent)
 })
 
-test('whom a fact of the scene names is there', () => {
+test('a person named by a fact of the scene is present', () => {
   const scene = makeScene(1, { text: 'A letter lies open.' })
   const find = makeAbsentPeopleFinder(makeStory('en', ['Viktor'], [scene]))
   const fact = { character: 'Viktor', attribute: 'occupation', value: 'clerk', type: 'stateful' }
@@ -67,6 +67,6 @@ test('whom a fact of the scene names is there', () => {
   expect(find('Viktor wrote it.', [makeBriefScene(scene, { facts: [fact] })])).toEqual([])
 })
 
-test('in a story without people nobody is absent', () => {
+test('in a story without people none is absent', () => {
   expect(makeAbsentPeopleFinder(makeStory('en', [], []))('Viktor comes.', [])).toEqual([])
 })

@@ -13,7 +13,7 @@ test('the same time in another chapter is other footage', () => {
   expect(footageMs([scene('1', 0, 4000), scene('2', 0, 4000)])).toBe(8000)
 })
 
-test('gaps, empty scenes and no scenes offer nothing', () => {
+test('gaps, empty scenes and no scenes have no footage', () => {
   expect(footageMs([scene('1', 0, 1000), scene('1', 3000, 4000), scene('1', 3500, 3500)])).toBe(2000)
   expect(footageMs([])).toBe(0)
 })
@@ -21,7 +21,7 @@ test('gaps, empty scenes and no scenes offer nothing', () => {
 const sceneOf = (id: number, chapterId: string, startMs: number, endMs: number) =>
   makeScene(id, { chapterId, startMs, endMs })
 
-test('footage shared by two scenes is shared out, not counted twice', () => {
+test('footage of two scenes is divided between them, not counted twice', () => {
   const own = ownSeconds([sceneOf(1, 'a', 0, 10_000), sceneOf(2, 'a', 5_000, 20_000)])
   expect(own).toEqual(
     new Map([

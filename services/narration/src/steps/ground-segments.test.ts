@@ -37,7 +37,7 @@ test('ids outside the context are dropped, repeated ones count once', async () =
   })
 })
 
-test('a segment without a source gets the scene its own words find, in the same corpus version', async () => {
+test('a segment without a source gets the scene that its own text finds, in the same corpus version', async () => {
   const asked: RetrieveRequest[] = []
   const grounded = await groundSegments(
     [{ text: 'A tug in fog.', sceneIds: [424242] }],
@@ -63,7 +63,7 @@ test('a segment without a source gets the scene its own words find, in the same 
   ])
 })
 
-test('a segment nothing supports is removed and counted', async () => {
+test('a segment without any supporting scene is removed and counted', async () => {
   const grounded = await groundSegments(
     [{ text: 'A.', sceneIds: [] }],
     context,
@@ -87,7 +87,7 @@ test('segments in the order of the storyline stay as they are', () => {
   expect(segments.flatMap(({ findings }) => findings)).toEqual([])
 })
 
-test('a segment that comes late is moved to its earliest scene, and says so', () => {
+test('a late segment is moved to its earliest scene and records it', () => {
   const segments = order([[30], [20], [10, 20]])
   expect(segments.map(({ text }) => text)).toEqual(['0', '2', '1'])
   expect(segments.map(({ findings }) => findings)).toEqual([[], [{ check: 'order', outcome: 'moved' }], []])

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { chooseSpeakingRate, expectedSec, planLength, plannedRate } from './narration-length.ts'
 
-test('a target the footage carries is kept', () => {
+test('a target that the footage carries is kept', () => {
   expect(planLength(1000, 5, 0)).toEqual({ totalSec: 300, cutFromSec: null })
 })
 
@@ -32,17 +32,17 @@ test('each language has its own rate, at the pace of the voice', () => {
   expect(usualRate('ru')).toBe(2)
 })
 
-test('a rate that fits is taken, whatever was measured', () => {
+test('a requested rate that fits is used, whatever pace was measured', () => {
   expect(choose('zh', 5)).toEqual({ rate: 5, replaced: null, voicePace: null })
   expect(choose('en', 3)).toEqual({ rate: 3, replaced: null, voicePace: null })
 })
 
-test('a rate up to 3.4 with Chinese is words a second and gives way', () => {
+test('a rate up to 3.4 for Chinese means words a second and is replaced', () => {
   expect(choose('zh', 3.4)).toEqual({ rate: 4.2, replaced: 3.4, voicePace: PACE })
   expect(choose('zh', 3.41)).toEqual({ rate: 3.41, replaced: null, voicePace: null })
 })
 
-test('a rate asked for another language gives way', () => {
+test('a rate for another language is replaced', () => {
   expect(choose('en', 4.2, 'zh')).toEqual({ rate: 2.5, replaced: 4.2, voicePace: PACE })
 })
 

@@ -40,11 +40,11 @@ describe('pickScope', () => {
     expect(ids).toEqual(story.scenes.map(({ id }) => id).filter((id) => ids.includes(id)))
   })
 
-  test('a range that reaches past the last chapter takes what is there', () => {
+  test('a range past the last chapter takes the existing chapters', () => {
     expect(idsOf({ type: 'episode_range', value: [4, 900] }).sort((a, b) => a - b)).toEqual([10, 11, 12])
   })
 
-  test('a selection passes over ids the story lacks', () => {
+  test('a selection ignores ids that the story lacks', () => {
     expect(idsOf({ type: 'scene_selection', value: [12, 999, 1] }).sort((a, b) => a - b)).toEqual([1, 12])
     expect(idsOf({ type: 'scene_selection', value: ['12', '1'] }).sort((a, b) => a - b)).toEqual([1, 12])
   })

@@ -57,14 +57,14 @@ test('a scene keeps its place in the prompt, whatever it holds', () => {
   expect(Array.from(outlineScene(makeBriefScene(scene))).length).toBeLessThanOrEqual(101)
 })
 
-test('the first lines are the ones that stay', () => {
+test('the first lines are kept', () => {
   const dialogues = Array.from({ length: 300 }, (_, index) => ({ text: `line ${index}`, speaker: 'A', ...at }))
   const { lines } = describeScene(makeBriefScene(makeScene(1, { dialogues }))) as { lines: { text: string }[] }
   expect(lines.length).toBeLessThan(300)
   expect(lines.map(({ text }) => text)).toEqual(dialogues.slice(0, lines.length).map(({ text }) => text))
 })
 
-test('a text is cut between characters, and blanks are nothing', () => {
+test('a text is cut between characters, and a blank text is left out', () => {
   expect(excerptOf('  夜🌙明  ', 2)).toBe('夜🌙…')
   expect(excerptOf('abc', 3)).toBe('abc')
   expect([excerptOf('  ', 3), excerptOf(null, 3)]).toEqual([undefined, undefined])

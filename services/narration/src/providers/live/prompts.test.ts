@@ -11,7 +11,7 @@ const prompts = [
     return Object.entries({ draft, shorten, rewrite }).map(([name, text]) => [name, lang, text] as const)
   }),
 ]
-test.each(prompts)('%s in %s takes each material once, and none as a template', (_name, _lang, text) => {
+test.each(prompts)('%s in %s shows each material once and never fills it as a template', (_name, _lang, text) => {
   const slots = [...new Set([...text.matchAll(/\{(\w+)\}/g)].map(([, slot = '']) => slot))]
   const data = slots.filter((slot) => DATA.includes(slot))
   const hostile = '{scenes}{passage}'

@@ -146,7 +146,7 @@ describe('first person', () => {
     }
   })
 
-  test('what the teller did not see is told as heard later', async () => {
+  test('what the narrator did not witness is told as hearsay', async () => {
     const story = sampleStory('en')
     const { segments } = await previewNarration(story, { perspective: 'first_person', perspective_character: 'Jory' })
     const seen = new Set(
@@ -190,7 +190,7 @@ describe('stories nobody has read before', () => {
     }
   })
 
-  test('a story of labels only is told in whole sentences', async () => {
+  test('a story that has only labels is told in whole sentences', async () => {
     const scene = (id: number, mood: string, dynamics: string) => ({
       id,
       name: 'N',
@@ -233,7 +233,7 @@ describe('stories nobody has read before', () => {
     expect(text).toMatch(/between Mara and Tom|Between Mara and Tom/)
   })
 
-  test('names with hyphens, dots and other marks are names like any other', async () => {
+  test('names with hyphens, dots and other marks are recognised', async () => {
     const names = ['Jean-Luc', 'Dr. Quill', "O'Hara", 'A+ (star)', '[x]']
     const scenes = Object.fromEntries(
       names.map((speaker, at) => [

@@ -67,7 +67,7 @@ const PRYCE = [
   ['Edith Pryce', 'I burned old letters in the kitchen.'],
 ] as const
 
-test('people are called by the name that is theirs alone, whatever the annotators wrote', async () => {
+test('people have one spoken name each, whatever form the annotators wrote', async () => {
   const story = storyOf(
     { lines: PRYCE, dynamics: 'Clara accuses her of having burned the will. Neither of them eats.' },
     { lines: [['Dr. Hale', 'I gave him what he asked for.']], dynamics: 'Hale locks the cabinet before he answers.' },
@@ -79,12 +79,12 @@ test('people are called by the name that is theirs alone, whatever the annotator
   expect(told).not.toMatch(/Pryce|Dr\.|, Clara\.|tells Edith that Edith/)
 })
 
-test('a pronoun is not left to mean the wrong one of two', async () => {
+test('an ambiguous pronoun never points at the wrong person', async () => {
   const text = await tell(storyOf({ lines: PRYCE }))
   expect(text).not.toMatch(/Clara's father left her|Edith burned it, and that she/)
 })
 
-test('the teller is never spoken of as somebody else', async () => {
+test('the first-person narrator is never mentioned in third person', async () => {
   const text = await tell(
     storyOf({
       lines: PRYCE,
@@ -112,7 +112,7 @@ test.each(NARRATION_STYLES)('in first person the phrases of the style %s agree w
   expect(text).not.toMatch(/\bme (?:am|says|asks|has|tells)\b/)
 })
 
-test('a keyword of the other language is not read out', async () => {
+test('keywords in the other language are not narrated', async () => {
   const text = await tell(
     storyOf({ lines: [['沈青', '我等了你整整十年。']], dynamics: '沈青推开门走进屋里', mood: '紧张, Suspense' }),
   )
@@ -120,7 +120,7 @@ test('a keyword of the other language is not read out', async () => {
   expect(text).not.toMatch(/[A-Za-z]/)
 })
 
-test('humble words and titles of old times are told as what they mean', async () => {
+test('archaic humble words and titles are replaced by their meaning', async () => {
   const text = await tell(
     storyOf({
       lines: [
@@ -134,7 +134,7 @@ test('humble words and titles of old times are told as what they mean', async ()
   expect(text.replace(/“[^”]*”/g, '')).not.toMatch(/哀家|儿臣|对方|谁敢动她|要太后皇上/)
 })
 
-test('a line is told once, as a report or in its own words', async () => {
+test('a line of dialogue is told once, reported or quoted', async () => {
   const text = await tell(
     storyOf({
       lines: [
@@ -146,7 +146,7 @@ test('a line is told once, as a report or in its own words', async () => {
   expect(text.split('宫里来人了').length).toBe(2)
 })
 
-test('in Chinese "we" includes the teller, and nobody is told what "they" may mean', async () => {
+test('in Chinese "we" includes the narrator, and an ambiguous "they" is not used', async () => {
   const lines = [
     ['谢婉', '王爷也会烤红薯吗？'],
     ['萧景琰', '行军的时候，什么都得会。'],
@@ -157,7 +157,7 @@ test('in Chinese "we" includes the teller, and nobody is told what "they" may me
   expect(about).not.toContain('他们在炉火前')
 })
 
-test('nobody is told of by a pronoun alone', async () => {
+test('no person is introduced by a pronoun', async () => {
   const story = storyOf(
     {
       lines: [
@@ -170,12 +170,12 @@ test('nobody is told of by a pronoun alone', async () => {
   expect(await tell(story)).not.toContain('他把外袍披在她肩上')
 })
 
-test('a scene of which only the mood is known is left out', async () => {
+test('a scene with nothing but a mood is left out', async () => {
   const text = await tell(storyOf({ lines: [['林静', '我明天一早就要回老家了。']] }, { mood: '温馨' }))
   expect(text).not.toContain('温馨')
 })
 
-test('statements that only a comma joins are kept apart, and a mood without a verb is no sentence', async () => {
+test('statements joined by a comma are separated, and a mood without a verb is not a sentence', async () => {
   const text = await tell(
     storyOf({
       lines: [['Conrad', 'I am not a cruel man, I am an arithmetical one.']],
