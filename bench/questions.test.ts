@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { sampleStory } from '../services/narration/src/testing/tell-story.ts'
+import { sampleStory } from '../services/narration/src/testing/sample-story.ts'
 import { QUESTION_KINDS, QUESTIONS, textOfScenes } from './questions.ts'
 import { sharedWords } from './shared-words.ts'
 

@@ -3,7 +3,7 @@ import type { Story, StoryLanguage } from '@vss/shared/story/story.ts'
 import { inventPlot } from '@vss/shared/story-generator/invent-plot.ts'
 import { makeSeededRandom } from '@vss/shared/story-generator/seeded-random.ts'
 import { writeBlueprint, writeDataset } from '@vss/shared/story-generator/write-story.ts'
-import { rawSample } from '../../services/narration/src/testing/tell-story.ts'
+import { rawSample } from '../../services/narration/src/testing/sample-story.ts'
 
 /** A story to make a film of, as an Edge uploads it and as it is read. */
 export type EvalCase = {

@@ -1,5 +1,5 @@
 import type { StoryLanguage } from '@vss/shared/story/story.ts'
-import { sampleStory } from '../../services/narration/src/testing/tell-story.ts'
+import { sampleStory } from '../../services/narration/src/testing/sample-story.ts'
 import { rankScenes } from '../../services/rag/src/retrieve/rank-scenes.ts'
 import { QUESTION_KINDS, QUESTIONS, type QuestionKind } from '../questions.ts'
 import { indexStory } from './tell-case.ts'

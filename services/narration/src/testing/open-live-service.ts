@@ -36,7 +36,7 @@ export const openLiveService = async (plot: Plot = {}) => {
     return makeTestService(deps, { claim: { id: fence.taskId, orgId, fence }, run: { ...run, step } })
   }
 
-  /** The attempt is over: the task is given back and claimed anew. */
+  /** Ends the attempt: releases the task and claims it again. */
   const claimAgain = async (): Promise<void> => {
     await releaseTask(rig.db, fence, { delayMs: 0, keepAttempt: true, problem: null })
     const claim = await claimTask(rig.db, { id: fence.taskId, service: 'dubbing', owner: 'next', leaseMs: 600_000 })
