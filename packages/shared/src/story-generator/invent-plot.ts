@@ -1,6 +1,6 @@
 import type { FactAttribute } from '../story/facts.ts'
 import type { Caption, Cue, Dialogue, Highlight, StoryLanguage, Timeline } from '../story/story.ts'
-import { type Cast, makePhrases, type Phrases } from './make-phrases.ts'
+import { type Cast, makePhrases, type PlotPhrases } from './make-phrases.ts'
 import { makeSeededRandom, type SeededRandom } from './seeded-random.ts'
 
 export type PlotScene = {
@@ -60,7 +60,7 @@ const spokenMs = (text: string): number =>
 /** A scene that begins at `startMs` and lasts as long as its lines, and the fact that is stated in it, if there is one. */
 export const inventScene = (
   { id, startMs }: { id: number; startMs: number },
-  phrases: Phrases,
+  phrases: PlotPhrases,
   random: SeededRandom,
 ): { scene: PlotScene; fact: PlotFact | null } => {
   const [first = '', second = ''] = random.sample(phrases.characters, 2)
@@ -70,7 +70,7 @@ export const inventScene = (
   let atMs = startMs + random.int(300, 3000)
   for (let left = random.int(0, MOST_LINES); left > 0; left -= 1) {
     const speaks = random.chance(0.5) ? cast : { a: cast.b, b: cast.a }
-    const stated: ReturnType<Phrases['fact']> | null =
+    const stated: ReturnType<PlotPhrases['fact']> | null =
       fact === null && random.chance(FACT_CHANCE_PER_LINE) ? phrases.fact() : null
     const text: string = stated?.line ?? phrases.line(speaks)
     if (stated)

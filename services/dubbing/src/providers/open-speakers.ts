@@ -2,7 +2,7 @@ import type { Providers } from '@vss/shared/ai/make-providers.ts'
 import type { Payer } from '@vss/shared/ai/provider-call.ts'
 import { obtainPart, type TakeCache } from '../cache/take-cache.ts'
 import { makeChunkedVoice, type PaidCalls } from './chunked-voice.ts'
-import type { LiveVoice, Reference, Speaker, Voice, Voices } from './voice-provider.ts'
+import type { LiveVoice, Speaker, Voice, VoiceReference, Voices } from './voice-provider.ts'
 import { type LiveVoiceSettings, liveProviders } from './voice-providers.ts'
 
 /** The open speech services, by provider. */
@@ -16,7 +16,7 @@ type Settings = LiveVoiceSettings & { AI_MODE: 'auto' | 'live' | 'offline' }
  */
 export const openSpeakers = async (
   settings: Settings,
-  references: readonly Reference[],
+  references: readonly VoiceReference[],
 ): Promise<{ speakers: Speakers; problems: string[] }> => {
   const speakers: Speakers = {}
   const problems: string[] = []

@@ -4,10 +4,10 @@ import { z } from 'zod'
 import { directorIn } from '../words/prompts.ts'
 
 /** Consecutive sentences are directed together: the context shows how each one is meant. */
-export type Scene = { language: string; manner: string; texts: readonly string[] }
+export type Passage = { language: string; manner: string; texts: readonly string[] }
 
 /** Answers for each text how to speak it, beyond the manner of the whole; empty where the manner is enough. */
-export type VoiceDirector = (scene: Scene, signal: AbortSignal) => Promise<string[]>
+export type VoiceDirector = (passage: Passage, signal: AbortSignal) => Promise<string[]>
 
 /** A direction is a sentence or two. A longer answer is not one, and would take up room in the request to the voice. */
 const MAX_DIRECTION = 200

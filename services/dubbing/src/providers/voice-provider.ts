@@ -43,7 +43,7 @@ export type Speaker = {
 }
 
 /** A recording of a voice to replicate. `id` is the SHA-256 of clip and text: a new clip under an old name is another voice. */
-export type Reference = { id: string; fileName: string; audio: Buffer; text: string }
+export type VoiceReference = { id: string; fileName: string; audio: Buffer; text: string }
 
 /** What `./init.sh` has to know of an environment variable. It reads it from `scripts/lib/voice-settings.tsv`. */
 export type ShellSetting = {
@@ -98,7 +98,7 @@ export type VoiceProvider<
   /** Answers null where settings are missing. `problem` is for the operator: what is wrong with those that are given. */
   open(
     settings: z.output<z.ZodObject<Settings>>,
-    references: readonly Reference[],
+    references: readonly VoiceReference[],
   ): Promise<{ speaker: Speaker | null; problem: string | null }>
 }
 

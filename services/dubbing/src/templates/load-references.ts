@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { basename, dirname, resolve } from 'node:path'
-import type { Reference } from '../providers/voice-provider.ts'
+import type { VoiceReference } from '../providers/voice-provider.ts'
 import { providerOf } from '../providers/voice-providers.ts'
 import type { DubbingTemplates } from './dubbing-templates.ts'
 
-/** Reference clips, by the name of their template. */
-export type References = ReadonlyMap<string, Reference>
+/** VoiceReference clips, by the name of their template. */
+export type References = ReadonlyMap<string, VoiceReference>
 
 /**
  * Loads the reference clips that templates name; relative paths count from the folder of the template file. A clip that
@@ -16,7 +16,7 @@ export const loadReferences = async (
   { templates }: DubbingTemplates,
   templatesPath: string,
 ): Promise<{ references: References; problems: string[] }> => {
-  const references = new Map<string, Reference>()
+  const references = new Map<string, VoiceReference>()
   const problems: string[] = []
   for (const [name, template] of Object.entries(templates)) {
     const named = providerOf(template).referenceOf?.(template)

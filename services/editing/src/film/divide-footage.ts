@@ -1,8 +1,8 @@
 import type { Quota } from './assign-quotas.ts'
-import { at, type FilmScene, lengthOf, type Span, type Stretch, sum } from './film.ts'
+import { at, type FilmScene, type FrameSpan, lengthOf, type Stretch, sum } from './film.ts'
 
 /** A stretch of a chapter's video over which the same scenes lie: the unit in which shared footage counts once. */
-export type Atom = Span & {
+export type Atom = FrameSpan & {
   /** Orders of the scenes over it. */
   scenes: number[]
 }

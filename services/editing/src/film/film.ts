@@ -4,10 +4,10 @@ import type { FrameRate } from '@vss/shared/story/frame-rate.ts'
  * The film as whole frames. A scene is known by its position in the storyline (`story.scenes[order]`); a span counts
  * frames of the chapter's own video, `to` not included.
  */
-export type Span = { from: number; to: number }
+export type FrameSpan = { from: number; to: number }
 
 /** `from === to` when the scene holds no whole frame. */
-export type FilmScene = Span & { order: number; id: number; chapterId: string }
+export type FilmScene = FrameSpan & { order: number; id: number; chapterId: string }
 
 /** A sentence of the film. */
 export type FilmEntry = {
@@ -24,10 +24,10 @@ export type FilmEntry = {
 }
 
 /** Frames under one entry, all of one scene. */
-export type FilmClip = Span & { entry: number; scene: number }
+export type FilmClip = FrameSpan & { entry: number; scene: number }
 
 /** Footage that belongs to one scene alone, and the frames that each entry takes from it. */
-export type Stretch = Span & { scene: number; quotas: Map<number, number> }
+export type Stretch = FrameSpan & { scene: number; quotas: Map<number, number> }
 
 /** Clip lengths in frames. */
 export type ClipLimits = {
@@ -60,7 +60,7 @@ export const at = <Element>(array: readonly Element[], index: number): Element =
   return element
 }
 
-export const lengthOf = (span: Span): number => span.to - span.from
+export const lengthOf = (span: FrameSpan): number => span.to - span.from
 
 export const sum = (values: Iterable<number>): number => {
   let total = 0

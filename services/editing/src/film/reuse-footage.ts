@@ -1,4 +1,13 @@
-import { at, type ClipLimits, type FilmClip, type FilmPlan, type FilmScene, lengthOf, type Span, sum } from './film.ts'
+import {
+  at,
+  type ClipLimits,
+  type FilmClip,
+  type FilmPlan,
+  type FilmScene,
+  type FrameSpan,
+  lengthOf,
+  sum,
+} from './film.ts'
 import { scenesByDistance } from './scene-distance.ts'
 import { makeShownByChapter, type ShownFrames } from './shown-frames.ts'
 
@@ -49,7 +58,7 @@ const lengthen = (scenes: readonly FilmScene[], clips: FilmClip[], need: number,
   return need + (dropped ? lengthOf(dropped) : 0)
 }
 
-type Taken = Span & { scene: number }
+type Taken = FrameSpan & { scene: number }
 
 const makeShelf = (scenes: readonly FilmScene[], planned: (chapterId: string) => ShownFrames, limits: ClipLimits) => {
   /** When each scene was last on screen, and where its next reuse begins. */

@@ -1,15 +1,15 @@
-import { at, type Span } from './film.ts'
+import { at, type FrameSpan } from './film.ts'
 
 /** Frames already shown, as sorted spans that do not touch. */
 export type ShownFrames = {
   /** Adds a span; returns how many of its frames were new. */
-  add(span: Span): number
+  add(span: FrameSpan): number
   /** The parts of a span that are not covered, in order. */
-  gapsIn(span: Span): Span[]
+  gapsIn(span: FrameSpan): FrameSpan[]
 }
 
 export const makeShownFrames = (): ShownFrames => {
-  const spans: Span[] = []
+  const spans: FrameSpan[] = []
   /** Index of the first span that ends at or after `frame`. */
   const firstEndingAt = (frame: number): number => {
     let low = 0
@@ -21,8 +21,8 @@ export const makeShownFrames = (): ShownFrames => {
     }
     return low
   }
-  const gapsIn = ({ from, to }: Span): Span[] => {
-    const gaps: Span[] = []
+  const gapsIn = ({ from, to }: FrameSpan): FrameSpan[] => {
+    const gaps: FrameSpan[] = []
     let next = from
     for (let index = firstEndingAt(from); index < spans.length && next < to; index++) {
       const span = at(spans, index)

@@ -1,7 +1,7 @@
 import { joinSentences } from '@vss/shared/errors/sentence.ts'
 import type { StoryLanguage } from '@vss/shared/story/story.ts'
 import type { ShortenRequest } from '../brief/brief.ts'
-import { cleanForSpeech } from './clean-for-speech.ts'
+import { cleanStoryText } from './clean-story-text.ts'
 import { countUnits } from './count-units.ts'
 import { makeWordFinder } from './keywords.ts'
 import { LEXICON } from './lexicon.ts'
@@ -76,10 +76,10 @@ const balanceQuotes = (sentence: string): string =>
  */
 export const splitSentences = (text: string | null, lang: StoryLanguage): string[] => {
   if (!text) return []
-  const clean = cleanForSpeech(text.slice(0, LONGEST_TEXT), lang)
+  const clean = cleanStoryText(text.slice(0, LONGEST_TEXT), lang)
   const sentences = lang === 'zh' ? splitChinese(clean) : splitEnglish(clean)
   return sentences
-    .map((sentence) => cleanForSpeech(withoutFilming(sentence.trim(), lang), lang))
+    .map((sentence) => cleanStoryText(withoutFilming(sentence.trim(), lang), lang))
     .map(balanceQuotes)
     .filter((sentence) => /[\p{L}\p{N}]/u.test(sentence) && !/^[“"][^“”"]*[”"][。.]?$/.test(sentence))
     .filter((sentence) => isInLanguage(lang, sentence))

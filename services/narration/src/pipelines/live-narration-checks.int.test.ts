@@ -1,6 +1,6 @@
 import type { NarrationScript } from '@vss/shared/contracts/files/narration-script.ts'
 import { describe, expect, test } from 'vitest'
-import { type AskedScene, materialOf, type Plot, type ToldSegment } from '../testing/answer-as-model.ts'
+import { type AskedScene, type ModelPlot, materialOf, type ToldSegment } from '../testing/answer-as-model.ts'
 import { changeFirst, citedIn, findingsOf, minutes, useLiveNarration } from '../testing/live-narration.ts'
 import { retrieveFrom } from '../testing/run-pipeline.ts'
 import { sampleStory } from '../testing/sample-story.ts'
@@ -131,7 +131,7 @@ describe('grounding', () => {
 describe('a draft of another length than planned', () => {
   const LINE = 'And so it all goes on until it comes to this.'
   /** Every scene gets this many words, whatever length was asked for. */
-  const tellingEach = (words: number): Plot => ({
+  const tellingEach = (words: number): ModelPlot => ({
     draft: (prompt) => ({
       segments: (materialOf(prompt, 'scenes') as AskedScene[]).map(({ id }) => ({
         scene_ids: [id],

@@ -54,11 +54,11 @@ const answers: Record<Asked, (prompt: StubPrompt) => unknown> = {
   }),
 }
 
-export type Plot = { [Kind in Asked]?: (prompt: StubPrompt, usual: unknown) => unknown }
+export type ModelPlot = { [Kind in Asked]?: (prompt: StubPrompt, usual: unknown) => unknown }
 
 /** The answers of the stub in place of Gemini: the usual ones, each changed by the plot. */
 export const answerAsModel =
-  (plot: Plot = {}): StubHandler =>
+  (plot: ModelPlot = {}): StubHandler =>
   (_schema, prompt) => {
     const kind = kindOf(prompt)
     const usual = answers[kind](prompt)

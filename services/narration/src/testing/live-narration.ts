@@ -1,6 +1,6 @@
 import { type NarrationScript, narrationScript } from '@vss/shared/contracts/files/narration-script.ts'
 import { afterEach, expect } from 'vitest'
-import type { Plot, ToldSegment } from './answer-as-model.ts'
+import type { ModelPlot, ToldSegment } from './answer-as-model.ts'
 import { openLiveService } from './open-live-service.ts'
 import { retrieveFrom } from './run-pipeline.ts'
 import { rawSample, sampleStory } from './sample-story.ts'
@@ -24,7 +24,7 @@ export const citedIn = ({ narration_script: script }: NarrationScript) =>
   script.flatMap((item) => item.source_scene_ids)
 
 /** The first segment of the draft is changed. */
-export const changeFirst = (change: (segment: ToldSegment) => Partial<ToldSegment>): Plot => ({
+export const changeFirst = (change: (segment: ToldSegment) => Partial<ToldSegment>): ModelPlot => ({
   draft: (_prompt, usual) => {
     const { segments } = usual as { segments: ToldSegment[] }
     return { segments: segments.map((segment, at) => (at === 0 ? { ...segment, ...change(segment) } : segment)) }
@@ -36,7 +36,7 @@ export const useLiveNarration = () => {
   let live: Awaited<ReturnType<typeof openLiveService>>
   afterEach(() => live?.rig.close())
 
-  const open = async (plot: Plot = {}): Promise<void> => {
+  const open = async (plot: ModelPlot = {}): Promise<void> => {
     live = await openLiveService(plot)
   }
 

@@ -8,14 +8,14 @@ import { makeTestRun } from '@vss/shared/testing/pipeline-bench.ts'
 import { makeStep } from '@vss/shared/worker/make-step.ts'
 import type { NarrationDeps } from '../deps.ts'
 import { chooseWriters } from '../providers/choose-writers.ts'
-import { answerAsModel, type Plot } from './answer-as-model.ts'
+import { answerAsModel, type ModelPlot } from './answer-as-model.ts'
 import { makeTestService } from './run-pipeline.ts'
 
 /** A model the stub does not have. */
 export const UNKNOWN_MODEL = 'gemini-99'
 
 /** The narration service on a stub of Gemini over a socket, with a real ledger for steps and calls. */
-export const openLiveService = async (plot: Plot = {}) => {
+export const openLiveService = async (plot: ModelPlot = {}) => {
   const rig = await openProviderRig({ answer: answerAsModel(plot), cachedShare: 0.25 })
   const objects = makeMemoryObjects()
   let { orgId, fence } = await rig.claim()

@@ -2,7 +2,7 @@ import { ProviderError } from '@vss/shared/ai/provider-error.ts'
 import { withDeadline } from '@vss/shared/process/with-deadline.ts'
 import { z } from 'zod'
 import { sendForJson } from '../send-http.ts'
-import type { Reference } from '../voice-provider.ts'
+import type { VoiceReference } from '../voice-provider.ts'
 
 const uploaded = z.looseObject({ id: z.string().min(1) })
 
@@ -10,7 +10,7 @@ const uploaded = z.looseObject({ id: z.string().min(1) })
 export const UPLOAD_TIMEOUT_MS = 120_000
 const NEVER = new AbortController().signal
 
-const upload = async (url: string, token: string, { fileName, audio, text }: Reference): Promise<string> => {
+const upload = async (url: string, token: string, { fileName, audio, text }: VoiceReference): Promise<string> => {
   const body = new FormData()
   body.set('file', new Blob([new Uint8Array(audio)]), fileName)
   body.set('text', text)
@@ -33,7 +33,7 @@ const upload = async (url: string, token: string, { fileName, audio, text }: Ref
  */
 export const makeCosyVoiceReferences = (baseUrl: string, token: string) => {
   const uploads = new Map<string, Promise<string>>()
-  const obtain = (reference: Reference, signal: AbortSignal): Promise<string> => {
+  const obtain = (reference: VoiceReference, signal: AbortSignal): Promise<string> => {
     const known = uploads.get(reference.id)
     const started = known ?? upload(`${baseUrl}/api/v1/audio/reference_audio`, token, reference)
     if (!known) {
@@ -44,7 +44,7 @@ export const makeCosyVoiceReferences = (baseUrl: string, token: string) => {
     return withDeadline({ signal }, () => started)
   }
   /** Forgets this very id only: another request may already have uploaded the clip again. */
-  const forget = async (reference: Reference, serverId: string): Promise<void> => {
+  const forget = async (reference: VoiceReference, serverId: string): Promise<void> => {
     const known = uploads.get(reference.id)
     if (known && (await known.catch(() => null)) === serverId && uploads.get(reference.id) === known) {
       uploads.delete(reference.id)

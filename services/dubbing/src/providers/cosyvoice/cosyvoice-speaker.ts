@@ -5,7 +5,7 @@ import type { SpeechRequest } from '../../speech/speech-request.ts'
 import { splitText } from '../../speech/split-text.ts'
 import { parseAnswer } from '../parse-answer.ts'
 import { HttpError, sendForJson } from '../send-http.ts'
-import type { Reference, Speaker } from '../voice-provider.ts'
+import type { Speaker, VoiceReference } from '../voice-provider.ts'
 import { makeCosyVoiceReferences, UPLOAD_TIMEOUT_MS } from './cosyvoice-references.ts'
 
 /** Longer texts make the model drop or repeat words. */
@@ -23,7 +23,7 @@ export type CosyVoiceOptions = {
   /** The service's URL without `/api/…`. */
   url: string
   token: string
-  references: readonly Reference[]
+  references: readonly VoiceReference[]
   timeoutMs?: number
 }
 
@@ -53,7 +53,7 @@ export const makeCosyVoiceSpeaker = (options: CosyVoiceOptions): Speaker => {
     return answer.success ? Buffer.from(answer.data.output.audio.data, 'base64') : Buffer.alloc(0)
   }
 
-  const requestAgainIfForgotten = async (part: SpeechRequest, reference: Reference): Promise<Buffer> => {
+  const requestAgainIfForgotten = async (part: SpeechRequest, reference: VoiceReference): Promise<Buffer> => {
     const serverId = await known.obtain(reference, part.signal)
     try {
       return await request(part, serverId)

@@ -3,7 +3,7 @@ import { fenceData, fillPrompt } from '@vss/shared/ai/prompt.ts'
 import { AppError } from '@vss/shared/errors/app-error.ts'
 import { runBounded } from '@vss/shared/process/run-bounded.ts'
 import { z } from 'zod'
-import { cleanModelText } from '../../language/clean-for-speech.ts'
+import { cleanModelText } from '../../language/clean-story-text.ts'
 import type { Translator } from '../narration-writer.ts'
 import { LONGEST_PASSAGE, translatePromptsInto } from './prompts.ts'
 

@@ -1,6 +1,6 @@
 import { fillSlots } from '@vss/shared/errors/sentence.ts'
 import type { Scene } from '@vss/shared/story/story.ts'
-import { cleanForSpeech } from '../../language/clean-for-speech.ts'
+import { cleanStoryText } from '../../language/clean-story-text.ts'
 import { LEXICON } from '../../language/lexicon.ts'
 import { isInLanguage } from '../../language/sentences.ts'
 import type { Beat } from './beat.ts'
@@ -43,7 +43,7 @@ const labelledDynamics = (scene: Scene, present: readonly string[], context: Tel
   const called = (name: string) => (name !== teller?.name ? name : lang === 'zh' ? '我' : 'me')
   if (!first || !second || !scene.dynamics || !isInLanguage(lang, scene.dynamics)) return []
   const people = lang === 'zh' ? `${called(first)}和${called(second)}` : `${called(first)} and ${called(second)}`
-  const label = labelOf(ownWords(cleanForSpeech(scene.dynamics, lang), lang), context)
+  const label = labelOf(ownWords(cleanStoryText(scene.dynamics, lang), lang), context)
   const told = inTurn('dynamicsLabel', { people, label }, context)
   const beat = makeBeat(scene, { kind: 'dynamics', ...told, atMs: scene.startMs, value: 0.9 }, context)
   return beat ? [beat] : []
@@ -51,7 +51,7 @@ const labelledDynamics = (scene: Scene, present: readonly string[], context: Tel
 
 const moodBeats = (scene: Scene, present: readonly string[], context: TellingContext): Beat[] => {
   const { lang, phrases } = context
-  const mood = scene.mood ? ownWords(cleanForSpeech(scene.mood, lang), lang) : ''
+  const mood = scene.mood ? ownWords(cleanStoryText(scene.mood, lang), lang) : ''
   if (!mood || !isInLanguage(lang, mood)) return []
   const place = { kind: 'mood' as const, atMs: scene.startMs + (scene.endMs - scene.startMs) * MOOD_AT }
   if (isLabel(mood, lang) && mood.length <= 40) {
@@ -92,7 +92,7 @@ export const collectBeats = (scene: Scene, present: readonly string[], context: 
   const text = textBeats(scene, present, context)
   const labelled =
     scene.dynamics !== null &&
-    isLabel(ownWords(cleanForSpeech(scene.dynamics, context.lang), context.lang), context.lang)
+    isLabel(ownWords(cleanStoryText(scene.dynamics, context.lang), context.lang), context.lang)
   return [
     ...text,
     ...(labelled ? labelledDynamics(scene, present, context) : dynamicsBeats(scene, text, present, context)),

@@ -1,6 +1,6 @@
 import { fillSlots } from '@vss/shared/errors/sentence.ts'
 import type { Scene, StoryLanguage } from '@vss/shared/story/story.ts'
-import { cleanForSpeech } from '../../language/clean-for-speech.ts'
+import { cleanStoryText } from '../../language/clean-story-text.ts'
 import type { People } from '../../language/find-people.ts'
 import { LEXICON } from '../../language/lexicon.ts'
 import { contentMarks, type TellableScene } from './beat.ts'
@@ -45,7 +45,7 @@ const setsItsScene = (sentence: string, place: string, lang: StoryLanguage): boo
 /** When the scene plays, where a caption says so ("十八年前", "eleven years ago"). */
 const timeOf = (scene: Scene, lang: StoryLanguage): string | null => {
   for (const caption of scene.captions) {
-    const found = TIME[lang].exec(cleanForSpeech(caption.text, lang))?.[0]
+    const found = TIME[lang].exec(cleanStoryText(caption.text, lang))?.[0]
     if (found) return lang === 'en' ? found.toLowerCase() : found
   }
   return null

@@ -1,5 +1,5 @@
 import type { StoryLanguage } from '@vss/shared/story/story.ts'
-import { cleanForSpeech } from '../../language/clean-for-speech.ts'
+import { cleanStoryText } from '../../language/clean-story-text.ts'
 import { LEXICON } from '../../language/lexicon.ts'
 import { isInLanguage } from '../../language/sentences.ts'
 
@@ -65,7 +65,7 @@ export const phrasePlace = (
   lang: StoryLanguage,
   isCommon: (word: string) => boolean,
 ): Place | null => {
-  const clean = location ? cleanForSpeech(location, lang).replace(/[。.]$/, '') : ''
+  const clean = location ? cleanStoryText(location, lang).replace(/[。.]$/, '') : ''
   if (!clean || !isInLanguage(lang, clean)) return null
   return lang === 'zh' ? chinesePlace(clean) : englishPlace(clean, isCommon)
 }

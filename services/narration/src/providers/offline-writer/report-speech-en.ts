@@ -1,4 +1,4 @@
-import { cleanForSpeech } from '../../language/clean-for-speech.ts'
+import { cleanStoryText } from '../../language/clean-story-text.ts'
 import type { Gender, People } from '../../language/find-people.ts'
 import { escapePattern } from '../../language/keywords.ts'
 import { SPEECH_EN } from '../../language/lexicon.ts'
@@ -267,7 +267,7 @@ const isMixedUp = (clause: string, { speaker, listener }: Voices): boolean => {
 /** English dialogue as reported speech in the present tense; null for what cannot be retold without its own words. */
 export const reportSpeechEn: ReportSpeech = (spoken, people, teller) => {
   if (/…|\.\.\.|--|—/.test(spoken.text)) return null
-  const text = cleanForSpeech(spoken.text, 'en')
+  const text = cleanStoryText(spoken.text, 'en')
   const line = { ...spoken, listener: calledIn(text, spoken, people) ?? spoken.listener }
   const voices = voicesOf(line, people, teller)
   if (!voices) return null

@@ -1,4 +1,4 @@
-import { cleanForSpeech } from '../../language/clean-for-speech.ts'
+import { cleanStoryText } from '../../language/clean-story-text.ts'
 import type { People } from '../../language/find-people.ts'
 import { escapePattern } from '../../language/keywords.ts'
 import { SPEECH_ZH } from '../../language/lexicon.ts'
@@ -197,7 +197,7 @@ const isScraps = (clause: string): boolean => {
 export const reportSpeechZh: ReportSpeech = (spoken, people, teller) => {
   // A line that trails off loses its sense when retold.
   if (/…|\.\.\.|——/.test(spoken.text)) return null
-  const clean = cleanForSpeech(spoken.text.replace(/[“”"「」『』‘’]/g, ''), 'zh')
+  const clean = cleanStoryText(spoken.text.replace(/[“”"「」『』‘’]/g, ''), 'zh')
   const { text, listener } = withoutCalls(spoken, clean, people)
   const line = { ...spoken, listener }
   const part = pickPart(text)

@@ -1,6 +1,6 @@
 import { fillSlots } from '@vss/shared/errors/sentence.ts'
 import type { Dialogue, Scene } from '@vss/shared/story/story.ts'
-import { cleanForSpeech } from '../../language/clean-for-speech.ts'
+import { cleanStoryText } from '../../language/clean-story-text.ts'
 import { countUnits } from '../../language/count-units.ts'
 import { nameOfSpeaker } from '../../language/find-people.ts'
 import { type Phrases, SPEECH_EN, SPEECH_ZH } from '../../language/lexicon.ts'
@@ -140,7 +140,7 @@ const sayAnswer = (asked: Told, next: Part & { reported: ReportedSpeech }, conte
 const quoteOf = (part: Part, context: TellingContext): (Told & { value: number }) | null => {
   const { lang, phrases } = context
   const emphatic = lang === 'zh' ? SPEECH_ZH.emphatic : SPEECH_EN.emphatic
-  const line = cleanForSpeech(part.line.text.replace(/[“”"「」『』]/g, ''), lang)
+  const line = cleanStoryText(part.line.text.replace(/[“”"「」『』]/g, ''), lang)
   const units = countUnits(line, lang)
   if (units < QUOTE_UNITS[lang].least || units > QUOTE_UNITS[lang].most) return null
   const words = new Set(line.toLowerCase().match(/[a-z']+/g) ?? [])

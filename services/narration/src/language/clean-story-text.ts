@@ -10,7 +10,7 @@ const UNSPEAKABLE =
 const ADDRESS = /\b(?:https?:\/\/|www\.)\S+|\S+@\S+\.\S+/gi
 
 /** Makes a text readable for a voice: no asides, brackets, links, emoji or markup; dashes and ellipses become commas. */
-export const cleanForSpeech = (text: string, lang: StoryLanguage): string => {
+export const cleanStoryText = (text: string, lang: StoryLanguage): string => {
   const comma = lang === 'zh' ? '，' : ', '
   const plain = text
     .replace(/\p{Cc}+/gu, ' ')
@@ -50,4 +50,4 @@ const cleanEnglish = (text: string): string =>
 
 /** Cleans the answer of a model for speech. In languages other than those of stories only white space is normalised. */
 export const cleanModelText = (text: string, lang: string): string =>
-  lang === 'zh' || lang === 'en' ? cleanForSpeech(text, lang) : text.replace(/\s+/g, ' ').trim()
+  lang === 'zh' || lang === 'en' ? cleanStoryText(text, lang) : text.replace(/\s+/g, ' ').trim()
