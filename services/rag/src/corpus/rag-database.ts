@@ -1,8 +1,14 @@
 import type { Database } from '@vss/shared/ledger/database.ts'
+import { type Migrated, migrateSchema } from '@vss/shared/ledger/migrate.ts'
 import type { FactAttribute, FactType } from '@vss/shared/story/character-fact.ts'
 import type { StoryLanguage } from '@vss/shared/story/story.ts'
-import type { ColumnType, Generated, JSONColumnType } from 'kysely'
-import type { Section } from './section.ts'
+import type { ColumnType, Generated, JSONColumnType, Kysely } from 'kysely'
+import type { Migration } from 'kysely/migration'
+import * as corpus0001 from './migrations/0001-corpus.ts'
+import * as embeddings0002 from './migrations/0002-embeddings.ts'
+
+/** A labelled part of a scene document. Search reads the text; the label is for people and models. */
+export type Section = { label: string; text: string }
 
 type Timestamp = ColumnType<Date, Date | undefined, Date>
 
@@ -56,3 +62,17 @@ export type RagTables = {
 }
 
 export type RagDatabase = Database & RagTables
+
+const MIGRATIONS: Record<string, Migration> = {
+  '0001-corpus': corpus0001,
+  '0002-embeddings': embeddings0002,
+}
+
+/** Brings the schema `rag` to the newest form this version knows. Safe from many replicas at once. */
+export const migrateRag = <DB>(db: Kysely<DB>): Promise<Migrated> => migrateSchema(db, 'rag', MIGRATIONS)
+
+/** A vector as bytes: 32-bit floats, little-endian, as every platform we run on has them in memory. */
+export const packVector = (vector: readonly number[]): Buffer => Buffer.from(Float32Array.from(vector).buffer)
+
+/** Copies, because floats must start at a multiple of four and a buffer of the driver need not. */
+export const unpackVector = (bytes: Buffer): Float32Array => new Float32Array(Uint8Array.from(bytes).buffer)

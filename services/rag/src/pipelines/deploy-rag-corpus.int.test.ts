@@ -1,7 +1,7 @@
 import type { RetrieveReply, RetrieveRequest } from '@vss/shared/contracts/retrieve.ts'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { migrateRag } from '../corpus/migrate-rag.ts'
+import { migrateRag } from '../corpus/rag-database.ts'
 import { makeRetrieve } from '../retrieve/make-retrieve.ts'
 import { openRagBench, type RagBench } from '../testing/open-rag-bench.ts'
 import { teaStory } from '../testing/tea-story.ts'

@@ -1,8 +1,19 @@
 import type { Providers } from '@vss/shared/ai/make-providers.ts'
+import { AppError } from '@vss/shared/errors/app-error.ts'
 import type { Deps } from '../deps.ts'
+import type { FactFinder } from './fact-finder.ts'
 import { makeKeywordFactFinder } from './make-keyword-fact-finder.ts'
 import { makeModelFactFinder } from './make-model-fact-finder.ts'
-import { missingFactFinder } from './missing-fact-finder.ts'
+
+/** Where only live providers may find facts and none is set up: the task fails and says what to set. */
+export const missingFactFinder: FactFinder = {
+  model: 'none',
+  maxScenes: Number.POSITIVE_INFINITY,
+  usage: async () => null,
+  find: async () => {
+    throw new AppError('llm_failed', 'ai.provider_missing', { service: 'rag', setting: 'GOOGLE_API_KEY' })
+  },
+}
 
 /** Decided at start: a model where there is one; else rules, or nothing where only live providers may answer. */
 export const chooseFactFinder = (

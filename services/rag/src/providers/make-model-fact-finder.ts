@@ -5,7 +5,7 @@ import type { AiUsage } from '@vss/shared/contracts/files/narration-script.ts'
 import { FACT_ATTRIBUTES } from '@vss/shared/story/character-fact.ts'
 import type { Scene, StoryLanguage } from '@vss/shared/story/story.ts'
 import { z } from 'zod'
-import { makeNameFinder } from '../corpus/make-name-finder.ts'
+import { makeNameFinder } from '../corpus/name-finder.ts'
 import type { FactFinder, FactQuestion } from './fact-finder.ts'
 
 /** Of longer lists, models leave out what stands in the middle. */

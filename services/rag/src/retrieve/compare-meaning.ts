@@ -1,5 +1,5 @@
 import type { RetrieveRequest } from '@vss/shared/contracts/retrieve.ts'
-import { clipForEmbedding } from '../corpus/clip-for-embedding.ts'
+import { clipForEmbedding } from '../corpus/embedded-text.ts'
 import type { Deps } from '../deps.ts'
 import type { CorpusIndex } from './corpus-index.ts'
 

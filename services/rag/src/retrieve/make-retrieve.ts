@@ -1,11 +1,10 @@
 import type { RetrieveReply, RetrieveRequest } from '@vss/shared/contracts/retrieve.ts'
-import { corpusName } from '../corpus/corpus-name.ts'
+import { corpusName, findVersion } from '../corpus/corpus-version.ts'
 import type { Deps } from '../deps.ts'
 import { compareMeaning } from './compare-meaning.ts'
+import { loadCorpusIndex } from './corpus-index.ts'
 import { findHits } from './find-hits.ts'
-import { findVersion } from './find-version.ts'
-import { loadCorpusIndex } from './load-corpus-index.ts'
-import { makeIndexCache } from './make-index-cache.ts'
+import { makeIndexCache } from './index-cache.ts'
 
 /**
  * Answers which scenes of an asset's corpus a query is about. A corpus belongs to one organisation: another's, an

@@ -1,7 +1,27 @@
 import { describe, expect, test } from 'vitest'
-import { inverseDocumentFrequency, termScore } from './bm25.ts'
-import { buildCorpusIndex, type IndexedDocument } from './build-corpus-index.ts'
-import { rankScenes, type SceneQuery } from './rank-scenes.ts'
+import { buildCorpusIndex, type IndexedDocument } from './corpus-index.ts'
+import { inverseDocumentFrequency, termScore } from './match-scenes.ts'
+import { fuseRankings, rankScenes, type SceneQuery } from './rank-scenes.ts'
+
+test('every ranking adds 1 / (60 + rank)', () => {
+  const scores = fuseRankings([
+    ['a', 'b', 'c'],
+    ['b', 'd'],
+  ])
+  expect(Object.fromEntries(scores)).toEqual({ a: 1 / 61, b: 1 / 62 + 1 / 61, c: 1 / 63, d: 1 / 62 })
+})
+
+test('what two rankings have in their middle comes before what one has first', () => {
+  const scores = fuseRankings([
+    ['a', 'x', 'both'],
+    ['b', 'y', 'both'],
+  ])
+  expect([...scores].toSorted((a, b) => b[1] - a[1])[0]?.[0]).toBe('both')
+})
+
+test('nothing in, nothing out', () => {
+  expect(fuseRankings([[], []]).size).toBe(0)
+})
 
 const scene = (
   sceneId: number,

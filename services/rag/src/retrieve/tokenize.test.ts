@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { stemEnglish } from './stem-english.ts'
-import { documentTerms, queryTokens } from './tokenize.ts'
+import { documentTerms, queryTokens, stemEnglish } from './tokenize.ts'
 
 const terms = (query: string) => queryTokens(query).map(({ term }) => term)
 

@@ -1,7 +1,7 @@
 import { type CharacterFact, FACT_WORDS } from '@vss/shared/story/character-fact.ts'
 import type { Scene, Story, StoryLanguage } from '@vss/shared/story/story.ts'
-import { makeNameFinder } from '../corpus/make-name-finder.ts'
-import type { Section } from '../corpus/section.ts'
+import { makeNameFinder } from '../corpus/name-finder.ts'
+import type { Section } from '../corpus/rag-database.ts'
 import en from '../labels/en.json' with { type: 'json' }
 import zh from '../labels/zh.json' with { type: 'json' }
 

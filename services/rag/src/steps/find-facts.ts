@@ -1,11 +1,47 @@
 import { hashInput } from '@vss/shared/contracts/canonical-json.ts'
 import { runBounded } from '@vss/shared/process/run-bounded.ts'
 import { type CharacterFact, TYPE_OF_ATTRIBUTE } from '@vss/shared/story/character-fact.ts'
-import type { Story } from '@vss/shared/story/story.ts'
+import type { Scene, Story } from '@vss/shared/story/story.ts'
 import type { Run } from '@vss/shared/worker/task-handler.ts'
+import { makeNameFinder } from '../corpus/name-finder.ts'
 import type { FactFinder } from '../providers/fact-finder.ts'
-import { keepStatedFacts } from './keep-stated-facts.ts'
-import type { FactCall } from './plan-fact-calls.ts'
+import { keepStatedFacts, textsOfScene } from './filter-stated-facts.ts'
+
+/** Whom to look at: the names asked for, each once; without any, everyone who speaks, by first appearance. */
+export const pickCharacters = (story: Story, asked: readonly string[] | null | undefined): string[] => {
+  const names = (asked ?? []).map((name) => name.trim()).filter((name) => name !== '')
+  if (names.length) return [...new Set(names)]
+  return [...new Set(story.scenes.flatMap(({ dialogues }) => dialogues.flatMap(({ speaker }) => speaker ?? [])))]
+}
+
+/** One question to the fact finder: a character and some of the scenes they appear in. */
+export type FactCall = { character: string; scenes: Scene[] }
+
+/** What a name is shortened to: its words where it has several, the given name of a Chinese one. */
+const formsOf = (name: string): string[] => {
+  const words = name.split(' ').filter((word) => word.length > 2)
+  return /^\p{Script=Han}{3,4}$/u.test(name) ? [name, name.slice(-2)] : [name, ...words]
+}
+
+/**
+ * Who appears in which scenes: they speak, or are named there, in full or in part. A character found nowhere has no
+ * call. Every call holds at most `scenesPerCall` scenes, in storyline order.
+ */
+export const planFactCalls = (story: Story, characters: readonly string[], scenesPerCall: number): FactCall[] => {
+  const find = makeNameFinder(characters.flatMap(formsOf))
+  const namedIn = story.scenes.map((scene) => new Set(find(textsOfScene(scene).join('\n'))))
+  const speaksIn = story.scenes.map(({ dialogues }) => new Set(dialogues.map(({ speaker }) => speaker)))
+  return characters.flatMap((character) => {
+    const forms = formsOf(character)
+    const scenes = story.scenes.filter(
+      (_, at) => speaksIn[at]?.has(character) || forms.some((form) => namedIn[at]?.has(form)),
+    )
+    return Array.from({ length: Math.ceil(scenes.length / scenesPerCall) }, (_, part) => ({
+      character,
+      scenes: scenes.slice(part * scenesPerCall, (part + 1) * scenesPerCall),
+    }))
+  })
+}
 
 /** Raised when the meaning of a finder's answer changes, so that kept answers are asked anew. */
 const STEP_VERSION = 1

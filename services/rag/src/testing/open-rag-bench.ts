@@ -13,8 +13,8 @@ import { seedTenant } from '@vss/shared/testing/seed-tenant.ts'
 import { makeStep } from '@vss/shared/worker/make-step.ts'
 import type { ClaimedTask, Run } from '@vss/shared/worker/task-handler.ts'
 import type { Kysely } from 'kysely'
-import { migrateRag } from '../corpus/migrate-rag.ts'
 import type { RagDatabase, RagTables } from '../corpus/rag-database.ts'
+import { migrateRag } from '../corpus/rag-database.ts'
 import type { Deps } from '../deps.ts'
 
 type Tenant = { orgId: string; instanceId: string }

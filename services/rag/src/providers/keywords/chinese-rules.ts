@@ -1,7 +1,6 @@
+import { readChineseNoun, readChinesePredicate } from './chinese-predicates.ts'
 import { afterAny, withoutLeading, ZH, ZH_GRAMMAR } from './chinese-words.ts'
 import type { Finding, LanguageRules, Subject } from './language-rules.ts'
-import { readChineseNoun } from './read-chinese-noun.ts'
-import { readChinesePredicate } from './read-chinese-predicate.ts'
 
 const SENTENCE = /[^。！？!?；;]+[。！？!?；;]*/gu
 const CLAUSE_BREAK = /[，,、：:—…\s|｜·/（）()]+/u

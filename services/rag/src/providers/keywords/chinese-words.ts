@@ -8,7 +8,7 @@ import mentalStatus from '../../keywords/zh/mental-status.json' with { type: 'js
 import occupation from '../../keywords/zh/occupation.json' with { type: 'json' }
 import physicalHealth from '../../keywords/zh/physical-health.json' with { type: 'json' }
 import socialStatus from '../../keywords/zh/social-status.json' with { type: 'json' }
-import { makeLexicon } from './make-lexicon.ts'
+import { makeLexicon } from './lexicon.ts'
 
 export const ZH = makeLexicon({
   occupation,

@@ -1,7 +1,6 @@
+import { readEnglishNoun, readEnglishPredicate } from './english-predicates.ts'
 import { afterPhrase, EN, EN_GRAMMAR, type Word, withoutLeadingPhrases, wordsOf, written } from './english-words.ts'
 import type { Finding, LanguageRules, Subject } from './language-rules.ts'
-import { readEnglishNoun } from './read-english-complement.ts'
-import { readEnglishPredicate } from './read-english-predicate.ts'
 
 const SENTENCE_END = /[.!?;…]+["'”’)]*(?=\s|$)/gu
 const CLAUSE_BREAK = /[,:—–|/()…]+|\s-\s/u

@@ -7,7 +7,7 @@ import mentalStatus from '../../keywords/en/mental-status.json' with { type: 'js
 import occupation from '../../keywords/en/occupation.json' with { type: 'json' }
 import physicalHealth from '../../keywords/en/physical-health.json' with { type: 'json' }
 import socialStatus from '../../keywords/en/social-status.json' with { type: 'json' }
-import { makeLexicon } from './make-lexicon.ts'
+import { makeLexicon } from './lexicon.ts'
 
 export const EN = makeLexicon({
   occupation,

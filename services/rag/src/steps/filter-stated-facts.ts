@@ -1,6 +1,16 @@
 import type { Scene } from '@vss/shared/story/story.ts'
 import type { FoundFact } from '../providers/fact-finder.ts'
-import { textsOfScene } from './texts-of-scene.ts'
+
+/** Everything of a scene that is told in words, text by text. */
+export const textsOfScene = (scene: Scene): string[] =>
+  [
+    scene.text,
+    scene.dynamics,
+    scene.mood,
+    ...scene.dialogues.map(({ text }) => text),
+    ...scene.captions.map(({ text }) => text),
+    ...scene.highlights.map(({ description }) => description),
+  ].filter((text) => text !== null)
 
 /** Longer "values" are sentences about somebody, not facts. */
 const MAX_VALUE_CHARS = 200

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { inverseDocumentFrequency, termScore } from './bm25.ts'
+import { inverseDocumentFrequency, termScore } from './match-scenes.ts'
 
 describe('BM25', () => {
   test('a term in one of three documents weighs ln(1 + 2.5 / 1.5)', () => {

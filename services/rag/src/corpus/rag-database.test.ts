@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { packVector, unpackVector } from './pack-vector.ts'
+import { packVector, unpackVector } from './rag-database.ts'
 
 test('a vector comes back as it was, to the precision of 32 bits, wherever its bytes lie', () => {
   const bytes = packVector([0.5, -0.25, 0.1])

@@ -1,6 +1,28 @@
+import { AppError } from '@vss/shared/errors/app-error.ts'
 import { type Kysely, sql } from 'kysely'
-import type { RagDatabase } from '../corpus/rag-database.ts'
-import { SUPERSEDED_KEPT_MINUTES } from '../corpus/superseded-version.ts'
+import type { RagDatabase } from './rag-database.ts'
+
+/** What people see as the name of a corpus: the Edge stores it with its asset. */
+export const corpusName = (assetId: string, orgId: string): string => `${assetId}-${orgId}`
+
+/**
+ * The ids a corpus is registered under, the one people know first: what the payload says, then the story's own.
+ * Throws `payload_invalid` when neither has one.
+ */
+export const listAssetIds = (
+  fromPayload: string | null | undefined,
+  fromStory: string | null,
+): [string, ...string[]] => {
+  const [first, ...rest] = new Set([fromPayload, fromStory].flatMap((id) => id?.trim() || []))
+  if (first === undefined) throw new AppError('payload_invalid', 'corpus.no_asset_id', { key: 'asset_id' })
+  return [first, ...rest]
+}
+
+/**
+ * How long a version stays answerable after a newer one took its place: a task lives 24 minutes at most and asks
+ * one version throughout.
+ */
+export const SUPERSEDED_KEPT_MINUTES = 30
 
 /** The version an asset is asked in: the current one, or a pinned one while it is kept. Null when there is none. */
 export const findVersion = async (

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { listAssetIds } from './list-asset-ids.ts'
+import { listAssetIds } from './corpus-version.ts'
 
 test('the id of the payload stands before the one of the story, each once', () => {
   expect(listAssetIds(' harbour ', 'own')).toEqual(['harbour', 'own'])

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { makeNameFinder } from './make-name-finder.ts'
+import { makeNameFinder } from './name-finder.ts'
 
 describe('makeNameFinder', () => {
   test('finds spaced names as whole words only', () => {

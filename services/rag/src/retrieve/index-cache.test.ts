@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { buildCorpusIndex } from './build-corpus-index.ts'
-import { makeIndexCache } from './make-index-cache.ts'
+import { buildCorpusIndex } from './corpus-index.ts'
+import { makeIndexCache } from './index-cache.ts'
 
 const threeTerms = buildCorpusIndex(
   [{ sceneId: 1, order: 0, sections: [{ label: '', text: 'red kite rises' }], speakers: [], mentioned: [] }],

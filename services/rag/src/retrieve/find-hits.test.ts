@@ -1,6 +1,6 @@
 import type { CharacterFact } from '@vss/shared/story/character-fact.ts'
 import { describe, expect, test } from 'vitest'
-import { makeFactsOfScene } from './make-facts-of-scene.ts'
+import { makeFactsOfScene } from './find-hits.ts'
 
 const fact = (sceneId: number, overrides: Partial<CharacterFact>): CharacterFact => ({
   sceneId,

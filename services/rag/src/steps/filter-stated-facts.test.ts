@@ -1,7 +1,7 @@
 import { makeScene } from '@vss/shared/testing/make-scene.ts'
 import { describe, expect, test } from 'vitest'
 import type { FoundFact } from '../providers/fact-finder.ts'
-import { keepStatedFacts } from './keep-stated-facts.ts'
+import { keepStatedFacts } from './filter-stated-facts.ts'
 
 const say = (text: string) => ({ speaker: 'Ada', text, startMs: 0, endMs: 1 })
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { clipForEmbedding } from './clip-for-embedding.ts'
+import { clipForEmbedding } from './embedded-text.ts'
 
 test('a short text stays', () => {
   expect(clipForEmbedding('雨里等船')).toBe('雨里等船')
