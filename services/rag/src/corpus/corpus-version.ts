@@ -2,12 +2,12 @@ import { AppError } from '@vss/shared/errors/app-error.ts'
 import { type Kysely, sql } from 'kysely'
 import type { RagDatabase } from './rag-database.ts'
 
-/** What people see as the name of a corpus: the Edge stores it with its asset. */
+/** The name of a corpus that people see. The Edge stores it with its asset. */
 export const corpusName = (assetId: string, orgId: string): string => `${assetId}-${orgId}`
 
 /**
- * The ids a corpus is registered under, the one people know first: what the payload says, then the story's own.
- * Throws `payload_invalid` when neither has one.
+ * The asset ids a corpus is registered under: the id in the payload, then the id in the story. People know the first
+ * one, so it names the corpus. Throws `payload_invalid` when neither has an id.
  */
 export const listAssetIds = (
   fromPayload: string | null | undefined,
@@ -19,12 +19,12 @@ export const listAssetIds = (
 }
 
 /**
- * How long a version stays answerable after a newer one took its place: a task lives 24 minutes at most and asks
- * one version throughout.
+ * How long a version still answers after a newer one has replaced it. A task pins one version for its whole life,
+ * which is 24 minutes at most.
  */
 export const SUPERSEDED_KEPT_MINUTES = 30
 
-/** The version an asset is asked in: the current one, or a pinned one while it is kept. Null when there is none. */
+/** The current version of an asset, or the pinned one while it is kept. Null when there is none. */
 export const findVersion = async (
   db: Kysely<RagDatabase>,
   { orgId, assetId, corpusVersion }: { orgId: string; assetId: string; corpusVersion: number | null },

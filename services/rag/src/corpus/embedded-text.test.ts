@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { clipForEmbedding } from './embedded-text.ts'
 
-test('a short text stays', () => {
+test('a short text stays as it is', () => {
   expect(clipForEmbedding('雨里等船')).toBe('雨里等船')
 })
 

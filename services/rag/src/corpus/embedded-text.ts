@@ -1,12 +1,12 @@
 import type { Section } from './rag-database.ts'
 
-/** Models of embeddings read 2,048 tokens. These are at most 2,000 Chinese characters, or some 1,500 English tokens. */
+/** Embedding models read 2,048 tokens: 6,000 bytes are at most 2,000 Chinese characters, or some 1,500 English tokens. */
 const MAX_BYTES = 6_000
 
-/** As much of a text as a model of embeddings reads, cut between two characters. */
+/** As much of a text as an embedding model reads, never cut inside a character. */
 export const clipForEmbedding = (text: string): string =>
   new TextDecoder().decode(Buffer.from(text).subarray(0, MAX_BYTES), { stream: true })
 
-/** What is embedded of a scene document. */
+/** The text of a scene document that is embedded. */
 export const embeddedText = (sections: readonly Section[]): string =>
   clipForEmbedding(sections.map(({ label, text }) => `${label}: ${text}`).join('\n'))

@@ -7,7 +7,7 @@ describe('makeNameFinder', () => {
     expect(find('Ann waits for Annabel and Albert.')).toEqual(['Ann'])
   })
 
-  test('finds Chinese names inside running text, in the order they were asked', () => {
+  test('finds Chinese names inside running text, in the order they were given', () => {
     expect(makeNameFinder(['沈知夏', '顾言舟'])('顾言舟看着沈知夏。')).toEqual(['沈知夏', '顾言舟'])
   })
 

@@ -8,12 +8,12 @@ const isBoundary = (text: string, at: number): boolean => {
   return !(IS_WORD.test(before) && IS_WORD.test(after)) || IS_CJK.test(before) || IS_CJK.test(after)
 }
 
-/** A single Chinese character is part of a thousand words, so it cannot be told apart as a name. */
+/** A single Chinese character is part of a thousand words, so it cannot be recognised as a name. */
 const isFindable = (name: string) => name.length > 1 || !IS_CJK.test(name)
 
 /**
- * Finds which of `names` a text holds: as whole words where words are spaced, anywhere in Chinese. One pass over
- * the text however many names there are, so that a cast of thousands costs no more than a cast of ten.
+ * Makes a function that finds which of `names` a text contains: as whole words where words are spaced, anywhere in
+ * Chinese. It reads the text once, however many names there are, so a cast of thousands costs no more than a cast of ten.
  */
 export const makeNameFinder = (names: readonly string[]): ((text: string) => string[]) => {
   const wanted = new Set(names.filter(isFindable))

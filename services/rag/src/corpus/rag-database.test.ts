@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { packVector, unpackVector } from './rag-database.ts'
 
-test('a vector comes back as it was, to the precision of 32 bits, wherever its bytes lie', () => {
+test('unpacks a vector to the precision of 32 bits, at any alignment of its bytes', () => {
   const bytes = packVector([0.5, -0.25, 0.1])
   expect(bytes).toHaveLength(12)
   const shifted = Buffer.concat([Buffer.from([7]), bytes]).subarray(1)

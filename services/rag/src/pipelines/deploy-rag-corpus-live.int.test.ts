@@ -3,7 +3,7 @@ import { aiUsage } from '@vss/shared/contracts/files/narration-script.ts'
 import type { RetrieveRequest } from '@vss/shared/contracts/retrieve.ts'
 import { openProviderRig, type ReplicaOptions } from '@vss/shared/testing/open-provider-rig.ts'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import type { Deps } from '../deps.ts'
+import type { RagDeps } from '../deps.ts'
 import { makeRetrieve } from '../retrieve/make-retrieve.ts'
 import { openRagBench, type RagBench } from '../testing/open-rag-bench.ts'
 import { teaStory } from '../testing/tea-story.ts'
@@ -23,7 +23,7 @@ afterEach(async () => {
 })
 
 const embedderWith =
-  (settings: ReplicaOptions['settings'] = {}): NonNullable<Deps['embedder']> =>
+  (settings: ReplicaOptions['settings'] = {}): NonNullable<RagDeps['embedder']> =>
   (payer: Payer) =>
     rig.openReplica(payer, { settings }).embedder
 
@@ -31,13 +31,13 @@ const claim = async (story: unknown = teaStory()) => {
   const path = await bench.upload(tenant.orgId, story)
   return bench.claim(tenant, 'DEPLOY_RAG_CORPUS', { blueprint_input_path: path, asset_id: 'tea' })
 }
-const attempt = async (task: Awaited<ReturnType<typeof claim>>, embedder: Deps['embedder'] = embedderWith()) => {
+const attempt = async (task: Awaited<ReturnType<typeof claim>>, embedder: RagDeps['embedder'] = embedderWith()) => {
   const outcome = await makeDeployRagCorpusPipeline({ ...bench, embedder })(task, bench.runOf(task))
   await bench.commit(outcome)
   return bench.readResult(tenant.orgId, outcome)
 }
 
-const ask = async (request: Partial<RetrieveRequest>, embedder: Deps['embedder'] = embedderWith()) => {
+const ask = async (request: Partial<RetrieveRequest>, embedder: RagDeps['embedder'] = embedderWith()) => {
   const reply = await makeRetrieve({ ...bench, embedder })({
     orgId: tenant.orgId,
     assetId: 'tea',

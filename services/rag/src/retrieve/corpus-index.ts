@@ -10,24 +10,25 @@ export type IndexedScene = {
   mentioned: ReadonlySet<string>
 }
 
-/** Which scenes (by position) hold a term, and how often. */
+/** The scenes that contain a term, by position, and how often each contains it. */
 export type Posting = { positions: number[]; frequencies: number[] }
 
-/** What the scenes are about, by position, as vectors of length 1; null for a scene without a word. */
+/** Vectors of length 1 of the scenes, by position; null for a scene without text. */
 export type CorpusEmbeddings = { model: string; dimensions: number; vectors: readonly (Float32Array | null)[] }
 
-/** One version of a corpus, ready to be asked. Immutable. */
+/** One version of a corpus, ready for queries. Immutable. */
 export type CorpusIndex = {
   /** In storyline order. */
   scenes: readonly IndexedScene[]
+  /** Terms per scene. */
   lengths: readonly number[]
   averageLength: number
   postings: ReadonlyMap<string, Posting>
   /** In storyline order. */
   facts: readonly CharacterFact[]
-  /** Null: the corpus was deployed without a model to embed it. */
+  /** Null: the corpus was deployed without an embedding model. */
   embeddings: CorpusEmbeddings | null
-  /** How much memory it takes, counted in postings. */
+  /** The memory it takes, counted in postings. */
   size: number
 }
 
@@ -47,10 +48,10 @@ const countTerms = (document: IndexedDocument): Map<string, number> => {
   return counts
 }
 
-/** A posting takes as much memory as ten of a vector's numbers. */
+/** A posting takes as much memory as ten numbers of a vector. */
 const sizeOf = ({ dimensions, vectors }: CorpusEmbeddings): number => Math.ceil((dimensions * vectors.length) / 10)
 
-/** `documents`, `facts` and the vectors of `embeddings` in storyline order. */
+/** Builds the index. `documents`, `facts` and the vectors of `embeddings` are in storyline order. */
 export const buildCorpusIndex = (
   documents: readonly IndexedDocument[],
   facts: readonly CharacterFact[],
@@ -80,7 +81,7 @@ export const buildCorpusIndex = (
       mentioned: new Set(mentioned),
     })),
     lengths,
-    // One, where no scene has a word, so that nothing is divided by zero.
+    // 1 if no scene has a word, which avoids a division by zero.
     averageLength: total / documents.length || 1,
     postings,
     facts,
@@ -99,7 +100,7 @@ const toEmbeddings = (
   return { model, dimensions, vectors: documents.map(({ embedding }) => embedding && unpackVector(embedding)) }
 }
 
-/** Reads one version and builds its index. */
+/** Loads one version and builds its index. */
 export const loadCorpusIndex = async (db: Kysely<RagDatabase>, version: number): Promise<CorpusIndex> => {
   const embedded = await db
     .selectFrom('rag.corpus_version')

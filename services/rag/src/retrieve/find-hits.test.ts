@@ -27,7 +27,7 @@ describe('makeFactsOfScene', () => {
     expect([0, 1, 2].map((order) => valuesAt(facts, order))).toEqual([[], ['intern'], ['pilot']])
   })
 
-  test('a skill once shown stays', () => {
+  test('skills add up', () => {
     const skills = [20, 30].map((id) => fact(id, { attribute: 'key_skill', value: `skill ${id}` }))
     expect(valuesAt(skills, 2)).toEqual(['skill 20', 'skill 30'])
   })
@@ -37,7 +37,7 @@ describe('makeFactsOfScene', () => {
     expect([0, 1, 2].map((order) => valuesAt(afraid, order).length)).toEqual([0, 1, 0])
   })
 
-  test('tells only of people who are in the scene', () => {
+  test('gives only facts of characters who are in the scene', () => {
     expect(valuesAt([fact(10, { character: 'Ben' })], 1)).toEqual([])
   })
 })

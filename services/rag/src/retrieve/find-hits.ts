@@ -3,13 +3,14 @@ import type { CharacterFact, FactAttribute } from '@vss/shared/story/character-f
 import type { CorpusIndex } from './corpus-index.ts'
 import { rankScenes, type SceneQuery } from './rank-scenes.ts'
 
-/** What is gained beside what was there before; any other state replaces the one before it. */
+/** States that add up. Any other state replaces the earlier one. */
 const ACCUMULATING: ReadonlySet<FactAttribute> = new Set(['key_skill'])
 
-type Placed = { fact: CharacterFact; order: number }
+/** A fact, with the place in the storyline where it is stated. */
+type PlacedFact = { fact: CharacterFact; order: number }
 
-/** Facts of one character, with the place in the storyline where each is stated. */
-const holdingAt = (facts: readonly Placed[], order: number): CharacterFact[] => {
+/** The facts of one character that hold at a place in the storyline. */
+const holdingAt = (facts: readonly PlacedFact[], order: number): CharacterFact[] => {
   const latest = new Map<FactAttribute, number>()
   for (const { fact, order: at } of facts) {
     if (fact.type === 'stateful' && at <= order)
@@ -26,8 +27,8 @@ const holdingAt = (facts: readonly Placed[], order: number): CharacterFact[] => 
 }
 
 /**
- * What is true of characters in a scene: constants always, a state from the scene that states it until one states
- * another, a mood in its own scene only.
+ * The facts that hold for the characters of a scene: constants always, a state from the scene that states it until
+ * another scene states a different one, a mood in its own scene only.
  */
 export const makeFactsOfScene = (
   facts: readonly CharacterFact[],
@@ -40,11 +41,11 @@ export const makeFactsOfScene = (
     [...speakers, ...mentioned].flatMap((character) => holdingAt(byCharacter.get(character) ?? [], order))
 }
 
-/** A NATS message holds 1 MB: facts of a reply, in characters of up to three bytes, stay well below. */
+/** For a reply. A NATS message holds 1 MB: these characters, of up to three bytes each, stay well below. */
 const MAX_FACT_CHARS = 150_000
 const MAX_FACTS_PER_SCENE = 24
 
-/** The best scenes of one corpus version. They get their facts in that order; once the reply is full, the rest go without. */
+/** The best scenes of one corpus version. Facts are added in that order; once the reply is full, later scenes have none. */
 export const findHits = (index: CorpusIndex, query: SceneQuery): RetrieveHit[] => {
   const factsOf = makeFactsOfScene(index.facts, index.scenes)
   let room = MAX_FACT_CHARS

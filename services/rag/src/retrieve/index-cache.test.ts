@@ -17,20 +17,20 @@ const countingCache = (maxPostings: number) => {
 }
 
 describe('makeIndexCache', () => {
-  test('builds once for requests that meet and for those that follow', async () => {
+  test('builds once for concurrent and for later requests', async () => {
     const { cache, loaded } = countingCache(100)
     await Promise.all([cache(1), cache(1)])
     await cache(1)
     expect(loaded).toEqual([1])
   })
 
-  test('drops the one asked longest ago when room runs out', async () => {
+  test('drops the least recently used index when the cache is full', async () => {
     const { cache, loaded } = countingCache(6)
     for (const version of [1, 2, 1, 3, 1, 2]) await cache(version)
     expect(loaded).toEqual([1, 2, 3, 2])
   })
 
-  test('keeps the one just asked, however large', async () => {
+  test('keeps the index just used, however large', async () => {
     const { cache, loaded } = countingCache(1)
     await cache(1)
     await cache(1)

@@ -1,26 +1,26 @@
 import type { CorpusIndex } from './corpus-index.ts'
 
-/** A posting takes some 40 bytes with its share of the term table, so this is about 160 MB. */
+/** About 160 MB: a posting takes some 40 bytes, with its share of the term table. */
 const MAX_POSTINGS = 4_000_000
 
 /**
- * Keeps the indexes asked last, by version; a version never changes, so nothing goes stale. The one just asked
- * always stays, however large. Requests that meet while an index is being built share that build.
+ * Memoises indexes by version, least recently used out first. A version never changes, so no entry goes stale. The entry
+ * just used always stays, however large. Concurrent requests for an index that is being built share that build.
  */
 export const makeIndexCache = (
   load: (version: number) => Promise<CorpusIndex>,
   maxPostings = MAX_POSTINGS,
 ): ((version: number) => Promise<CorpusIndex>) => {
-  const kept = new Map<number, CorpusIndex>()
+  const indexes = new Map<number, CorpusIndex>()
   const building = new Map<number, Promise<CorpusIndex>>()
 
-  const keep = (version: number, index: CorpusIndex) => {
-    kept.delete(version)
-    kept.set(version, index)
-    let total = [...kept.values()].reduce((sum, { size }) => sum + size, 0)
-    for (const [oldest, { size }] of kept) {
+  const memoise = (version: number, index: CorpusIndex) => {
+    indexes.delete(version)
+    indexes.set(version, index)
+    let total = [...indexes.values()].reduce((sum, { size }) => sum + size, 0)
+    for (const [oldest, { size }] of indexes) {
       if (total <= maxPostings || oldest === version) break
-      kept.delete(oldest)
+      indexes.delete(oldest)
       total -= size
     }
   }
@@ -32,8 +32,8 @@ export const makeIndexCache = (
   }
 
   return async (version) => {
-    const index = kept.get(version) ?? (await (building.get(version) ?? build(version)))
-    keep(version, index)
+    const index = indexes.get(version) ?? (await (building.get(version) ?? build(version)))
+    memoise(version, index)
     return index
   }
 }

@@ -1,18 +1,31 @@
 import type { Embedder } from '@vss/shared/ai/embedder.ts'
-import type { Run } from '@vss/shared/worker/task-handler.ts'
+import type { ClaimedTask, Run } from '@vss/shared/worker/task-handler.ts'
 import type { Kysely } from 'kysely'
 import { embeddedText } from '../corpus/embedded-text.ts'
 import { packVector, type RagDatabase } from '../corpus/rag-database.ts'
+import type { RagDeps } from '../deps.ts'
 import type { SceneDocument } from './build-scene-documents.ts'
 
+/** One request to the provider: it accepts no more texts, and more tokens (four bytes each) reach the limit per minute. */
+const BATCH_TEXTS = 100
+const BATCH_BYTES = 40_000
+/** Raise it when the embedded text of a scene changes. */
+const STEP_VERSION = 1
+
+/** A packed vector for every document; null for a document without text. */
+export type DocumentEmbeddings = { model: string; dimensions: number; vectors: (Buffer | null)[] }
+
+/** The embedded text of one document, and the position of that document. */
+type Placed = { position: number; text: string }
+
 /**
- * What is embedded already in the current versions of these assets, with the same model and size: packed vectors by
- * their text, so that a new deploy pays for changed scenes alone.
+ * Packed vectors by their text, from the current versions of these assets, as far as the same model and size made
+ * them. So a new deployment pays for changed scenes only.
  */
-export const findKnownVectors = async (
+const findKnownVectors = async (
   db: Kysely<RagDatabase>,
   { orgId, assetIds }: { orgId: string; assetIds: string[] },
-  { model, dimensions }: { model: string; dimensions: number },
+  { model, dimensions }: Embedder,
 ): Promise<Map<string, Buffer>> => {
   const rows = await db
     .selectFrom('rag.corpus as corpus')
@@ -27,28 +40,17 @@ export const findKnownVectors = async (
   return new Map(rows.flatMap(({ sections, embedding }) => (embedding ? [[embeddedText(sections), embedding]] : [])))
 }
 
-/** One request of the provider: more texts it does not take, and more tokens (four bytes each) are a minute's limit. */
-const BATCH_TEXTS = 100
-const BATCH_BYTES = 40_000
-/** Raised when what is embedded of a scene changes. */
-const STEP_VERSION = 1
-
-/** A packed vector for every document; null for one without a word. */
-export type DocumentEmbeddings = { model: string; dimensions: number; vectors: (Buffer | null)[] }
-
-type Told = { position: number; text: string }
-
-const toBatches = (told: readonly Told[]): Told[][] => {
-  const batches: Told[][] = []
+const toBatches = (placed: readonly Placed[]): Placed[][] => {
+  const batches: Placed[][] = []
   let bytes = 0
-  for (const { position, text } of told) {
-    const size = Buffer.byteLength(text)
+  for (const one of placed) {
+    const size = Buffer.byteLength(one.text)
     const last = batches.at(-1)
     if (last && last.length < BATCH_TEXTS && bytes + size <= BATCH_BYTES) {
-      last.push({ position, text })
+      last.push(one)
       bytes += size
     } else {
-      batches.push([{ position, text }])
+      batches.push([one])
       bytes = size
     }
   }
@@ -56,10 +58,10 @@ const toBatches = (told: readonly Told[]): Told[][] => {
 }
 
 /**
- * Embeds the scene documents whose text is not `known`, each batch a step of its own: after a crash only what was not
- * answered is paid.
+ * Embeds the documents whose text is not `known`. Each batch is a step of its own, so an attempt after a crash pays only
+ * for the batches that were not answered.
  */
-export const embedDocuments = async (
+const embedDocuments = async (
   embedder: Embedder,
   documents: readonly SceneDocument[],
   known: ReadonlyMap<string, Buffer>,
@@ -67,9 +69,9 @@ export const embedDocuments = async (
   onBatch: (done: number, total: number) => void,
 ): Promise<DocumentEmbeddings> => {
   const { model, dimensions } = embedder
-  const told = documents.map(({ sections }, position) => ({ position, text: embeddedText(sections) }))
-  const vectors: (Buffer | null)[] = told.map(({ text }) => known.get(text) ?? null)
-  const batches = toBatches(told.filter(({ position, text }) => text !== '' && !vectors[position]))
+  const placed = documents.map(({ sections }, position) => ({ position, text: embeddedText(sections) }))
+  const vectors: (Buffer | null)[] = placed.map(({ text }) => known.get(text) ?? null)
+  const batches = toBatches(placed.filter(({ position, text }) => text !== '' && !vectors[position]))
   for (const [at, batch] of batches.entries()) {
     const texts = batch.map(({ text }) => text)
     const packed = await run.step(`embed/${at}`, STEP_VERSION, { model, dimensions, texts }, async (signal) => {
@@ -80,4 +82,28 @@ export const embedDocuments = async (
     onBatch(at + 1, batches.length)
   }
   return { model, dimensions, vectors }
+}
+
+/** Embeds a corpus, and tells for its report what that was done with and what it cost. Offline there is nothing of it. */
+export const embedCorpus = async (
+  { db, embedder: embedderOf, usageOf }: Pick<RagDeps, 'db' | 'embedder' | 'usageOf'>,
+  task: ClaimedTask<'DEPLOY_RAG_CORPUS'>,
+  { documents, assetIds }: { documents: readonly SceneDocument[]; assetIds: string[] },
+  run: Run,
+  onBatch: (done: number, total: number) => void,
+) => {
+  if (!embedderOf) return { embeddings: null, report: {} }
+  const embedder = embedderOf(task)
+  const known = await findKnownVectors(db, { orgId: task.orgId, assetIds }, embedder)
+  const embeddings = await embedDocuments(embedder, documents, known, run, onBatch)
+  const { model, dimensions } = embeddings
+  const usage = await usageOf(task.id, model)
+  return {
+    embeddings,
+    report: {
+      embedding_model: model,
+      embedding_dimensions: dimensions,
+      ...(usage.request_count > 0 && { ai_total_usage: usage }),
+    },
+  }
 }

@@ -1,7 +1,17 @@
 import type { Scene } from '@vss/shared/story/story.ts'
 import type { FoundFact } from '../providers/fact-finder.ts'
 
-/** Everything of a scene that is told in words, text by text. */
+/** A longer "value" is a sentence about somebody, not a fact. */
+const MAX_VALUE_CHARS = 200
+/** A single letter occurs in every scene and proves nothing. */
+const MIN_SOURCE_LETTERS = 2
+/** A longer passage is searched for literally only. */
+const MAX_PATTERN_CHARS = 2_000
+
+/** Marks that writers, keyboards and models swap without a change of meaning. */
+const ALIKE = [`"“”„«»「」『』`, `'‘’‚\``, '—–―-', '…⋯', ',，', '.。', '!！', '?？', ':：', ';；', '(（', ')）']
+
+/** All prose, speech and captions of a scene, text by text. */
 export const textsOfScene = (scene: Scene): string[] =>
   [
     scene.text,
@@ -12,23 +22,13 @@ export const textsOfScene = (scene: Scene): string[] =>
     ...scene.highlights.map(({ description }) => description),
   ].filter((text) => text !== null)
 
-/** Longer "values" are sentences about somebody, not facts. */
-const MAX_VALUE_CHARS = 200
-/** A single letter stands in every scene and proves nothing. */
-const MIN_SOURCE_LETTERS = 2
-/** What is longer is looked for as it is alone. */
-const MAX_PATTERN_CHARS = 2_000
-
-/** Marks that writers, keyboards and models swap without meaning anything by it. */
-const ALIKE = [`"“”„«»「」『』`, `'‘’‚\``, '—–―-', '…⋯', ',，', '.。', '!！', '?？', ':：', ';；', '(（', ')）']
-
 const escaped = (character: string) => character.replace(/[\\^$.*+?()[\]{}|/-]/, '\\$&')
 const patternOf = (character: string): string => {
   const alike = ALIKE.find((characters) => characters.includes(character))
   return alike ? `[${[...alike].map(escaped).join('')}]` : escaped(character)
 }
 
-/** Finds a passage whatever its white space and kinds of marks. */
+/** Matches a passage whatever its white space and variants of marks. */
 const toPattern = (source: string): RegExp =>
   new RegExp(
     source
@@ -39,7 +39,8 @@ const toPattern = (source: string): RegExp =>
     'u',
   )
 
-const quoteFrom = (scene: Scene | undefined, source: string): string | null => {
+/** The passage as the scene has it; null if the scene does not contain it. */
+const findQuote = (scene: Scene | undefined, source: string): string | null => {
   if (!scene || (source.match(/[\p{L}\p{N}]/gu)?.length ?? 0) < MIN_SOURCE_LETTERS) return null
   const texts = textsOfScene(scene)
   if (texts.some((text) => text.includes(source))) return source
@@ -53,13 +54,13 @@ const quoteFrom = (scene: Scene | undefined, source: string): string | null => {
 }
 
 /**
- * The facts whose source text really stands in the scene they name, which must be one of those that were read; the
- * source text becomes the scene's own words. The rest is left out: a finder may make things up, a result may not.
+ * The facts whose source text occurs in the scene they name, which must be one of `scenes`, those that were read. Their
+ * source text becomes the wording of the scene. All others are dropped: a finder may make things up, a result may not.
  */
-export const keepStatedFacts = (facts: readonly FoundFact[], scenes: readonly Scene[]): FoundFact[] => {
+export const filterStatedFacts = (facts: readonly FoundFact[], scenes: readonly Scene[]): FoundFact[] => {
   const sceneOf = new Map(scenes.map((scene) => [scene.id, scene]))
   return facts.flatMap((fact) => {
-    const sourceText = quoteFrom(sceneOf.get(fact.sceneId), fact.sourceText)
+    const sourceText = findQuote(sceneOf.get(fact.sceneId), fact.sourceText)
     const value = fact.value.replace(/\s+/g, ' ').trim()
     if (sourceText === null || value === '' || value.length > MAX_VALUE_CHARS) return []
     return [{ ...fact, value, sourceText }]

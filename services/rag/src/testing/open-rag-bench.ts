@@ -15,7 +15,7 @@ import type { ClaimedTask, Run } from '@vss/shared/worker/task-handler.ts'
 import type { Kysely } from 'kysely'
 import type { RagDatabase, RagTables } from '../corpus/rag-database.ts'
 import { migrateRag } from '../corpus/rag-database.ts'
-import type { Deps } from '../deps.ts'
+import type { RagDeps } from '../deps.ts'
 
 type Tenant = { orgId: string; instanceId: string }
 
@@ -24,7 +24,7 @@ export type RagBench = {
   db: Kysely<RagDatabase>
   artifacts: ArtifactStore
   embedder: null
-  usageOf: Deps['usageOf']
+  usageOf: RagDeps['usageOf']
   log: Logger
   run: Run
   /** A run whose steps are kept: another run of the same task has them already. */

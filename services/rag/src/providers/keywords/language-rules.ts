@@ -2,20 +2,20 @@ import type { FactAttribute } from '@vss/shared/story/character-fact.ts'
 
 export type Finding = { attribute: FactAttribute; value: string }
 
-/** Whom a sentence is read for: `names` are the forms that can mean nobody else in the cast. */
+/** The character whose facts are wanted. `names` are the forms that mean no other member of the cast. */
 export type Subject = { character: string; names: readonly string[]; cast: readonly string[] }
 
-/** How one language states facts. A sentence comes with quoted speech masked: it is somebody else's. */
+/** How one language states facts. Quoted speech in a sentence is masked, because it is the speech of somebody else. */
 export type LanguageRules = {
   namesOf(character: string, cast: readonly string[]): string[]
-  /** Spans of the sentences of a text, each with its closing punctuation. */
+  /** The spans of the sentences of a text, each with its closing punctuation. */
   splitSentences(text: string): [start: number, end: number][]
-  /** What the subject says of themself. */
-  readOwnWords(sentence: string, subject: Subject): Finding[]
-  /** What others say of the subject by name. */
-  readAbout(sentence: string, subject: Subject): Finding[]
-  /** What a name tag on the screen says: a name and what the person is. */
-  readNameTag(caption: string, subject: Subject): Finding[]
-  /** What addressing the subject tells, e.g. "Captain Vail,": `bystanders` speak in the scene too. */
-  readAddress(sentence: string, subject: Subject, bystanders: readonly string[]): Finding[]
+  /** What the subject says about themself. */
+  parseOwnWords(sentence: string, subject: Subject): Finding[]
+  /** What others say about the subject by name. */
+  parseAbout(sentence: string, subject: Subject): Finding[]
+  /** What a name tag on the screen says: a name, then a position. */
+  parseNameTag(caption: string, subject: Subject): Finding[]
+  /** What a form of address says about the subject, such as "Captain Vail,". `bystanders` speak in the scene too. */
+  parseAddress(sentence: string, subject: Subject, bystanders: readonly string[]): Finding[]
 }
