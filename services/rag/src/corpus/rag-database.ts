@@ -45,7 +45,7 @@ export type RagTables = {
     sections: JSONColumnType<Section[], string, never>
     speakers: string[]
     mentioned: string[]
-    /** See `packVector`. Null: the scene is not embedded, or has no text. */
+    /** Packed by `packVector`. Null: the scene is not embedded, or has no text. */
     embedding: ColumnType<Buffer | null, Buffer | null | undefined, never>
   }
   'rag.fact': {
@@ -70,9 +70,3 @@ const MIGRATIONS: Record<string, Migration> = {
 
 /** Migrates the schema `rag` to the newest version this code knows. Several replicas may run it concurrently. */
 export const migrateRag = <DB>(db: Kysely<DB>): Promise<Migrated> => migrateSchema(db, 'rag', MIGRATIONS)
-
-/** A vector as bytes: 32-bit floats, little-endian, which is the memory layout of every platform we run on. */
-export const packVector = (vector: readonly number[]): Buffer => Buffer.from(Float32Array.from(vector).buffer)
-
-/** Copies the bytes: floats must start at a multiple of four, which a buffer of the driver does not guarantee. */
-export const unpackVector = (bytes: Buffer): Float32Array => new Float32Array(Uint8Array.from(bytes).buffer)

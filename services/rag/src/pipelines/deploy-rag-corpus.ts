@@ -5,7 +5,7 @@ import type { RagTables } from '../corpus/rag-database.ts'
 import type { RagDeps } from '../deps.ts'
 import { buildSceneDocuments } from '../steps/build-scene-documents.ts'
 import { describeDeployment, makeDeploymentReport } from '../steps/describe-result.ts'
-import { embedCorpus } from '../steps/embed-documents.ts'
+import { embedCorpus } from '../steps/embed-corpus.ts'
 import { loadFacts, loadStory } from '../steps/load-inputs.ts'
 import { mergeFacts } from '../steps/merge-facts.ts'
 import { findNewerDeploys, publishCorpus, removeExpiredVersions, stageCorpus } from '../steps/publish-corpus.ts'
@@ -21,34 +21,29 @@ export const makeDeployRagCorpusPipeline =
     const story = await loadStory(deps.artifacts, orgId, payload, 'blueprint_input_path')
     const assetIds = listAssetIds(asset_id, story.assetId)
     const given = await loadFacts(deps.artifacts, orgId, payload)
-    const { facts, skipped: elsewhere } = mergeFacts(given.facts, story.scenes)
-    const skipped = given.skipped + elsewhere
+    const merged = mergeFacts(given.facts, story.scenes)
+    const { facts } = merged
     const documents = buildSceneDocuments(story, facts)
 
     run.progress(0.3, sentences(locale, 'progress_writing'))
-    const { embeddings, report: embedded } = await embedCorpus(
-      deps,
-      task,
-      { documents, assetIds },
-      run,
-      (done, total) =>
-        run.progress(0.3 + (0.6 * done) / total, sentences(locale, 'progress_embedding', { done, total })),
-    )
+    const onBatch = (done: number, total: number) =>
+      run.progress(0.3 + (0.6 * done) / total, sentences(locale, 'progress_embedding', { done, total }))
+    const { embeddings, report } = await embedCorpus(deps, task, { documents, assetIds }, run, onBatch)
     await removeExpiredVersions(deps.db)
-    const content = { orgId, taskId, assetIds, lang: story.lang, documents, facts, embeddings }
-    const version = await stageCorpus(deps.db, content, run.signal)
+    const staged = { orgId, taskId, assetIds, lang: story.lang, documents, facts, embeddings }
+    const version = await stageCorpus(deps.db, staged, run.signal)
 
     const outdated = await findNewerDeploys(deps.db, { orgId, taskId, assetIds })
-    const deployment = { assetIds, corpus: corpusName(assetIds[0], orgId), facts: facts.length, skipped, outdated }
+    const skipped = given.skipped + merged.skipped
+    const corpus = corpusName(assetIds[0], orgId)
+    const deployment = { assetIds, corpus, facts: facts.length, skipped, outdated }
     const message = describeDeployment(locale, story, deployment, lang ?? service_params.lang)
-    const file = await storeResult(deps.artifacts, task, {
-      ...makeDeploymentReport(story, deployment, message),
-      ...embedded,
-    })
+    const result = { ...makeDeploymentReport(story, deployment, message), ...report }
+    const file = await storeResult(deps.artifacts, task, result)
     return {
       message,
       outputPath: file.relativePath,
-      fields: { total_scene_count: documents.length, corpus_name: deployment.corpus },
+      fields: { total_scene_count: documents.length, corpus_name: corpus },
       commit: (trx) => publishCorpus(trx.$extendTables<RagTables>(), { version, orgId, taskId, assetIds }),
     }
   }

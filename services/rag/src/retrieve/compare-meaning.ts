@@ -1,5 +1,5 @@
 import type { RetrieveRequest } from '@vss/shared/contracts/retrieve.ts'
-import { clipForEmbedding } from '../corpus/embedded-text.ts'
+import { clipForEmbedding } from '../corpus/scene-embedding.ts'
 import type { RagDeps } from '../deps.ts'
 import type { CorpusIndex } from './corpus-index.ts'
 
@@ -25,8 +25,8 @@ const cosine = (a: Float32Array, b: readonly number[]): number => {
 }
 
 /**
- * Compares the meaning of a query with the meaning of every scene. The task that asks pays for the embedding. A failure
- * here is no failure of the query, which then falls back to words.
+ * Compares the meaning of a query with the meaning of every scene. The requesting task pays for the embedding. A failure
+ * here does not fail the query, which falls back to words.
  */
 export const compareMeaning = async (
   { embedder, log }: Pick<RagDeps, 'embedder' | 'log'>,

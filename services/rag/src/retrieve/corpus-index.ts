@@ -1,6 +1,7 @@
 import type { CharacterFact } from '@vss/shared/story/character-fact.ts'
 import type { Kysely } from 'kysely'
-import { type RagDatabase, type Section, unpackVector } from '../corpus/rag-database.ts'
+import type { RagDatabase, Section } from '../corpus/rag-database.ts'
+import { unpackVector } from '../corpus/scene-embedding.ts'
 import { documentTerms } from './tokenize.ts'
 
 export type IndexedScene = {

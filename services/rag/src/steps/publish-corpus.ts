@@ -4,7 +4,7 @@ import { type Kysely, sql } from 'kysely'
 import { SUPERSEDED_KEPT_MINUTES } from '../corpus/corpus-version.ts'
 import type { RagDatabase } from '../corpus/rag-database.ts'
 import type { SceneDocument } from './build-scene-documents.ts'
-import type { DocumentEmbeddings } from './embed-documents.ts'
+import type { DocumentEmbeddings } from './embed-corpus.ts'
 
 /*
  * The life of a corpus version. A deployment stages a version: its rows are written, but no asset points to it.

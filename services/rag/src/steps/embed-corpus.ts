@@ -1,8 +1,8 @@
 import type { Embedder } from '@vss/shared/ai/embedder.ts'
 import type { ClaimedTask, Run } from '@vss/shared/worker/task-handler.ts'
 import type { Kysely } from 'kysely'
-import { embeddedText } from '../corpus/embedded-text.ts'
-import { packVector, type RagDatabase } from '../corpus/rag-database.ts'
+import type { RagDatabase } from '../corpus/rag-database.ts'
+import { embeddedText, packVector } from '../corpus/scene-embedding.ts'
 import type { RagDeps } from '../deps.ts'
 import type { SceneDocument } from './build-scene-documents.ts'
 
@@ -15,8 +15,8 @@ const STEP_VERSION = 1
 /** A packed vector for every document; null for a document without text. */
 export type DocumentEmbeddings = { model: string; dimensions: number; vectors: (Buffer | null)[] }
 
-/** The embedded text of one document, and the position of that document. */
-type Placed = { position: number; text: string }
+/** The text of a document that is embedded, and the position of the document. */
+type PlacedText = { position: number; text: string }
 
 /**
  * Packed vectors by their text, from the current versions of these assets, as far as the same model and size made
@@ -40,8 +40,8 @@ const findKnownVectors = async (
   return new Map(rows.flatMap(({ sections, embedding }) => (embedding ? [[embeddedText(sections), embedding]] : [])))
 }
 
-const toBatches = (placed: readonly Placed[]): Placed[][] => {
-  const batches: Placed[][] = []
+const toBatches = (placed: readonly PlacedText[]): PlacedText[][] => {
+  const batches: PlacedText[][] = []
   let bytes = 0
   for (const one of placed) {
     const size = Buffer.byteLength(one.text)
@@ -84,7 +84,10 @@ const embedDocuments = async (
   return { model, dimensions, vectors }
 }
 
-/** Embeds a corpus, and tells for its report what that was done with and what it cost. Offline there is nothing of it. */
+/**
+ * Embeds the scenes of a corpus. `report` has the fields of the result file: the model, the size and the cost. Without a
+ * provider there are no embeddings, and the fields are absent.
+ */
 export const embedCorpus = async (
   { db, embedder: embedderOf, usageOf }: Pick<RagDeps, 'db' | 'embedder' | 'usageOf'>,
   task: ClaimedTask<'DEPLOY_RAG_CORPUS'>,

@@ -10,3 +10,9 @@ export const clipForEmbedding = (text: string): string =>
 /** The text of a scene document that is embedded. */
 export const embeddedText = (sections: readonly Section[]): string =>
   clipForEmbedding(sections.map(({ label, text }) => `${label}: ${text}`).join('\n'))
+
+/** A vector as bytes: 32-bit floats, little-endian, which is the memory layout of every platform we run on. */
+export const packVector = (vector: readonly number[]): Buffer => Buffer.from(Float32Array.from(vector).buffer)
+
+/** Copies the bytes: floats must start at a multiple of four, which a buffer of the driver does not guarantee. */
+export const unpackVector = (bytes: Buffer): Float32Array => new Float32Array(Uint8Array.from(bytes).buffer)
