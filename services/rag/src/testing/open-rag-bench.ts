@@ -14,8 +14,7 @@ import { makeStep } from '@vss/shared/worker/make-step.ts'
 import type { ClaimedTask, Run } from '@vss/shared/worker/task-handler.ts'
 import type { Kysely } from 'kysely'
 import { z } from 'zod'
-import type { RagDatabase, RagTables } from '../corpus/rag-database.ts'
-import { migrateRag } from '../corpus/rag-database.ts'
+import { migrateRag, type RagDatabase, type RagTables } from '../corpus/rag-database.ts'
 import type { RagDeps } from '../deps.ts'
 
 const resultFile = z.record(z.string(), z.unknown())
