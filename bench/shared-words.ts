@@ -1,8 +1,5 @@
 import type { StoryLanguage } from '@vss/shared/story/story.ts'
-import { queryTokens } from '../services/rag/src/retrieve/tokenize.ts'
-import stopWords from '../services/rag/src/search-words/zh.json' with { type: 'json' }
-
-const STOP_CHARACTERS = new Set(stopWords.stopCharacters)
+import { queryTokens, STOP_CHARACTERS } from '../services/rag/src/retrieve/tokenize.ts'
 
 /** Words that carry meaning: English without stop words, by their stems; Chinese as a dictionary divides it. */
 const wordsOf = (text: string, lang: StoryLanguage): string[] => {

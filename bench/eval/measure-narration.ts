@@ -1,7 +1,7 @@
 import type { NarrationSegment } from '@vss/shared/contracts/files/narration-script.ts'
 import type { Story } from '@vss/shared/story/story.ts'
 import { footageMs } from '../../services/narration/src/steps/footage.ts'
-import { makeNameFinder } from '../../services/rag/src/corpus/make-name-finder.ts'
+import { makeNameFinder } from '../../services/rag/src/corpus/name-finder.ts'
 import { buildSceneDocuments } from '../../services/rag/src/steps/build-scene-documents.ts'
 import type { Sentence } from './film.ts'
 

@@ -1,8 +1,7 @@
 import { compareWithSchema, type DatabaseColumns } from '@vss/shared/testing/database-columns.ts'
 import { openTestLedger } from '@vss/shared/testing/open-test-ledger.ts'
 import { expect, onTestFinished, test } from 'vitest'
-import { migrateRag } from './migrate-rag.ts'
-import type { RagTables } from './rag-database.ts'
+import { migrateRag, type RagTables } from './rag-database.ts'
 
 const COLUMNS: DatabaseColumns<RagTables> = {
   'rag.corpus_version': {
