@@ -1,5 +1,5 @@
 import type { ServiceName } from '@vss/shared/contracts/task-contract.ts'
-import type { StopReason } from '@vss/shared/worker/hold-lease.ts'
+import type { StopReason } from '../../packages/shared/src/worker/hold-lease.ts'
 import { announceWorker, type LedgerModel, makeLedgerModel, type StreamState } from './ledger-model.ts'
 import type { Guard, TaskRow } from './task-row.ts'
 
