@@ -20,6 +20,7 @@ test.each([
   [{ HTTP_PORT: '9002' }, 9002],
   [{ HTTP_PORT: '9002', PORT: '9001' }, 9002],
   [{ HTTP_PORT: '', PORT: '9001' }, 9001],
+  [{ HTTP_PORT: '127.0.0.1:9003' }, 9003],
 ])('%j: the gateway listens on %i', (env, gateway) => {
   expect(portsOf(loadConfig(localConfig, env)).gateway).toBe(gateway)
 })

@@ -13,6 +13,9 @@ import { ragConfig } from '../../services/rag/src/config.ts'
 
 const port = z.coerce.number().int().min(1).max(65_535)
 
+/** With Docker, HTTP_PORT may name an address too: `127.0.0.1:8081`. */
+const httpPort = z.preprocess((value) => String(value).replace(/^.*:/, ''), port)
+
 /**
  * Settings of the local run. The ports of the servers are unusual, so that servers already installed on the machine do not
  * use them, and below 32768: from there on Linux gives ports to outgoing connections (ip_local_port_range).
@@ -20,7 +23,7 @@ const port = z.coerce.number().int().min(1).max(65_535)
 export const localConfig = z.object({
   VSS_LOCAL_DIR: z.string().default(resolve(ROOT, '.local')),
   /** The gateway's port: HTTP_PORT, as in every other mode, else PORT, which is also a setting of the gateway. */
-  HTTP_PORT: port.optional(),
+  HTTP_PORT: httpPort.optional(),
   PORT: port.default(8080),
   POSTGRES_PORT: port.default(25_432),
   NATS_PORT: port.default(24_222),
