@@ -46,7 +46,7 @@ url="http://127.0.0.1:$HTTP_PORT"
 node="$ROOT/node_modules/.bin/node"
 
 say() { printf '\n### %s\n' "$1"; }
-run_ts() { (cd "$ROOT" && "$node" --import tsx "verification/deployment/$1.ts" "${@:2}"); }
+run_ts() { (cd "$ROOT" && "$node" --import tsx verification/deployment/try-deployment.ts "$@"); }
 in_home() { (cd "$home" && "$@"); }
 identity() { printf '%s\n' "$url" "$(cat "$work/instance")" "$(cat "$work/key")"; }
 query() { in_home docker compose exec -T postgres psql -U vss_superuser -d vss -Atc "$1"; }

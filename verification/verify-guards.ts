@@ -32,7 +32,7 @@ const GUARDS: Guard[] = [
     on: 'await recoverExpiredLeases(db)',
     off: '0',
     testFile: 'verification/faults/crash-points.test.ts',
-    test: 'after its claim loses nothing and doubles nothing',
+    test: 'after its claim loses nothing and duplicates nothing',
   },
   {
     name: 'first-writer-wins takes',

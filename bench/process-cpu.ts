@@ -1,11 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs'
 
-/** Linux shows processor time in hundredths of a second (USER_HZ), whatever its own tick is. */
+/** Linux reports CPU time in hundredths of a second (USER_HZ), independent of its own tick. */
 const TICKS_PER_SEC = 100
 
 type Usage = { pid: number; parent: number; seconds: number }
 
-/** Its own time and that of children it has seen end. Undefined: the process ended meanwhile. */
+/** CPU time of a process and of its children that have ended. Undefined when the process has ended. */
 const usageOf = (pid: string): Usage | undefined => {
   let stat: string
   try {
@@ -13,13 +13,13 @@ const usageOf = (pid: string): Usage | undefined => {
   } catch {
     return undefined
   }
-  // The name stands in parentheses and may hold blanks; proc(5) counts the fields after it from 3.
+  // The name in parentheses may contain blanks; proc(5) numbers the fields after it from 3.
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
   const ticks = [14, 15, 16, 17].reduce((sum, field) => sum + Number(fields[field - 3]), 0)
   return { pid: Number(pid), parent: Number(fields[4 - 3]), seconds: ticks / TICKS_PER_SEC }
 }
 
-/** Seconds of processor time that each named process and all of its descendants have used so far. */
+/** Seconds of CPU time that each named process and all its descendants have used so far. */
 export const readCpu = (pids: ReadonlyMap<string, number>): Map<string, number> => {
   const all = readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
@@ -31,7 +31,7 @@ export const readCpu = (pids: ReadonlyMap<string, number>): Map<string, number> 
   return new Map([...pids].map(([name, pid]) => [name, secondsOf(pid)]))
 }
 
-/** `after` − `before`, less what the processes would have used in `seconds` without any work. */
+/** `after` − `before`, minus the CPU time that the processes use in `seconds` at rest. */
 export const spentCpu = (
   before: ReadonlyMap<string, number>,
   after: ReadonlyMap<string, number>,

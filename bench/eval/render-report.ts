@@ -6,15 +6,15 @@ import type { EvalFigures } from './run-eval.ts'
 type Cell = string | number | null
 type Row = Record<string, Cell>
 
-const shown = (cell: Cell | undefined): string => {
+const renderCell = (cell: Cell | undefined): string => {
   if (cell === null || cell === undefined) return '–'
   return typeof cell === 'number' ? String(Number(cell.toFixed(3))) : cell
 }
 
-const table = (title: string, rows: readonly Row[]): string => {
+const renderTable = (title: string, rows: readonly Row[]): string => {
   const columns = Object.keys(rows[0] ?? {})
   const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`
-  const body = rows.map((row) => line(columns.map((column) => shown(row[column]))))
+  const body = rows.map((row) => line(columns.map((column) => renderCell(row[column]))))
   return [`## ${title}`, '', line(columns), line(columns.map(() => '---')), ...body, ''].join('\n')
 }
 
@@ -59,23 +59,23 @@ const retrievalRows = ({ retrieval }: EvalFigures): Row[] =>
     QUESTION_KINDS.map((kind) => ({ language: lang, kind, ...kinds[kind] })),
   )
 
-/** The figures as tables in Markdown. `ours` is what the services make; A and B are the baselines. */
-export const writeReport = (figures: EvalFigures, targets: readonly Target[]): string =>
+/** Renders the figures as tables in Markdown. `ours` are the services; A and B are the baselines. */
+export const renderReport = (figures: EvalFigures, targets: readonly Target[]): string =>
   [
     '# Evaluation',
     '',
     'Offline providers only: words alone for retrieval, espeak-ng for takes. A shows the first cited scene from its',
     'start; B shows the dialogue groups of the cited scenes. Shares are from 0 to 1, `salient` by thirds of the story.',
     '',
-    table(
+    renderTable(
       'Targets',
       targets.map(({ isMet, ...target }) => ({ ...target, met: isMet ? 'yes' : '**no**' })),
     ),
-    table('Films', filmRows(figures)),
-    table('Lengths of clips', clipRows(figures)),
-    table('Films that are hard to cut', figures.hardFilms),
-    table('Relevance where the answers are known', relevanceRows(figures)),
-    table('Narration', narrationRows(figures)),
-    table('Measured ÷ predicted seconds', predictionRows(figures)),
-    table('Retrieval', retrievalRows(figures)),
+    renderTable('Films', filmRows(figures)),
+    renderTable('Lengths of clips', clipRows(figures)),
+    renderTable('Films that are hard to cut', figures.hardFilms),
+    renderTable('Relevance where the answers are known', relevanceRows(figures)),
+    renderTable('Narration', narrationRows(figures)),
+    renderTable('Measured ÷ predicted seconds', predictionRows(figures)),
+    renderTable('Retrieval', retrievalRows(figures)),
   ].join('\n')

@@ -1,14 +1,14 @@
 import type { Story } from '@vss/shared/story/story.ts'
 import { makeSeededRandom } from '@vss/shared/story-generator/seeded-random.ts'
-import { spokenSeconds } from '../spoken-seconds.ts'
+import { spokenSeconds } from '../fake-voice.ts'
 import type { Film, Sentence } from './film.ts'
 
 const SEED = 7
 
-/** A sentence that cites two scenes and tells what is said in one of them. */
+/** A sentence that cites two scenes and tells a line of one of them. */
 export type KnownSentence = Sentence & { about: number }
 
-/** Every other scene with lines is told in a line of its own; the scene before or after it is cited too, in any order. */
+/** Tells every other scene that has lines by one of them. The scene before or after it is cited too, in random order. */
 export const knownSentences = (story: Story): KnownSentence[] => {
   const random = makeSeededRandom(SEED)
   return story.scenes.flatMap((scene, at) => {
@@ -22,9 +22,9 @@ export const knownSentences = (story: Story): KnownSentence[] => {
 
 export type RelevanceFigures = {
   sentences: number
-  /** Of the footage, what shows the scene its sentence is about. */
+  /** Share of the footage that shows the scene its sentence is about. */
   precision: number
-  /** Of the sentences, those under which the scene they are about is shown. */
+  /** Share of the sentences under which their own scene is shown. */
   recall: number
 }
 

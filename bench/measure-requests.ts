@@ -1,16 +1,54 @@
-import { Agent } from 'node:http'
+import { Agent, request } from 'node:http'
 import { pause } from '@vss/shared/process/pause.ts'
 import { type EdgeIdentity, makeEdgeClient } from '../harness/edge-client.ts'
-import type { Studio } from '../harness/open-studio.ts'
+import type { WatchedStudio } from '../harness/open-watched-studio.ts'
 import { englishStory } from '../harness/samples.ts'
 import { createEdgeInstance } from '../services/gateway/src/admin/create-edge-instance.ts'
-import { type Call, type Load, measureLoad, send } from './measure-load.ts'
 import { printTable } from './print-tables.ts'
-import { readCpu, spentCpu } from './read-cpu.ts'
+import { readCpu, spentCpu } from './process-cpu.ts'
+
+type Load = { requests: number; seconds: number; cpu: Map<string, number> }
+
+type Call = { method: 'GET' | 'POST'; url: string; headers: Record<string, string>; body?: Buffer }
+
+/** Sends one request and reads the answer to its end. Throws unless the status is 2xx. */
+const send = (agent: Agent, { method, url, headers, body }: Call): Promise<void> =>
+  new Promise((resolve, reject) => {
+    const length = body ? { 'Content-Length': body.length } : {}
+    const sent = request(url, { agent, method, headers: { ...headers, ...length } }, (response) => {
+      response.on('error', reject).resume()
+      response.on('end', () => {
+        const status = response.statusCode ?? 0
+        if (status >= 200 && status < 300) resolve()
+        else reject(new Error(`${method} ${url} answered ${status}`))
+      })
+    })
+    sent.on('error', reject).end(body)
+  })
+
+/** Runs `parallel` senders for `seconds`; each sends its next request when the one before has been answered. */
+const measureLoad = async (
+  pids: ReadonlyMap<string, number>,
+  parallel: number,
+  seconds: number,
+  sendNext: () => Promise<void>,
+): Promise<Load> => {
+  let requests = 0
+  const [before, startedAt] = [readCpu(pids), performance.now()]
+  const sender = async () => {
+    while (performance.now() - startedAt < seconds * 1000) {
+      await sendNext()
+      requests += 1
+    }
+  }
+  await Promise.all(Array.from({ length: parallel }, sender))
+  const cpu = spentCpu(before, readCpu(pids))
+  return { requests, seconds: (performance.now() - startedAt) / 1000, cpu }
+}
 
 const LOAD_SEC = 8
 const PARALLEL = 16
-/** An Edge asks every 30 s; here every 10 s, so that a bench of seconds sees enough of it. */
+/** An Edge polls every 30 s; here every 10 s, so that a bench of seconds sees enough polls. */
 const WAITING_CLIENTS = 500
 const POLL_EVERY_SEC = 10
 const POLL_SEC = 20
@@ -23,7 +61,7 @@ const multipartOf = (bytes: number): Pick<Call, 'headers' | 'body'> => {
   return { headers: { 'Content-Type': 'multipart/form-data; boundary=edge' }, body }
 }
 
-const makeCalls = async ({ stack, identity }: Studio): Promise<Record<string, Call>> => {
+const makeCalls = async ({ stack, identity }: WatchedStudio): Promise<Record<string, Call>> => {
   const edge = makeEdgeClient(stack.gatewayUrl, identity, 'A')
   const api = `${stack.gatewayUrl}/api/v1`
   const headers = headersOf(identity)
@@ -61,8 +99,8 @@ const loadRow = (call: string, { requests, seconds, cpu }: Load) => {
   }
 }
 
-/** Calls one after the other as fast as the gateway answers, with no workers that would share the machine. */
-export const printRequests = async (studio: Studio, pids: ReadonlyMap<string, number>): Promise<void> => {
+/** Measures each kind of request as fast as the gateway answers, with no workers that would share the machine. */
+export const measureRequests = async (studio: WatchedStudio, pids: ReadonlyMap<string, number>): Promise<void> => {
   const agent = new Agent({ keepAlive: true, maxSockets: PARALLEL })
   const rows = []
   for (const [name, call] of Object.entries(await makeCalls(studio)))
@@ -71,9 +109,9 @@ export const printRequests = async (studio: Studio, pids: ReadonlyMap<string, nu
   printTable(`Requests, ${PARALLEL} at a time, no workers running`, rows)
 }
 
-/** Clients that wait for a task, as many Edges do at the same time. `idle`: see `measureIdle`. */
-export const printPolls = async (
-  studio: Studio,
+/** Measures the polls of many Edges that wait for a task. `idle`: CPU share of each process at rest. */
+export const measurePolls = async (
+  studio: WatchedStudio,
   pids: ReadonlyMap<string, number>,
   idle: ReadonlyMap<string, number>,
 ): Promise<void> => {
@@ -88,7 +126,7 @@ export const printPolls = async (
     const identity = await createEdgeInstance(studio.db, { orgId, name: `waiting ${n}` })
     calls.push({ method: 'GET', url, headers: headersOf(identity) })
   }
-  // A connection for each poll: between two of them it would be closed anyway.
+  // One connection per poll: the gateway would close a kept one before the next poll.
   const agent = new Agent({ keepAlive: false })
   const [before, startedAt] = [readCpu(pids), performance.now()]
   const polls: Promise<void>[] = []
