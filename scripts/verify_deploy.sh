@@ -53,7 +53,7 @@ query() { in_home docker compose exec -T postgres psql -U vss_superuser -d vss -
 
 image() {
   docker build --quiet --tag "$IMAGE:dev" --build-arg VSS_VERSION=dev . >/dev/null
-  # The version after this one: the same with one more migration.
+  # The next version: the same with one more migration.
   docker build --quiet --tag "$IMAGE:next" - >/dev/null <<TXT
 FROM $IMAGE:dev
 USER root
@@ -100,7 +100,7 @@ start() {
   done
 }
 
-# What a worker's account must not do at the object store; Postgres and NATS are tried in the tests.
+# What the account of a worker must not do in the object store; tests cover Postgres and NATS.
 rights() {
   in_home docker compose exec -T editing sh -c 'exec node --import tsx --input-type=module' <<'TXT'
 import { readFileSync } from 'node:fs'
@@ -141,7 +141,7 @@ scale() {
   [ "$(query "select count(distinct lease_owner) from vss.task where id > $before and type = 'GENERATE_NARRATION'")" = 3 ] || fail 'Three replicas did not share the work.'
 }
 
-# What is killed from outside is started again by its restart policy.
+# A container that is killed from outside is started again by its restart policy.
 chaos() {
   mapfile -t target < <(identity)
   mkfifo -m 600 "$work/stop" 2>/dev/null || true

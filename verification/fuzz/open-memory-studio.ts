@@ -38,7 +38,7 @@ const TAKE_SAMPLES_PER_SEC = 24_000
 const log = makeLogger('fuzz', 'silent')
 const templates = await loadTemplates(new URL('../../conf/dubbing_templates.yaml', import.meta.url).pathname)
 
-/** A run as the worker makes it: inputs of steps are hashed, outputs kept as JSON. */
+/** A run like that of a worker: the inputs of steps are hashed, the outputs go through JSON. */
 const { signal } = new AbortController()
 const run = makeTestRun({
   signal,
@@ -48,7 +48,7 @@ const run = makeTestRun({
   },
 })
 
-/** The pipelines of all services on one set of files in memory: no database, no broker, no voice. */
+/** The pipelines of all services on one set of files in memory, without database, broker or voice. */
 export const openMemoryStudio = () => {
   const artifacts = makeMemoryArtifacts()
   let taskId = 0
@@ -106,7 +106,7 @@ export const openMemoryStudio = () => {
       const pipeline = makeLocalizeNarrationPipeline(narration)
       return contentOf(await pipeline({ ...claim(), type: 'LOCALIZE_NARRATION', payload }, run))
     },
-    /** All of dubbing but the voice: every take is as long as `secondsOf` says. */
+    /** Dubbing without a voice: `secondsOf` decides the length of every take. */
     dub: async (scriptPath: string, secondsOf: (text: string) => number) => {
       const service_params = { template_name: 'chinese_gemini_emotional' }
       const payload = generateDubbing.payload.parse({ input_narration_path: scriptPath, service_params })
