@@ -3,7 +3,7 @@ import { pause } from '@vss/shared/process/pause.ts'
 import { type EdgeIdentity, makeEdgeClient } from '../harness/edge-client.ts'
 import type { WatchedStudio } from '../harness/open-watched-studio.ts'
 import { englishStory } from '../harness/samples.ts'
-import { createEdgeInstance } from '../services/gateway/src/admin/create-edge-instance.ts'
+import { createEdgeInstance } from '../services/gateway/src/admin/commands/create-edge-instance.ts'
 import { printTable } from './print-tables.ts'
 import { readCpu, spentCpu } from './process-cpu.ts'
 

@@ -2,8 +2,8 @@ import { waitUntil } from '@vss/shared/local/wait-until.ts'
 import { EdgeHttpError, type EdgeIdentity, makeEdgeClient } from '../harness/edge-client.ts'
 import type { WatchedStudio } from '../harness/open-watched-studio.ts'
 import { dubbingOf, tinyStory } from '../harness/samples.ts'
-import { createEdgeInstance } from '../services/gateway/src/admin/create-edge-instance.ts'
-import { createOrganization } from '../services/gateway/src/admin/create-organization.ts'
+import { createEdgeInstance } from '../services/gateway/src/admin/commands/create-edge-instance.ts'
+import { createOrganization } from '../services/gateway/src/admin/commands/create-organization.ts'
 
 /** Creates a task and returns its id. */
 export type Submit = () => Promise<number>

@@ -22,16 +22,7 @@ keep them elsewhere.
 TXT
 }
 
-given=''
-while [ "$#" -gt 0 ]; do
-  case "$1" in
-    -h | --help) usage; exit 0 ;;
-    -*) echo "Unknown option: $1" >&2; usage >&2; exit 2 ;;
-    *) [ -z "$given" ] || fail "One folder, not two: $given, $1."; given="$1" ;;
-  esac
-  shift
-done
-[ -n "$given" ] || { usage >&2; exit 2; }
+parse_arguments "$@"
 
 prepare_folder() {
   cd "$caller"

@@ -25,22 +25,17 @@ TXT
 
 SERVICES=(gateway rag narration dubbing editing)
 
-given=''
 backup=''
 replace=''
 typed=''
-while [ "$#" -gt 0 ]; do
+parse_option() { # the option, and the word after it
   case "$1" in
-    --backup) backup="${2:-}"; [ -n "$backup" ] || fail '--backup lacks its value.'; shift ;;
-    --replace) replace=ask ;;
-    --yes-replace) replace=typed; typed="${2:-}"; [ -n "$typed" ] || fail "--yes-replace takes the project's name."; shift ;;
-    -h | --help) usage; exit 0 ;;
-    -*) echo "Unknown option: $1" >&2; usage >&2; exit 2 ;;
-    *) [ -z "$given" ] || fail "One folder, not two: $given, $1."; given="$1" ;;
+    --backup) backup="$2"; [ -n "$backup" ] || fail '--backup lacks its value.'; taken=2 ;;
+    --replace) replace=ask; taken=1 ;;
+    --yes-replace) replace=typed; typed="$2"; [ -n "$typed" ] || fail "--yes-replace takes the project's name."; taken=2 ;;
   esac
-  shift
-done
-[ -n "$given" ] || { usage >&2; exit 2; }
+}
+parse_arguments "$@"
 
 find_backup() {
   cd "$caller"

@@ -5,6 +5,27 @@
 #   <date>.dump         the ledger (schemas vss and rag), pg_dump's custom format
 #   <date>.manifest     written last: a dump without one is no backup
 
+# Options besides --help. A script that has some defines its own: it sets `taken` to the words the option takes.
+parse_option() { :; }
+
+# The command line of both scripts: one folder, which becomes `given`, and options. Uses the script's `usage`.
+parse_arguments() {
+  given=''
+  while [ "$#" -gt 0 ]; do
+    taken=1
+    case "$1" in
+      -h | --help) usage; exit 0 ;;
+      -*)
+        taken=0
+        parse_option "$1" "${2:-}"
+        [ "$taken" -gt 0 ] || { echo "Unknown option: $1" >&2; usage >&2; exit 2; } ;;
+      *) [ -z "$given" ] || fail "One folder, not two: $given, $1."; given="$1" ;;
+    esac
+    shift "$taken"
+  done
+  [ -n "$given" ] || { usage >&2; exit 2; }
+}
+
 # Runs one statement as the superuser; prints bare values.
 sql() {
   # The container expands the variables.

@@ -3,9 +3,9 @@ import { join } from 'node:path'
 import { openLedger } from '@vss/shared/ledger/open-ledger.ts'
 import { makeLogger } from '@vss/shared/process/logger.ts'
 import type { EdgeIdentity } from '../../harness/edge-client.ts'
-import { createAdmin } from '../../services/gateway/src/admin/create-admin.ts'
-import { createEdgeInstance } from '../../services/gateway/src/admin/create-edge-instance.ts'
-import { createOrganization } from '../../services/gateway/src/admin/create-organization.ts'
+import { createAdmin } from '../../services/gateway/src/admin/commands/create-admin.ts'
+import { createEdgeInstance } from '../../services/gateway/src/admin/commands/create-edge-instance.ts'
+import { createOrganization } from '../../services/gateway/src/admin/commands/create-organization.ts'
 
 const ORGANIZATION = 'Local Studio'
 

@@ -7,37 +7,35 @@ import { ERRORS } from '@vss/shared/errors/errors.ts'
 import Fastify, { type FastifyBaseLogger } from 'fastify'
 import { serializerCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod'
 import { makeAuthenticate } from './auth/authenticate.ts'
+import type { GatewayDeps } from './deps.ts'
 import { registerDocs } from './http/docs/register-docs.ts'
 import type { EdgeApp } from './http/edge-app.ts'
-import { serveExport } from './http/exports/serve-export.ts'
+import { type ErrorRenderer, makeErrorRenderer, routeNotFound } from './http/errors.ts'
 import { serveFileDownload } from './http/files/serve-file-download.ts'
 import { serveResultDownload } from './http/files/serve-result-download.ts'
 import { serveUpload } from './http/files/serve-upload.ts'
-import type { GatewayDeps } from './http/gateway-deps.ts'
 import { serveHealth } from './http/health/serve-health.ts'
-import { readJsonBody } from './http/read-json-body.ts'
-import { type ErrorRenderer, makeErrorRenderer } from './http/render-error.ts'
+import { registerJsonBody, validateRequest } from './http/request-input.ts'
 import { RequestLog } from './http/request-log.ts'
 import { serveTaskCancel } from './http/tasks/serve-task-cancel.ts'
 import { serveTaskCreation } from './http/tasks/serve-task-creation.ts'
+import { serveExport } from './http/tasks/serve-task-export.ts'
 import { serveTaskList } from './http/tasks/serve-task-list.ts'
 import { serveTaskRetry } from './http/tasks/serve-task-retry.ts'
 import { serveTaskStatus } from './http/tasks/serve-task-status.ts'
-import { routeNotFound } from './http/to-app-error.ts'
-import { validateRequest } from './http/validate-request.ts'
 
-/** A client gives an upload or a download 300 s; a slow request must not be cut before that. */
+/** Clients allow an upload or a download 300 s; a slow request must not be cut off before that. */
 const REQUEST_TIMEOUT_MS = 310_000
 const HEADERS_TIMEOUT_MS = 30_000
-/** Longer than a reverse proxy keeps its idle connections (nginx: 60 s), so that it never reuses a dead one. */
+/** Longer than a reverse proxy keeps idle connections (nginx: 60 s), so that it never reuses one that is closed here. */
 const KEEP_ALIVE_TIMEOUT_MS = 72_000
 const JSON_LIMIT_BYTES = 1024 * 1024
-/** Whose X-Forwarded-* headers count: a reverse proxy on this host or in its private network. */
+/** X-Forwarded-* headers count only from a reverse proxy on this host or in its private network. */
 const TRUSTED_PROXIES = ['loopback', 'linklocal', 'uniquelocal']
 
 const BROKEN_REQUEST_STATUS: Record<string, number> = { ERR_HTTP_REQUEST_TIMEOUT: 408, HPE_HEADER_OVERFLOW: 431 }
 
-/** The answer to bytes that are no HTTP request, in the shape of every other error. */
+/** The answer to bytes that are not an HTTP request, in the shape of every other error. */
 const brokenRequestAnswer = (errorCode: string): string => {
   const status = BROKEN_REQUEST_STATUS[errorCode] ?? 400
   const reason = STATUS_CODES[status] ?? ''
@@ -60,7 +58,7 @@ const openServer = (deps: GatewayDeps, renderError: ErrorRenderer): EdgeApp => {
     routerOptions: { ignoreTrailingSlash: true, ignoreDuplicateSlashes: true, maxParamLength: 500 },
     exposeHeadRoutes: false,
     trustProxy: TRUSTED_PROXIES,
-    // A client does not repeat what was refused because this replica is leaving: serve what is still on the line.
+    // Clients do not repeat a request that a stopping replica refused, so it serves those that still arrive.
     return503OnClosing: false,
     requestTimeout: REQUEST_TIMEOUT_MS,
     keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
@@ -95,7 +93,7 @@ const observe = (app: EdgeApp): void => {
   })
 }
 
-/** Keys travel in headers, which a page must set itself: no cookie is ever sent along, so none has to be allowed. */
+/** Keys travel in headers, which a page has to set itself. There are no cookies, so credentials need not be allowed. */
 const allowPages = (app: EdgeApp, origins: readonly string[]): void => {
   if (origins.length === 0) return
   app.register(cors, {
@@ -108,7 +106,7 @@ const allowPages = (app: EdgeApp, origins: readonly string[]): void => {
 
 const serveEdge = (app: EdgeApp, deps: GatewayDeps): void => {
   app.addHook('onRequest', makeAuthenticate(deps))
-  // Its own, so that what does not exist asks for credentials first, like what does.
+  // A handler inside /api/v1, so that an unknown route asks for credentials first, like a known one.
   app.setNotFoundHandler((request) => {
     throw routeNotFound(request)
   })
@@ -127,8 +125,8 @@ const serveEdge = (app: EdgeApp, deps: GatewayDeps): void => {
 export const buildApp = (deps: GatewayDeps): EdgeApp => {
   const app = openServer(deps, makeErrorRenderer(deps))
   observe(app)
-  readJsonBody(app, JSON_LIMIT_BYTES)
-  // JSON needs no page policy and the one page there is brings its own; https is the business of the proxy in front.
+  registerJsonBody(app, JSON_LIMIT_BYTES)
+  // JSON needs no page policy, and the page of the API description has its own. The proxy in front is in charge of https.
   app.register(helmet, { contentSecurityPolicy: false, strictTransportSecurity: false })
   allowPages(app, deps.allowedOrigins)
   app.register(multipart, { throwFileSizeLimit: false })

@@ -7,9 +7,9 @@ export const gatewayConfig = baseConfig.extend({
   ...streamSettings.shape,
   HOST: z.string().default('127.0.0.1'),
   PORT: z.coerce.number().int().min(1).max(65_535).default(8080),
-  /** Where clients reach the gateway, when that differs from the Host they send. */
+  /** Where clients reach the gateway, if that differs from the Host header they send. */
   PUBLIC_URL: z.url().optional(),
-  /** Origins whose web pages may call the API, separated by commas, or `*`. Edge clients need none: they are no pages. */
+  /** Origins whose web pages may call the API, separated by commas, or `*`. Edge clients are not pages and need none. */
   ALLOWED_ORIGINS: z
     .string()
     .default('')
@@ -19,12 +19,12 @@ export const gatewayConfig = baseConfig.extend({
     }),
   MAX_UPLOAD_MB: count(64),
   SPOOL_DIRECTORY: z.string().default(tmpdir()),
-  /** How often the leader looks for work that no poke announced. */
+  /** How often the leader looks for work that no wake-up announced. */
   DISPATCH_POLL_MS: milliseconds(100),
   RECONCILE_MS: milliseconds(5_000),
-  /** Dispatched and unclaimed for this long: the command is taken to be lost. */
+  /** A command that is not claimed for this long counts as lost. */
   UNCLAIMED_SEC: count(45),
 })
 export type GatewayConfig = z.output<typeof gatewayConfig>
 
-export const readConfig = (): GatewayConfig => loadConfig(gatewayConfig, process.env)
+export const loadGatewayConfig = (): GatewayConfig => loadConfig(gatewayConfig, process.env)

@@ -1,65 +1,37 @@
-import { makeArtifactStore } from '@vss/shared/artifacts/artifact-store.ts'
-import { openObjectStore, toObjectStoreConfig } from '@vss/shared/artifacts/object-store.ts'
-import { openLedger } from '@vss/shared/ledger/open-ledger.ts'
-import { connectNats, type NatsConnection, toNatsConfig } from '@vss/shared/messaging/connect-nats.ts'
-import { publishCancel, publishWake } from '@vss/shared/messaging/signals.ts'
+import type { ArtifactStore } from '@vss/shared/artifacts/artifact-store.ts'
+import type { Locale } from '@vss/shared/errors/sentence.ts'
+import type { Database } from '@vss/shared/ledger/database.ts'
 import type { Logger } from '@vss/shared/process/logger.ts'
-import type { GatewayConfig } from './config.ts'
-import { DEFAULT_TIMINGS, type GatewayDeps } from './http/gateway-deps.ts'
-import type { LeadDeps } from './lead/lead-loops.ts'
+import type { Kysely } from 'kysely'
 
-const BYTES_PER_MB = 1024 * 1024
-
-export type Gateway = { http: GatewayDeps; lead: LeadDeps; close(): Promise<void> }
-
-/** The broker is reached in the background: the gateway accepts tasks without it. */
-const openBroker = (config: GatewayConfig, log: Logger) => {
-  let current: NatsConnection | null = null
-  const connection = connectNats(toNatsConfig(config, 'gateway'), log).then((open) => {
-    current = open
-    return open
-  })
-  connection.catch((error: unknown) => log.error({ err: error }, 'the broker refused the gateway'))
-  return { connection, use: (call: (open: NatsConnection) => void) => current && call(current), get: () => current }
+/** Everything the HTTP side needs. `openGateway` opens and closes it. */
+export type GatewayDeps = {
+  db: Kysely<Database>
+  artifacts: ArtifactStore
+  log: Logger
+  /** Tells the dispatcher that a task was committed, so that it does not wait for its next poll. */
+  wake: () => void
+  /** Tells the worker of a cancelled task immediately; its heartbeat would only find out later. */
+  cancelSignal: (taskId: number) => void
+  /** `https://studio.example.com[/prefix]`: where clients reach this gateway. Null: derived from the request. */
+  publicUrl: string | null
+  /** Origins whose pages may call; `*` means all. */
+  allowedOrigins: readonly string[]
+  /** The language of sentences for a caller who does not ask for one. */
+  defaultLocale: Locale
+  maxUploadBytes: number
+  /** Uploads are spooled here until they are in the object store; needs room for a few of the largest. */
+  spoolDirectory: string
+  /** Shown by `/readyz`. Readiness does not depend on it, because tasks are accepted without NATS. */
+  pingNats?: () => Promise<void>
+  timings: GatewayTimings
 }
 
-export const openGateway = (config: GatewayConfig, log: Logger): Gateway => {
-  const ledger = openLedger(config.DATABASE_URL, { maxConnections: config.DATABASE_POOL, log })
-  const objects = openObjectStore(toObjectStoreConfig(config))
-  const broker = openBroker(config, log)
-  const { db } = ledger
-  return {
-    http: {
-      db,
-      artifacts: makeArtifactStore(db, objects),
-      log,
-      wake: () => broker.use(publishWake),
-      cancelSignal: (taskId) => broker.use((open) => publishCancel(open, taskId)),
-      pingNats: async () => {
-        const open = broker.get()
-        if (!open) throw new Error('the broker has not been reached yet')
-        await open.rtt()
-      },
-      publicUrl: config.PUBLIC_URL ?? null,
-      allowedOrigins: config.ALLOWED_ORIGINS,
-      defaultLocale: config.DEFAULT_LOCALE,
-      maxUploadBytes: config.MAX_UPLOAD_MB * BYTES_PER_MB,
-      spoolDirectory: config.SPOOL_DIRECTORY,
-      timings: DEFAULT_TIMINGS,
-    },
-    lead: {
-      db,
-      connection: broker.connection,
-      log,
-      pollMs: config.DISPATCH_POLL_MS,
-      reconcileMs: config.RECONCILE_MS,
-      unclaimedSec: config.UNCLAIMED_SEC,
-      streamReplicas: config.NATS_REPLICAS,
-    },
-    close: async () => {
-      await broker.get()?.drain()
-      objects.close()
-      await ledger.close()
-    },
-  }
+export type GatewayTimings = {
+  /** How long a request waits for Postgres before 503; below the 60 s after which clients give up. */
+  createWaitMs: number
+  /** How long an upload or a download waits for the object store before 503; clients give up after 300 s. */
+  storageWaitMs: number
 }
+
+export const DEFAULT_TIMINGS: GatewayTimings = { createWaitMs: 40_000, storageWaitMs: 120_000 }

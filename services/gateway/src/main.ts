@@ -2,15 +2,15 @@ import { armCrashPoint } from '@vss/shared/process/crash-point.ts'
 import { makeLogger } from '@vss/shared/process/logger.ts'
 import { runProcess } from '@vss/shared/process/run-process.ts'
 import { buildApp } from './app.ts'
-import { readConfig } from './config.ts'
-import { openGateway } from './deps.ts'
+import { loadGatewayConfig } from './config.ts'
 import { leadLoops } from './lead/lead-loops.ts'
 import { runLeader } from './lead/run-leader.ts'
+import { openGateway } from './open-gateway.ts'
 
 const log = makeLogger('gateway')
 
 await runProcess(log, async () => {
-  const config = readConfig()
+  const config = loadGatewayConfig()
   log.level = config.LOG_LEVEL
   armCrashPoint(config.CRASH_AT, config.CRASH_SIGNAL)
   const gateway = openGateway(config, log)

@@ -1,9 +1,9 @@
 import type { Database } from '@vss/shared/ledger/database.ts'
 import type { Kysely } from 'kysely'
-import { isUuid } from '../auth/hash-key.ts'
+import { isUuid } from '../auth/edge-key.ts'
 import { AdminError } from './admin-error.ts'
 
-/** An organisation's id by its id or name, as an operator types either. */
+/** The id of an organisation, which an operator gives by id or by name. */
 export const findOrganization = async (db: Kysely<Database>, idOrName: string): Promise<string> => {
   const row = await db
     .selectFrom('vss.organization')

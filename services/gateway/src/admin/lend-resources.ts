@@ -3,17 +3,17 @@ import type { Database } from '@vss/shared/ledger/database.ts'
 import { openLedger } from '@vss/shared/ledger/open-ledger.ts'
 import { makeLogger } from '@vss/shared/process/logger.ts'
 import type { Kysely } from 'kysely'
-import { readDatabaseSettings, readStorageSettings } from './config.ts'
+import { loadDatabaseSettings, loadStorageSettings } from './config.ts'
 
-/** Logs of the libraries underneath; what the operator reads is printed, not logged. */
+/** For the logs of libraries. What the operator reads is printed, not logged. */
 export const adminLog = () => makeLogger('admin', 'error')
 
-/** Lends a database to one command and closes it again. `queryTimeoutMs`: longest statement, if not the usual. */
+/** Opens the database for one command and closes it afterwards. `queryTimeoutMs` replaces the usual timeout. */
 export const withLedger = async <T>(
   use: (db: Kysely<Database>) => Promise<T>,
   limits: { queryTimeoutMs?: number } = {},
 ): Promise<T> => {
-  const ledger = openLedger(readDatabaseSettings().DATABASE_URL, { maxConnections: 2, log: adminLog(), ...limits })
+  const ledger = openLedger(loadDatabaseSettings().DATABASE_URL, { maxConnections: 2, log: adminLog(), ...limits })
   try {
     return await use(ledger.db)
   } finally {
@@ -21,9 +21,9 @@ export const withLedger = async <T>(
   }
 }
 
-/** Lends the object store to one command and closes it again. */
+/** Opens the object store for one command and closes it afterwards. */
 export const withObjects = async <T>(use: (objects: ObjectStore) => Promise<T>): Promise<T> => {
-  const settings = readStorageSettings()
+  const settings = loadStorageSettings()
   const objects = openObjectStore(toObjectStoreConfig(settings))
   try {
     return await use(objects)

@@ -9,7 +9,7 @@ import { openTestNats } from '@vss/shared/testing/open-test-nats.ts'
 import { openTestObjects } from '@vss/shared/testing/open-test-objects.ts'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, inject, test, vi } from 'vitest'
-import { findCaller } from '../auth/find-caller.ts'
+import { findCaller } from '../auth/authenticate.ts'
 
 // Each command is a process of its own, and a busy machine starts one in seconds.
 vi.setConfig({ testTimeout: 240_000 })

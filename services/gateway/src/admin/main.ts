@@ -1,4 +1,5 @@
 import { Command } from 'commander'
+import { describeFailure } from './admin-error.ts'
 import { addBackupObjects } from './commands/backup-objects.ts'
 import { addCreateAdmin } from './commands/create-admin.ts'
 import { addCreateEdgeInstance } from './commands/create-edge-instance.ts'
@@ -12,7 +13,6 @@ import { addRetention } from './commands/retention.ts'
 import { addRotateKey } from './commands/rotate-key.ts'
 import { addSwitchInstance } from './commands/switch-instance.ts'
 import { addVerifyObjects } from './commands/verify-objects.ts'
-import { describeFailure } from './describe-failure.ts'
 
 const program = new Command('vss')
   .description('Visify Story Studio Cloud: the operator command line. Settings come from the environment.')

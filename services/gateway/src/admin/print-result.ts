@@ -1,9 +1,34 @@
 import type { Command } from 'commander'
-import { renderTable } from './render-table.ts'
+import stringWidth from 'string-width'
 
-export type Printable = Record<string, unknown> | Record<string, unknown>[]
+type Row = Record<string, unknown>
+export type Printable = Row | Row[]
 
-const renderRecord = (record: Record<string, unknown>): string => {
+const cellOf = (value: unknown): string => {
+  if (value === null || value === undefined) return '-'
+  if (value instanceof Date) return value.toISOString().slice(0, 19).replace('T', ' ')
+  return String(value)
+}
+
+/** Rows as a table for a person; the columns are the keys of the first row. */
+export const renderTable = (rows: readonly Row[]): string => {
+  const columns = Object.keys(rows[0] ?? {})
+  if (columns.length === 0) return 'Nothing found.'
+  const body = rows.map((row) => columns.map((column) => cellOf(row[column])))
+  const widths = columns.map((column, index) =>
+    Math.max(...[column, ...body.map((line) => line[index] ?? '')].map((text) => stringWidth(text))),
+  )
+  const pad = (text: string, width: number) => text + ' '.repeat(width - stringWidth(text))
+  const renderLine = (line: readonly string[]) =>
+    line
+      .map((cell, index) => pad(cell, widths[index] ?? 0))
+      .join('  ')
+      .trimEnd()
+  const rule = widths.map((width) => '─'.repeat(width)).join('  ')
+  return [renderLine(columns), rule, ...body.map(renderLine)].join('\n')
+}
+
+const renderRecord = (record: Row): string => {
   const width = Math.max(...Object.keys(record).map((key) => key.length))
   return Object.entries(record)
     .map(([key, value]) => `${key.padEnd(width)}  ${value ?? '-'}`)

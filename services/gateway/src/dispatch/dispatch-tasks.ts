@@ -11,7 +11,7 @@ import { findWaitingServices, type PickedTask, pickTasks } from './pick-tasks.ts
 
 export type DispatchDeps = { db: Kysely<Database>; publisher: Publisher; log: Logger }
 
-/** Unclaimed and still this dispatch: nobody else has moved the task since. */
+/** Matches while the task is unclaimed and no other dispatch has followed this one. */
 const stillDispatched = (db: Kysely<Database>, task: PickedTask) =>
   db
     .updateTable('vss.task')
@@ -47,14 +47,14 @@ const dispatchTask = async ({ db, publisher, log }: DispatchDeps, task: PickedTa
     await stillDispatched(db, task).set({ stream_seq: streamSeq }).execute()
     return true
   } catch (error) {
-    // Perhaps stored, perhaps not: a second command for the same task is harmless, a lost one is not.
+    // The broker may or may not have stored it. A second command for the same task is harmless, a lost one is not.
     log.warn({ err: error, taskId: task.id }, 'a command could not be published')
     await stillDispatched(db, task).set({ dispatched_at: sql<null>`null` }).execute()
     return false
   }
 }
 
-/** One turn: publishes a command for every task that live workers can soon take. Throws when the broker is away. */
+/** One turn: publishes a command for every task that live workers can soon take. Throws when the broker is out of reach. */
 export const dispatchTasks = async (deps: DispatchDeps): Promise<'more' | 'idle'> => {
   let dispatched = 0
   for (const service of await findWaitingServices(deps.db, SERVICES)) {

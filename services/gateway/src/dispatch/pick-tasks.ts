@@ -13,7 +13,7 @@ export type PickedTask = {
   traceparent: string | null
 }
 
-/** The services for which a task could be dispatched now. */
+/** The services that have a task to dispatch now. */
 export const findWaitingServices = async (
   db: Kysely<Database>,
   services: readonly ServiceName[],
@@ -29,11 +29,27 @@ export const findWaitingServices = async (
 }
 
 /**
- * Marks the tasks of one service that its live workers can soon take, and returns them.
+ * Marks the tasks of one service that its live workers can soon take, and returns them. This is the fair pick.
  *
- * In flight (dispatched but unclaimed, and running) stays ≤ slots + ⌈slots/4⌉ and < 2 × slots. The next task is the
- * oldest of the organisation with the fewest in flight. One organisation has at most `slots` in flight: so where only
- * one has a long queue, none of it waits at the broker, and another's only task takes the very next slot.
+ * The broker delivers commands in the order they came, so a task can no longer overtake what stands before it there. The
+ * queue at the broker must therefore stay short, and the tasks that enter it must be chosen fairly. It must not be empty
+ * either, or a slot that becomes free would wait for the next turn of the dispatcher.
+ *
+ * How many (`capacity`). A task is in flight while it runs, and while it is dispatched but unclaimed. The pick fills the
+ * tasks in flight up to the slots of all live workers plus a quarter, rounded up, and always below twice the slots. The
+ * quarter is the reserve at the broker. Workers that were not seen for a while do not count.
+ *
+ * Which (`picked`). The waiting tasks of each organisation are numbered by age: that is their `turn`. The turn plus the
+ * number of tasks that the organisation has in flight is the rank of a task, and the lowest ranks are picked first. So
+ * the next task is always the oldest of the organisation with the fewest in flight, and organisations that wait take
+ * turns. A rank above the number of slots is never picked: one organisation alone can fill every slot, but not the
+ * reserve. Its queue waits in the ledger, and the only task of another organisation gets the very next free slot.
+ *
+ * How fast (`org`). The recursion jumps in the index from one `org_id` to the next larger one (a loose index scan), and
+ * of each organisation at most as many tasks are read as may be picked. The cost grows with the number of waiting
+ * organisations, not with the length of their queues.
+ *
+ * The UPDATE asks again whether the task is ready and not dispatched, so two dispatchers never mark the same task.
  */
 export const pickTasks = async (db: Kysely<Database>, service: ServiceName): Promise<PickedTask[]> => {
   const { rows } = await sql<PickedTask>`

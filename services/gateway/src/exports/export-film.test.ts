@@ -5,13 +5,16 @@ import timecodeReader from 'smpte-timecode'
 import { describe, expect, test } from 'vitest'
 import { WebVTTParser } from 'webvtt-parser'
 import { type InventedEntry, inventEditingScript } from '../testing/invent-editing-script.ts'
-import type { ExportRequest } from './check-export-request.ts'
-import { type ExportFormat, exportFilm } from './export-film.ts'
+import { EXPORT_FORMATS, exportFilm } from './export-film.ts'
+import type { ExportRequest } from './export-request.ts'
 
 const rateOf = (text: string): FrameRate => parseFrameRate(text) ?? { num: 0, den: 0 }
-const NOTHING_SAID: ExportRequest = { fps: null, startTimecode: null, media: new Map() }
-const write = (script: EditingScript, format: ExportFormat, request: Partial<ExportRequest> = {}) =>
-  exportFilm(script, format, { ...NOTHING_SAID, ...request }, 'Film')
+const NOTHING_ASKED: ExportRequest = { fps: null, startTimecode: null, media: new Map() }
+const write = (script: EditingScript, extension: string, request: Partial<ExportRequest> = {}) => {
+  const format = EXPORT_FORMATS.get(extension)
+  if (!format) throw new Error(`no format ${extension}`)
+  return exportFilm(script, format, { ...NOTHING_ASKED, ...request }, 'Film')
+}
 
 /** Takes of 7.3 s and 1.999 s cut into odd lengths: no boundary is a round number of seconds at any rate. */
 const ENTRIES: InventedEntry[] = [
@@ -223,7 +226,7 @@ describe('what is refused', () => {
   }
   const many = Array.from({ length: 1000 }, () => ({ chapter: '1', from: 0, frames: 13 }))
 
-  test.each<[string, EditingScript, ExportFormat, Partial<ExportRequest>]>([
+  test.each<[string, EditingScript, string, Partial<ExportRequest>]>([
     ['export.fps', script, 'srt', { fps: '0' }],
     ['export.fps', script, 'otio', { fps: 'fast' }],
     ['export.no_timecode', script, 'edl', { fps: '12.5' }],

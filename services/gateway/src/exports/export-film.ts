@@ -1,24 +1,16 @@
 import type { EditingScript } from '@vss/shared/contracts/files/editing-script.ts'
-import { checkExportRequest, type ExportOptions, type ExportRequest } from './check-export-request.ts'
-import { type LaidFilm, layFilm, rateOfScript } from './lay-film.ts'
-import { toEdl } from './to-edl.ts'
-import { toOtio } from './to-otio.ts'
-import { toSrt } from './to-srt.ts'
-import { toWebvtt } from './to-webvtt.ts'
+import type { ExportFormat } from './export-format.ts'
+import { checkExportRequest, type ExportRequest } from './export-request.ts'
+import { edl } from './formats/edl.ts'
+import { otio } from './formats/otio.ts'
+import { srt } from './formats/srt.ts'
+import { webvtt } from './formats/webvtt.ts'
+import { layFilm, rateOfScript } from './lay-film.ts'
 
-export const EXPORT_FORMATS = ['srt', 'vtt', 'otio', 'edl'] as const
-export type ExportFormat = (typeof EXPORT_FORMATS)[number]
+/** Every export format under its extension, which is also its name in the URL. A new one is a module and its line. */
+export const EXPORT_FORMATS = new Map<string, ExportFormat>(Object.entries({ srt, vtt: webvtt, otio, edl }))
 
-type Writer = (film: LaidFilm, options: ExportOptions, title: string) => string
-
-const WRITERS: Record<ExportFormat, Writer> = {
-  srt: (film, { start }) => toSrt(film, start.frame),
-  vtt: (film, { start }) => toWebvtt(film, start.frame),
-  otio: toOtio,
-  edl: toEdl,
-}
-
-/** The text of a script in one of the formats of cutting programs and players; see `checkExportRequest` for errors. */
+/** The text of a script's film in one of the formats; see `checkExportRequest` and the format for errors. */
 export const exportFilm = (
   script: EditingScript,
   format: ExportFormat,
@@ -26,6 +18,6 @@ export const exportFilm = (
   title: string,
 ): string => {
   const chapters = new Set(script.editing_script.flatMap((entry) => entry.b_roll_clips.map((clip) => clip.chapter_id)))
-  const options = checkExportRequest(request, rateOfScript(script), chapters)
-  return WRITERS[format](layFilm(script, options.rate), options, title)
+  const { rate, start } = checkExportRequest(request, rateOfScript(script), chapters)
+  return format.write(layFilm(script, rate), { title, start, media: request.media })
 }

@@ -19,7 +19,7 @@ export type LaidClip = {
 export type LaidEntry = {
   narration: string
   audioPath: string
-  /** Of the audio, which plays without a pause; microseconds of the film. */
+  /** When the take plays, in microseconds of the film. Takes follow each other without a pause. */
   startUs: number
   endUs: number
   record: Frames
@@ -28,7 +28,7 @@ export type LaidEntry = {
 
 export type LaidFilm = { rate: FrameRate; frames: number; entries: LaidEntry[] }
 
-/** The rate a script was cut at. Throws `payload_invalid` when it does not say. */
+/** The rate a script was cut at. Throws `payload_invalid` when the script holds no valid one. */
 export const rateOfScript = (script: EditingScript): FrameRate => {
   const rate = parseFrameRate(script.fps)
   if (!rate) throw new AppError('payload_invalid', 'export.script_fps', { fps: script.fps })
@@ -36,10 +36,13 @@ export const rateOfScript = (script: EditingScript): FrameRate => {
 }
 
 /**
- * The film of an editing script in whole frames of `rate`. A script's times are frames floored to milliseconds, so
- * rounding up finds each frame again, and every entry is held against the number of frames it says it has: a script
- * that was changed by hand fails with `payload_invalid`. At another rate than the script's, every cut goes to the
- * nearest frame, so nothing adds up; a rate too low to show a clip is `parameter_invalid`.
+ * The film of an editing script in whole frames of `rate`.
+ *
+ * The times of a script are frames floored to milliseconds, so rounding up finds each frame again. The sum of every
+ * entry is compared with the number of frames that the entry states: a script that was edited by hand fails with
+ * `payload_invalid`. At another rate than the script's, every cut of the film moves to the nearest frame. Cuts are
+ * converted from their position in the film, so rounding errors do not add up. A rate too low to show a clip at all is
+ * `parameter_invalid`.
  */
 export const layFilm = (script: EditingScript, rate: FrameRate): LaidFilm => {
   const own = rateOfScript(script)
@@ -51,7 +54,7 @@ export const layFilm = (script: EditingScript, rate: FrameRate): LaidFilm => {
     const startUs = Math.round(audioNs / 1000)
     audioNs += Math.round(entry.narration_duration * 1e9)
     const from = frames
-    const clips = readClips(entry, index, own).map(({ clip, source, length }) => {
+    const clips = parseClips(entry, index, own).map(({ clip, source, length }) => {
       const record = { from: toRate(frames), to: toRate(frames + length) }
       frames += length
       if (record.to === record.from) throw new AppError('parameter_invalid', 'export.fps_too_low', { index })
@@ -83,15 +86,15 @@ const makeRateChange =
     return Number((BigInt(frame) * BigInt(own.den * rate.num) * 2n + BigInt(divisor)) / BigInt(divisor * 2))
   }
 
-const readClips = (entry: EditingEntry, index: number, own: FrameRate) => {
+const parseClips = (entry: EditingEntry, index: number, own: FrameRate) => {
   const clips = entry.b_roll_clips.map((clip, at) => {
     const startMs = parseTime(clip.start_time)
     if (startMs === null) throw new AppError('payload_invalid', 'export.clip_time', { index, clip: at })
     return { clip, source: msToFrameCeil(startMs, own), length: framesIn(clip, own) }
   })
   const sum = clips.reduce((total, { length }) => total + length, 0)
-  const said = entry.metadata.frames
-  if (sum !== said) throw new AppError('payload_invalid', 'export.frames', { index, sum, said: String(said) })
+  const stated = entry.metadata.frames
+  if (sum !== stated) throw new AppError('payload_invalid', 'export.frames', { index, sum, said: String(stated) })
   return clips
 }
 

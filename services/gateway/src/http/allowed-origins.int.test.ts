@@ -1,13 +1,11 @@
-import { afterEach, expect, test } from 'vitest'
-import { openTestGateway, type TestGateway } from '../testing/open-test-gateway.ts'
+import { expect, onTestFinished, test } from 'vitest'
+import { openTestGateway } from '../testing/open-test-gateway.ts'
 
 const CONSOLE = 'https://console.example.com'
 
-let gateway: TestGateway
-afterEach(() => gateway?.close())
-
 const ask = async (allowedOrigins: string[], origin: string) => {
-  gateway = await openTestGateway({ allowedOrigins })
+  const gateway = await openTestGateway({ allowedOrigins })
+  onTestFinished(() => gateway.close())
   const url = '/api/v1/tasks/1/status'
   const { headers } = await gateway.addTenant('A')
   const preflight = await gateway.app.inject({
@@ -16,11 +14,11 @@ const ask = async (allowedOrigins: string[], origin: string) => {
     headers: { origin, 'access-control-request-method': 'GET', 'access-control-request-headers': 'x-api-key' },
   })
   const answer = await gateway.app.inject({ url, headers: { ...headers, origin } })
-  return { preflight, answer }
+  return { gateway, preflight, answer }
 }
 
 test('a page of an allowed origin may call with its keys, and still needs them', async () => {
-  const { preflight, answer } = await ask([CONSOLE], CONSOLE)
+  const { gateway, preflight, answer } = await ask([CONSOLE], CONSOLE)
   expect(preflight.statusCode).toBe(204)
   expect(preflight.headers).toMatchObject({
     'access-control-allow-origin': CONSOLE,

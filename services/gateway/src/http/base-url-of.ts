@@ -8,8 +8,8 @@ const listenerOf = (request: FastifyRequest): string => {
 }
 
 /**
- * Where the caller reaches this gateway, without a slash at the end. Clients send their key to every URL they get
- * from us, so it is our own host alone: the configured one, else the one the request came to.
+ * Where the caller reaches this gateway, without a trailing slash. Clients send their key to every URL they get from the
+ * gateway, so the host can only be its own: the configured one, else the one the request came to.
  */
 export const baseUrlOf = (request: FastifyRequest, publicUrl: string | null): string => {
   if (publicUrl) return publicUrl.replace(/\/+$/, '')

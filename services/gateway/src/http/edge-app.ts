@@ -17,14 +17,14 @@ export type EdgeApp = FastifyInstance<
   ZodTypeProvider
 >
 
-/** Who calls: an edge instance of an organisation. */
+/** The edge instance that calls, and its organisation. */
 export type Caller = { orgId: string; instanceId: string }
 
 declare module 'fastify' {
   interface FastifyRequest {
     /** Set on every /api/v1 route before anything else runs. */
     caller: Caller
-    /** `performance.now()` at arrival: waits are measured from here. */
+    /** `performance.now()` at arrival. Deadlines count from here. */
     arrivedAtMs: number
   }
   interface FastifyContextConfig {

@@ -1,29 +1,15 @@
 import { sql } from 'kysely'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { createEdgeInstance } from '../admin/create-edge-instance.ts'
-import { rotateKey } from '../admin/rotate-key.ts'
-import { setInstanceEnabled } from '../admin/set-instance-enabled.ts'
-import { makeEdgeClient } from '../testing/edge-client.ts'
+import { describe, expect, test } from 'vitest'
+import { createEdgeInstance } from '../admin/commands/create-edge-instance.ts'
+import { rotateKey } from '../admin/commands/rotate-key.ts'
+import { setInstanceEnabled } from '../admin/commands/switch-instance.ts'
 import { MULTIPART, multipartBody } from '../testing/multipart-body.ts'
-import { MEGABYTE, openTestGateway, type TestGateway, type TestTenant } from '../testing/open-test-gateway.ts'
+import { MEGABYTE } from '../testing/open-test-gateway.ts'
 import { listenLocally, sendRaw } from '../testing/send-raw.ts'
+import { useGateway } from '../testing/use-gateway.ts'
 
-let gateway: TestGateway
-let tenant: TestTenant
-let client: ReturnType<typeof makeEdgeClient>
-
-beforeAll(async () => {
-  gateway = await openTestGateway()
-  tenant = await gateway.addTenant('Studio')
-  client = makeEdgeClient(gateway, tenant)
-})
-afterAll(() => gateway.close())
-
-let port: number | null = null
-const openPort = async () => {
-  port ??= await listenLocally(gateway)
-  return port
-}
+const { gateway, tenant, client } = await useGateway()
+const port = await listenLocally(gateway)
 
 const errorOf = (answer: { statusCode: number; body: string }) => {
   const body = JSON.parse(answer.body) as { code: number; message: string; data: unknown }
@@ -136,7 +122,6 @@ describe('requests that are wrong', () => {
   })
 
   test('twenty megabytes of it: the same answer, read by a client that sends it all first', async () => {
-    const port = await openPort()
     const headers = { ...tenant.headers, 'content-type': 'application/json' }
     const answer = await sendRaw(port, 'POST', '/api/v1/tasks/', headers, `{"a":"${'x'.repeat(20 * MEGABYTE)}"}`)
     expect(errorOf({ statusCode: answer.status, body: answer.body.toString() })).toEqual([413, 1001])
@@ -178,7 +163,6 @@ describe('requests that are wrong', () => {
   )
 
   test('what is no HTTP at all is answered in the same shape', async () => {
-    const port = await openPort()
     const answer = await sendRaw(port, 'GET', '/healthz', { 'x-large': 'x'.repeat(20_000) })
     expect(answer.status).toBe(431)
     expect(JSON.parse(answer.body.toString())).toMatchObject({ code: 1001 })

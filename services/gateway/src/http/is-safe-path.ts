@@ -16,14 +16,14 @@ const decoded = (text: string): string => {
   try {
     return decodeURIComponent(text)
   } catch {
-    // A percent sign that encodes nothing is an ordinary character of a file name.
+    // A percent sign that starts no encoding is an ordinary character of a file name.
     return text
   }
 }
 
 /**
- * A path that can name a file of an organisation: relative, forward slashes, no `..`, no scheme or drive, no control
- * character, and neither hidden behind percent-encoding, however often applied.
+ * Whether a path can name a file of an organisation: relative, forward slashes, no `..`, no scheme or drive, no control
+ * character. The same holds for every percent-decoded form of it, however often it was encoded.
  */
 export const isSafePath = (path: string): boolean => {
   let current = path

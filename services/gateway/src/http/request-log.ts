@@ -1,13 +1,12 @@
-import type { FastifyReply, FastifyRequest } from 'fastify'
-import { LogController } from 'fastify'
+import { type FastifyReply, type FastifyRequest, LogController } from 'fastify'
 
 const PROBES = new Set(['/healthz', '/readyz'])
 
-/** One line a request, when it is over: route template, status, time, tenant; never a header or a query. */
+/** Logs one line per finished request: route template, status, time, tenant; never a header or a query. */
 export class RequestLog extends LogController {
   override incomingRequest(): void {}
 
-  /** The not-found answer is a request line like any other. */
+  /** Silent: `requestCompleted` logs an unknown route like any other request. */
   override routeNotFound(): void {}
 
   override requestCompleted(error: Error | null | undefined, request: FastifyRequest, reply: FastifyReply): void {

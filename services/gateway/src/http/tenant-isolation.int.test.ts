@@ -1,16 +1,16 @@
 import type { RouteOptions } from 'fastify'
 import { sql } from 'kysely'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { buildApp } from '../app.ts'
 import { makeEdgeClient } from '../testing/edge-client.ts'
 import { completeWith, failWith } from '../testing/end-task.ts'
 import { inventEditingScript } from '../testing/invent-editing-script.ts'
-import { openTestGateway, type TestGateway, type TestTenant } from '../testing/open-test-gateway.ts'
+import { useGateway } from '../testing/use-gateway.ts'
 
 type Client = ReturnType<typeof makeEdgeClient>
 type Answer = { statusCode: number; body: string; headers: Record<string, unknown> }
 
-/** Two organisations: what one owns, and names of the same kind that nobody owns. */
+/** Two organisations: what one of them owns, and names of the same kind that no one owns. */
 type World = { owner: Client; stranger: Client; owned: Names; unknown: Names }
 type Names = { open: number; failed: number; completed: number; edited: number; upload: string; result: string }
 
@@ -18,16 +18,11 @@ const EDITED = inventEditingScript({ num: 25, den: 1 }, [
   { narration: 'A boat.', seconds: 1, clips: [{ chapter: '1', from: 0, frames: 25 }] },
 ])
 
-let gateway: TestGateway
-let ownerTenant: TestTenant
-let world: World
+const { gateway, tenant: ownerTenant, client: owner } = await useGateway()
 
-beforeAll(async () => {
-  gateway = await openTestGateway()
-  // Ids that stand nowhere else in an answer, so that they can be taken out of it.
+const makeWorld = async (): Promise<World> => {
+  // Ids that occur nowhere else in an answer, so that they can be removed from it.
   await sql`alter table vss.task alter column id restart with 700001`.execute(gateway.db)
-  ownerTenant = await gateway.addTenant('Owner')
-  const owner = makeEdgeClient(gateway, ownerTenant)
   const stranger = makeEdgeClient(gateway, await gateway.addTenant('Stranger'))
   const { orgId } = ownerTenant
   const [open, failed, completed] = [await owner.create(), await owner.create(), await owner.create()]
@@ -36,7 +31,7 @@ beforeAll(async () => {
   const edited = await owner.createEditing()
   const script = Buffer.from(JSON.stringify(EDITED))
   await completeWith(gateway.db, gateway.deps.artifacts, { orgId, id: edited }, script)
-  world = {
+  return {
     owner,
     stranger,
     owned: { open, failed, completed, edited, result, upload: await owner.upload('{}') },
@@ -49,15 +44,15 @@ beforeAll(async () => {
       upload: 'uploads/none/a.json',
     },
   }
-})
-afterAll(() => gateway.close())
+}
+const world = await makeWorld()
 
 const download = (client: Client, path: string) =>
   client.call('GET', `/api/v1/files/download/?path=${encodeURIComponent(path)}`)
 const askWith = (client: Client, input_file_path: string) =>
   client.call('POST', '/api/v1/tasks/', { task_type: 'CHARACTER_IDENTIFIER', payload: { input_file_path } })
 
-/** How each route is asked for a thing by its name; `own` is what its owner gets. A route is missing: it fails. */
+/** How each route is asked for a thing by its name, and the status its owner gets. A test below finds missing routes. */
 const PROBES: Record<string, { own: number; ask: (client: Client, names: Names) => Promise<Answer> }[]> = {
   'POST /api/v1/files/upload/': [],
   'GET /api/v1/tasks/': [],
@@ -105,7 +100,7 @@ const collectRoutes = async (): Promise<string[]> => {
   return routes
 }
 
-/** The names out of an answer: what is left must be the same for a stranger's thing and for none at all. */
+/** An answer without the names: it must be the same for a stranger's thing and for one that does not exist. */
 const withoutNames = (body: string, names: Names) =>
   Object.values(names)
     .map(String)
@@ -125,7 +120,7 @@ test('no route outside /api/v1 knows a tenant', async () => {
 describe.each(
   Object.entries(PROBES).flatMap(([route, probes]) => probes.map((probe, index) => ({ route, index, ...probe }))),
 )('$route ($index)', ({ ask, own }) => {
-  test("answers a stranger's thing like one that never was, byte for byte", async () => {
+  test("answers a stranger's request like one for a thing that does not exist, byte for byte", async () => {
     const foreign = await ask(world.stranger, world.owned)
     const unknown = await ask(world.stranger, world.unknown)
     expect(foreign.statusCode).toBe(404)
@@ -139,9 +134,9 @@ describe.each(
     expect((await ask(world.owner, world.owned)).statusCode).toBe(own)
   })
 
-  test('answers nobody without credentials', async () => {
-    const nobody = makeEdgeClient(gateway, { ...ownerTenant, headers: { 'x-instance-id': '', 'x-api-key': '' } })
-    const answer = await ask(nobody, world.owned)
+  test('refuses a caller without credentials', async () => {
+    const anonymous = makeEdgeClient(gateway, { ...ownerTenant, headers: { 'x-instance-id': '', 'x-api-key': '' } })
+    const answer = await ask(anonymous, world.owned)
     expect(answer.statusCode).toBe(401)
   })
 })

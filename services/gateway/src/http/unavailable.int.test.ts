@@ -3,24 +3,14 @@ import { openObjectStore } from '@vss/shared/artifacts/object-store.ts'
 import { openLedger } from '@vss/shared/ledger/open-ledger.ts'
 import { LOCAL_S3_KEY } from '@vss/shared/local/start-object-store.ts'
 import { makeLogger } from '@vss/shared/process/logger.ts'
-import { afterAll, afterEach, beforeAll, describe, expect, inject, test, vi } from 'vitest'
+import { afterEach, describe, expect, inject, test, vi } from 'vitest'
 import { buildApp } from '../app.ts'
-import { makeEdgeClient } from '../testing/edge-client.ts'
+import type { GatewayDeps } from '../deps.ts'
 import { MULTIPART, multipartBody } from '../testing/multipart-body.ts'
 import { openTcpProxy } from '../testing/open-tcp-proxy.ts'
-import { openTestGateway, type TestGateway, type TestTenant } from '../testing/open-test-gateway.ts'
-import type { GatewayDeps } from './gateway-deps.ts'
+import { useGateway } from '../testing/use-gateway.ts'
 
-let gateway: TestGateway
-let tenant: TestTenant
-let client: ReturnType<typeof makeEdgeClient>
-
-beforeAll(async () => {
-  gateway = await openTestGateway()
-  tenant = await gateway.addTenant('Studio')
-  client = makeEdgeClient(gateway, tenant)
-})
-afterAll(() => gateway.close())
+const { gateway, tenant, client } = await useGateway()
 
 const errorOf = (answer: { statusCode: number; body: string }) => [answer.statusCode, JSON.parse(answer.body).code]
 

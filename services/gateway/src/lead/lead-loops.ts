@@ -26,11 +26,11 @@ export type LeadDeps = {
   pollMs: number
   reconcileMs: number
   unclaimedSec: number
-  /** Of a stream that has to be made again; one where there is no cluster. */
+  /** Replicas of a stream that has to be recreated; 1 without a cluster. */
   streamReplicas?: number
 }
 
-/** Repairs that need only the ledger: they go on whatever the broker does. */
+/** Repairs that need only the ledger. They continue while the broker is out of reach. */
 const makeLedgerTurn =
   ({ db, log, unclaimedSec }: LeadDeps) =>
   async (): Promise<'more' | 'idle'> => {
@@ -63,14 +63,14 @@ const brokerLoops = async (deps: LeadDeps, connection: NatsConnection, signal: A
   wakes.stop()
 }
 
-/** The broker, or null when the signal aborts before it was reached. */
+/** The connection to the broker, or null when the signal aborts before it was reached. */
 const connected = ({ connection }: LeadDeps, signal: AbortSignal): Promise<NatsConnection | null> =>
   withDeadline({ signal }, () => connection).catch((error: unknown) => {
     if (signal.aborted) return null
     throw error
   })
 
-/** Dispatcher, reconciler and event relay: what exactly one gateway does, until the signal aborts. */
+/** Dispatcher, reconciler and event relay: the loops that only the leader runs, until the signal aborts. */
 export const leadLoops = async (deps: LeadDeps, signal: AbortSignal): Promise<void> => {
   await Promise.all([
     poll('reconcile', deps.reconcileMs, makeWake(), signal, deps.log, makeLedgerTurn(deps)),

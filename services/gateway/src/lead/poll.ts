@@ -1,6 +1,6 @@
 import type { Logger } from '@vss/shared/process/logger.ts'
 
-/** Something a loop can wait for besides its timer. */
+/** Lets a loop wait for a timer, and another part of the program end the wait early. */
 export type Wake = { wait(ms: number, signal: AbortSignal): Promise<void>; poke(): void }
 
 export const makeWake = (): Wake => {
@@ -27,12 +27,12 @@ export const makeWake = (): Wake => {
   }
 }
 
-/** After a failure: long enough not to hammer what is down, short enough that nobody notices the recovery. */
+/** After a failure: long enough not to hammer a server that is down, short enough to recover without a visible delay. */
 const FAILURE_PAUSE_MS = 1_000
 
 /**
- * Repeats `turn` until the signal aborts: at once while it says that more is to do, else after `everyMs` or a poke.
- * A failing turn is logged and tried again.
+ * Repeats `turn` until the signal aborts: immediately while it answers that there is more to do, else after `everyMs` or
+ * a poke. A turn that fails is logged and repeated.
  */
 export const poll = async (
   name: string,

@@ -3,23 +3,20 @@ import { pause } from '@vss/shared/process/pause.ts'
 import { withDeadline } from '@vss/shared/process/with-deadline.ts'
 import pg from 'pg'
 
-/** Any fixed number will do, as long as nobody else in this database uses it. */
+/** An arbitrary number. No other program may use it as an advisory lock in this database. */
 const LEADER_LOCK = 7_365_302_001
 const RETRY_MS = 1_000
 const CONNECT_TIMEOUT_MS = 5_000
 const HEARTBEAT_MS = 5_000
-/** A leader that is silent for this many heartbeats is led by someone else. */
+/** After this many heartbeats of silence, Postgres ends the session of the leader. */
 const SILENT_HEARTBEATS = 3
 
 export type Leadership = { isLeader(): boolean; stop(): Promise<void> }
 
 type Lead = (signal: AbortSignal) => Promise<void>
 
-/**
- * Proves to the server that the leader lives, and to the leader that the server does. Without it, the lock of a frozen
- * or vanished leader would be held for as long as TCP believes in its connection: hours.
- */
-const keepSession = async (client: pg.Client, heartbeatMs: number, onLost: () => void): Promise<() => void> => {
+/** Starts the heartbeat; the answer stops it. */
+const startHeartbeat = async (client: pg.Client, heartbeatMs: number, onLost: () => void): Promise<() => void> => {
   await client.query(`set idle_session_timeout = ${SILENT_HEARTBEATS * heartbeatMs}`)
   const heartbeat = setInterval(() => client.query('select 1').catch(onLost), heartbeatMs)
   return () => clearInterval(heartbeat)
@@ -30,7 +27,7 @@ const tryLock = async (client: pg.Client): Promise<boolean> => {
   return rows[0]?.held === true
 }
 
-/** Waits for the lock and holds it for as long as the connection lives; resolves when that or `stopping` ends it. */
+/** Waits for the lock, then leads until the connection is lost or `stopping` aborts. */
 const leadOnce = async (
   url: string,
   heartbeatMs: number,
@@ -47,25 +44,38 @@ const leadOnce = async (
   const onLost = () => lost.abort()
   client.on('error', onLost).on('end', onLost)
   const signal = AbortSignal.any([lost.signal, stopping])
-  let forgetSession = () => {}
+  let stopHeartbeat = () => {}
   try {
     await client.connect()
-    forgetSession = await keepSession(client, heartbeatMs, onLost)
+    stopHeartbeat = await startHeartbeat(client, heartbeatMs, onLost)
     while (!signal.aborted && !(await tryLock(client))) await pause(RETRY_MS, signal)
     if (signal.aborted) return
     onChange(true)
     await lead(signal)
   } finally {
     onChange(false)
-    forgetSession()
-    // A dead connection may never answer the goodbye.
+    stopHeartbeat()
+    // A dead connection may never acknowledge its end.
     await withDeadline({ ms: RETRY_MS }, () => client.end()).catch(() => {})
   }
 }
 
 /**
- * Runs `lead` in exactly one process at a time: the one that holds a session advisory lock, on a direct connection of
- * its own (a pooler in transaction mode would lose it). `lead` returns when its signal aborts.
+ * Runs `lead` in one process at a time. `lead` must return when its signal aborts.
+ *
+ * The leader is the process whose database session holds an advisory lock. Every gateway opens a connection for this
+ * purpose and asks for the lock once a second; Postgres gives it to one of them, and releases it when that session ends.
+ * So there is no expiry time to tune and no clock to trust. The connection must be direct: a pooler in transaction mode
+ * would lose the lock between two statements.
+ *
+ * A lost connection must be noticed by both ends. If the process freezes or its machine disappears, TCP may keep the
+ * connection, and with it the lock, for hours. Therefore Postgres ends the session after three heartbeats without a
+ * statement, and another gateway takes over. If the server disappears, a heartbeat of the leader stays unanswered and
+ * its query timeout aborts `lead`: after two heartbeats at the latest, so normally before anybody else can lead.
+ *
+ * A process that was frozen can still finish the turn it was in while a new leader runs already. That is harmless: every
+ * turn is a conditional UPDATE of the ledger, which one of the two wins, and a message that is sent twice is only a hint.
+ * The lock saves double work; correctness does not depend on it.
  */
 export const runLeader = (url: string, lead: Lead, log: Logger, heartbeatMs = HEARTBEAT_MS): Leadership => {
   const stopping = new AbortController()

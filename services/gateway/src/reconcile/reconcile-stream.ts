@@ -4,7 +4,7 @@ import { findTasksStream, provisionStreams, type TasksStream } from '@vss/shared
 import type { Logger } from '@vss/shared/process/logger.ts'
 import { type Kysely, sql } from 'kysely'
 
-/** Every command published so far may be gone: all unclaimed tasks are to be dispatched again. */
+/** Makes all unclaimed tasks dispatchable again, because any command published so far may be lost. */
 const forgetDispatches = async (db: Kysely<Database>): Promise<number> => {
   const { numUpdatedRows } = await db
     .updateTable('vss.task')
@@ -26,16 +26,15 @@ const highestAcknowledged = async (db: Kysely<Database>): Promise<number> => {
 }
 
 /**
- * Notices that a stream or a consumer is gone and mends it; when the TASKS stream was lost, recreated or rolled back,
- * dispatches again what was in it.
- * Returns what to compare with next time.
+ * Recreates a missing stream or consumer. When the TASKS stream was lost, recreated or rolled back, makes its tasks
+ * dispatchable again. Returns the state of the stream, to be compared with next time.
  */
 export const reconcileStream = async (
   deps: { db: Kysely<Database>; connection: NatsConnection; log: Logger; streamReplicas?: number },
   previous: TasksStream | null,
 ): Promise<TasksStream | null> => {
   const { db, connection, log } = deps
-  // Before the stream is read: a sequence acknowledged in between must not look like a roll-back.
+  // Before the stream is read: a sequence that is acknowledged in between must not look like a roll-back.
   const acknowledged = await highestAcknowledged(db)
   const current = await findTasksStream(connection)
   const recreated = current !== null && previous !== null && current.created !== previous.created

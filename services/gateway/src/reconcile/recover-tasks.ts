@@ -6,7 +6,7 @@ import { failTaskWhile } from '@vss/shared/ledger/end-task.ts'
 import { MAX_ATTEMPTS } from '@vss/shared/ledger/submit-task.ts'
 import { type Kysely, sql } from 'kysely'
 
-/** Tasks dispatched `unclaimedSec` ago and still unclaimed become dispatchable again. Returns how many. */
+/** Makes tasks dispatchable again whose command was not claimed within `unclaimedSec`. Returns how many. */
 export const recoverUnclaimed = async (db: Kysely<Database>, unclaimedSec: number): Promise<number> => {
   const { numUpdatedRows } = await db
     .updateTable('vss.task')
@@ -17,7 +17,7 @@ export const recoverUnclaimed = async (db: Kysely<Database>, unclaimedSec: numbe
   return Number(numUpdatedRows)
 }
 
-/** Tasks whose worker went silent become ready again, unless this was their last attempt. Returns how many. */
+/** Makes tasks whose worker went silent ready again, and fails those on their last attempt. Returns how many. */
 export const recoverExpiredLeases = async (db: Kysely<Database>): Promise<number> => {
   const { numUpdatedRows } = await db
     .updateTable('vss.task')
@@ -40,9 +40,9 @@ export const recoverExpiredLeases = async (db: Kysely<Database>): Promise<number
     .where('attempt', '>=', MAX_ATTEMPTS)
     .execute()
   for (const task of exhausted) {
-    const detail = sentence(task.locale, 'task.crashed')
+    const detail = { key: 'task.crashed', params: {} } as const
     const error = new AppError('execution_failed', 'task.attempts_exhausted', { attempts: task.attempt, detail })
-    // Its worker may have come back to life since.
+    // Only while the lease is still expired: the worker may have renewed it since.
     await failTaskWhile(db, task, sql`status = 'running' and lease_until < now()`, error)
   }
   return Number(numUpdatedRows) + exhausted.length
@@ -72,13 +72,13 @@ const overdueError = (task: Overdue): AppError => {
     waited: task.waitedSec,
     ran: task.ranSec,
     attempts: task.attempt,
-    hint: sentence(task.locale, hintKey, { service: task.service }),
+    hint: { key: hintKey, params: { service: task.service } },
   })
 }
 
 export const OVERDUE_BATCH = 500
 
-/** Ends what is past its deadline, with a sentence that says where the time went. Returns how many: a batch at most. */
+/** Fails tasks past their deadline, with a sentence that tells where the time went. Returns how many: a batch at most. */
 export const failOverdue = async (db: Kysely<Database>): Promise<number> => {
   const { rows } = await sql<Overdue>`
     select id, org_id as "orgId", locale, service, attempt,
@@ -93,7 +93,7 @@ export const failOverdue = async (db: Kysely<Database>): Promise<number> => {
   return rows.length
 }
 
-/** Forgets workers that have long been silent. */
+/** Deletes workers that have been silent for an hour. */
 export const forgetDeadWorkers = async (db: Kysely<Database>): Promise<void> => {
   await db.deleteFrom('vss.worker').where('seen_at', '<', sql<Date>`now() - interval '1 hour'`).execute()
 }

@@ -7,9 +7,9 @@ import { type Kysely, sql } from 'kysely'
 const BATCH = 200
 
 /**
- * One turn: publishes the oldest unpublished events, at least once each, and marks them. A crash in between sends them
- * again with the same ids. What is published only wakes its readers, who read the ledger: so its size is bounded, and
- * no event of one task can keep those of others from being sent.
+ * One turn: publishes the oldest unpublished events, at least once each, and marks them. After a crash in between, they
+ * are sent again with the same ids. A message only tells its readers to look into the ledger. So its size is bounded, and
+ * no event of one task can block those of others.
  */
 export const relayEvents = async (db: Kysely<Database>, publisher: Publisher): Promise<'more' | 'idle'> => {
   const events = await db

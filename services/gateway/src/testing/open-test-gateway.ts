@@ -5,10 +5,10 @@ import { makeArtifactStore } from '@vss/shared/artifacts/artifact-store.ts'
 import { makeLogger } from '@vss/shared/process/logger.ts'
 import { openTestLedger } from '@vss/shared/testing/open-test-ledger.ts'
 import { openTestObjects } from '@vss/shared/testing/open-test-objects.ts'
-import { createEdgeInstance } from '../admin/create-edge-instance.ts'
-import { createOrganization } from '../admin/create-organization.ts'
+import { createEdgeInstance } from '../admin/commands/create-edge-instance.ts'
+import { createOrganization } from '../admin/commands/create-organization.ts'
 import { buildApp } from '../app.ts'
-import type { GatewayDeps } from '../http/gateway-deps.ts'
+import type { GatewayDeps } from '../deps.ts'
 
 export const MEGABYTE = 1024 * 1024
 

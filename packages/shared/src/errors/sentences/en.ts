@@ -5,6 +5,8 @@ export const en = {
     'X-Instance-ID and X-Api-Key are missing, malformed, unknown or disabled. Check both with your operator.',
   'route.not_found': 'There is no {method} {path}. The API is described at /api/docs.',
   'body.not_json': 'The request body is not valid JSON: {detail}',
+  'json.position': 'the error is at position {position}.',
+  'json.prototype': 'it sets __proto__ or constructor.prototype.',
   'body.invalid': '{path}: {detail}',
   'body.broken': 'The request ended before its body was complete. Send it again.',
   'body.too_large': 'The request is larger than the limit of {limit}. Send less, or upload it as a file first.',

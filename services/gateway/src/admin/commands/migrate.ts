@@ -2,9 +2,9 @@ import type { Database } from '@vss/shared/ledger/database.ts'
 import { migrateLedger } from '@vss/shared/ledger/migrate.ts'
 import type { Command } from 'commander'
 import type { Kysely } from 'kysely'
+import { grantWorkers } from '../database-roles.ts'
 import { withLedger } from '../lend-resources.ts'
 import { printResult } from '../print-result.ts'
-import { grantWorkers } from '../roles.ts'
 
 /** An index on a table of millions of rows takes minutes. */
 const MIGRATION_TIMEOUT_MS = 3_600_000

@@ -4,16 +4,16 @@ import { provisionStreams } from '@vss/shared/messaging/provision-streams.ts'
 import { withDeadline } from '@vss/shared/process/with-deadline.ts'
 import type { Command } from 'commander'
 import { AdminError } from '../admin-error.ts'
-import { readNatsSettings, readRoleSettings, readStorageSettings } from '../config.ts'
+import { loadNatsSettings, loadRoleSettings, loadStorageSettings } from '../config.ts'
+import { provisionRoles, ROLE_OWNERS } from '../database-roles.ts'
 import { adminLog, withObjects } from '../lend-resources.ts'
 import { printResult } from '../print-result.ts'
-import { provisionRoles, ROLE_OWNERS } from '../roles.ts'
 
-/** A broker that starts beside us is there within this; the connection itself would wait for ever. */
+/** A broker that starts at the same time is up within this. The connection itself would wait for ever. */
 const NATS_WAIT_MS = 30_000
 
 const provisionNats = async (): Promise<void> => {
-  const { NATS_URL, NATS_USER, NATS_PASSWORD, NATS_REPLICAS } = readNatsSettings()
+  const { NATS_URL, NATS_USER, NATS_PASSWORD, NATS_REPLICAS } = loadNatsSettings()
   const config = {
     url: NATS_URL,
     name: 'provision',
@@ -30,7 +30,7 @@ const provisionNats = async (): Promise<void> => {
 }
 
 const provisionDatabase = async (): Promise<boolean> => {
-  const settings = readRoleSettings()
+  const settings = loadRoleSettings()
   if (!settings) return false
   const ledger = openLedger(settings.adminUrl, { maxConnections: 1, log: adminLog() })
   try {
@@ -51,6 +51,6 @@ export const addProvision = (program: Command): void => {
       const roles = (await provisionDatabase()) ? ROLE_OWNERS.join(', ') : 'none asked for'
       await provisionNats()
       await withObjects((objects) => objects.ensureBucket())
-      printResult(command, { roles, streams: 'TASKS, EVENTS', bucket: readStorageSettings().S3_BUCKET })
+      printResult(command, { roles, streams: 'TASKS, EVENTS', bucket: loadStorageSettings().S3_BUCKET })
     })
 }

@@ -1,7 +1,28 @@
+import type { Database } from '@vss/shared/ledger/database.ts'
 import type { Command } from 'commander'
+import type { Kysely } from 'kysely'
+import { isUuid } from '../../auth/edge-key.ts'
+import { AdminError } from '../admin-error.ts'
 import { withLedger } from '../lend-resources.ts'
 import { printResult } from '../print-result.ts'
-import { setInstanceEnabled } from '../set-instance-enabled.ts'
+
+/** Disables or enables an edge instance, from its next request on. Its tasks continue. */
+export const setInstanceEnabled = async (
+  db: Kysely<Database>,
+  instanceId: string,
+  isEnabled: boolean,
+): Promise<{ instanceId: string; name: string; isEnabled: boolean }> => {
+  const updated = isUuid(instanceId)
+    ? await db
+        .updateTable('vss.edge_instance')
+        .set({ is_enabled: isEnabled })
+        .where('id', '=', instanceId)
+        .returning('name')
+        .executeTakeFirst()
+    : undefined
+  if (!updated) throw new AdminError(`There is no edge instance ${instanceId}. See: pnpm vss list instances`)
+  return { instanceId, name: updated.name, isEnabled }
+}
 
 /** `disable-instance` and `enable-instance`. */
 export const addSwitchInstance = (program: Command): void => {

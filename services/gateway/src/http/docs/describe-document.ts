@@ -5,8 +5,8 @@ type Operation = OpenAPIV3_1.OperationObject
 
 const KEYED_PATHS = ['/api/v1/tasks/', '/api/v1/tasks/{id}/retry/']
 const METHODS = ['get', 'post'] as const
-/** What @fastify/swagger writes where it finds no words. */
-const NO_WORDS = 'Default Response'
+/** What @fastify/swagger writes for a response without a description. */
+const NO_DESCRIPTION = 'Default Response'
 
 const HEADERS = {
   AcceptLanguage: {
@@ -25,7 +25,7 @@ const HEADERS = {
   },
 } satisfies Record<string, OpenAPIV3_1.ParameterObject>
 
-const ERROR_WORDS: Record<string, string> = {
+const ERROR_DESCRIPTIONS: Record<string, string> = {
   '4XX':
     'Refused: 400 a parameter, 401 the credentials, 404 no such file or task, 409 the task has ended or is not to be exported, 413 too large, ' +
     '422 the Idempotency-Key, 425 not ready yet. `message` says what to do.',
@@ -34,8 +34,8 @@ const ERROR_WORDS: Record<string, string> = {
 
 const headerRef = (name: keyof typeof HEADERS) => ({ $ref: `#/components/parameters/${name}` })
 
-/** The words of the schema a response carries: they stand at the schema, once for all routes that answer with it. */
-const wordsOf = (document: Document, response: OpenAPIV3_1.ResponseObject): string | undefined => {
+/** The description of a response's schema. It is written at the schema, once for all routes that answer with it. */
+const descriptionOf = (document: Document, response: OpenAPIV3_1.ResponseObject): string | undefined => {
   const schema = response.content?.['application/json']?.schema
   if (!schema || !('$ref' in schema)) return schema?.description
   const name = schema.$ref.split('/').at(-1) ?? ''
@@ -45,8 +45,8 @@ const wordsOf = (document: Document, response: OpenAPIV3_1.ResponseObject): stri
 const describeResponses = (document: Document, operation: Operation): OpenAPIV3_1.ResponsesObject =>
   Object.fromEntries(
     Object.entries(operation.responses ?? {}).map(([status, response]) => {
-      if ('$ref' in response || response.description !== NO_WORDS) return [status, response]
-      const description = ERROR_WORDS[status] ?? wordsOf(document, response) ?? NO_WORDS
+      if ('$ref' in response || response.description !== NO_DESCRIPTION) return [status, response]
+      const description = ERROR_DESCRIPTIONS[status] ?? descriptionOf(document, response) ?? NO_DESCRIPTION
       return [status, { ...response, description }]
     }),
   )
@@ -57,8 +57,8 @@ const headersOf = (path: string, method: string) => [
 ]
 
 /**
- * Adds to an OpenAPI document what the routes' schemas cannot say: request headers, which are read and never
- * validated, and the words of each response. Changes nothing of its input.
+ * Adds to an OpenAPI document what the routes' schemas cannot express: request headers, which are not validated, and a
+ * description of each response. Does not change its input.
  */
 export const describeDocument = (document: Document): Document => {
   const paths = Object.entries(document.paths ?? {}).map(([path, item]) => {

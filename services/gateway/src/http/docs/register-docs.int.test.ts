@@ -1,6 +1,6 @@
 import { Validator } from '@seriousme/openapi-schema-validator'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { openTestGateway, type TestGateway } from '../../testing/open-test-gateway.ts'
+import { describe, expect, test } from 'vitest'
+import { useGateway } from '../../testing/use-gateway.ts'
 
 type Schema = { description?: string; properties?: Record<string, Schema>; anyOf?: Schema[] }
 type Operation = {
@@ -24,12 +24,7 @@ const parametersOf = (document: Described): [name: string, description: string |
   })
 }
 
-let gateway: TestGateway
-
-beforeAll(async () => {
-  gateway = await openTestGateway()
-})
-afterAll(() => gateway.close())
+const { gateway } = await useGateway()
 
 describe('the description of the API', () => {
   test('is OpenAPI 3.1, made of the contracts, and needs no credentials', async () => {

@@ -7,7 +7,7 @@ import { describeDocument } from './describe-document.ts'
 
 const API_KEY = 'apiKey' as const
 
-/** The API's OpenAPI 3.1 description, made from the routes' schemas, at /api/docs and /api/docs/json. */
+/** Serves the OpenAPI 3.1 description, made from the routes' schemas, at /api/docs and /api/docs/json. */
 export const registerDocs = (app: EdgeApp, publicUrl: string | null): void => {
   app.register(swagger, {
     openapi: {
@@ -35,7 +35,7 @@ export const registerDocs = (app: EdgeApp, publicUrl: string | null): void => {
   })
   app.register(swaggerUi, {
     routePrefix: '/api/docs',
-    // The page's own policy; the default one would upgrade requests to https on hosts that speak http alone.
+    // The page's own policy. The default one would upgrade requests to https on hosts that only speak http.
     staticCSP: "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; object-src 'none'",
   })
 }

@@ -1,10 +1,21 @@
 import { type Artifact, asciiName } from '@vss/shared/artifacts/artifact-store.ts'
 import { AppError } from '@vss/shared/errors/app-error.ts'
 import type { FastifyReply } from 'fastify'
-import type { GatewayDeps } from '../gateway-deps.ts'
-import { retryStorage } from '../retry-storage.ts'
+import { z } from 'zod'
+import type { GatewayDeps } from '../../deps.ts'
+import { errorResponses } from '../errors.ts'
+import { retryStorage } from '../retry.ts'
 
-/** RFC 6266: the plain name for every client, the true one for those that read `filename*`. */
+/** The response part of a route that streams a file. */
+export const fileResponses = {
+  200: {
+    description: 'the bytes of the file, as they were stored',
+    content: { 'application/octet-stream': { schema: z.any().meta({ type: 'string', format: 'binary' }) } },
+  },
+  ...errorResponses,
+}
+
+/** RFC 6266: an ASCII name for every client, the real name for those that understand `filename*`. */
 const attachment = (fileName: string) =>
   `attachment; filename="${asciiName(fileName)}"; filename*=UTF-8''${encodeURIComponent(fileName).replace(
     /['()*]/g,
@@ -31,7 +42,7 @@ const openFile = async (
   }
 }
 
-/** Streams a file of the organisation, byte for byte. Throws `not_found` when it has none of that name. */
+/** Streams a file of the organisation, byte for byte. Throws `not_found` when the organisation has no such file. */
 export const sendArtifact = async (
   deps: Pick<GatewayDeps, 'artifacts' | 'log' | 'timings'>,
   reply: FastifyReply,

@@ -1,10 +1,9 @@
 import { AppError } from '@vss/shared/errors/app-error.ts'
 import { z } from 'zod'
+import type { GatewayDeps } from '../../deps.ts'
 import type { EdgeApp } from '../edge-app.ts'
-import type { GatewayDeps } from '../gateway-deps.ts'
 import { isSafePath } from '../is-safe-path.ts'
-import { fileResponses } from './file-responses.ts'
-import { sendArtifact } from './send-artifact.ts'
+import { fileResponses, sendArtifact } from './send-artifact.ts'
 
 /** `GET /files/download/?path=`: any file of this organisation by its relative path. */
 export const serveFileDownload = (app: EdgeApp, deps: GatewayDeps): void => {

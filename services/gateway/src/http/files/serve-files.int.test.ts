@@ -1,27 +1,17 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { readdir } from 'node:fs/promises'
 import { connect } from 'node:net'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { makeEdgeClient } from '../../testing/edge-client.ts'
+import { describe, expect, test } from 'vitest'
 import { completeWith, failWith, startTask } from '../../testing/end-task.ts'
 import { MULTIPART, multipartBody } from '../../testing/multipart-body.ts'
-import { MEGABYTE, openTestGateway, type TestGateway, type TestTenant } from '../../testing/open-test-gateway.ts'
+import { MEGABYTE } from '../../testing/open-test-gateway.ts'
 import { listenLocally, type RawAnswer, sendRaw } from '../../testing/send-raw.ts'
+import { useGateway } from '../../testing/use-gateway.ts'
 
 type Stored = { relative_path: string; full_url: string; file_name: string; size: number; sha256: string }
 
-let gateway: TestGateway
-let tenant: TestTenant
-let client: ReturnType<typeof makeEdgeClient>
-let port: number
-
-beforeAll(async () => {
-  gateway = await openTestGateway()
-  tenant = await gateway.addTenant('Studio')
-  client = makeEdgeClient(gateway, tenant)
-  port = await listenLocally(gateway)
-})
-afterAll(() => gateway.close())
+const { gateway, tenant, client } = await useGateway()
+const port = await listenLocally(gateway)
 
 const upload = (body: Buffer, path = '/api/v1/files/upload/', headers: Record<string, string> = {}) =>
   sendRaw(

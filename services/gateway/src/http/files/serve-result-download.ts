@@ -1,13 +1,10 @@
 import { AppError } from '@vss/shared/errors/app-error.ts'
-import { findTask, type TaskRow } from '@vss/shared/ledger/find-tasks.ts'
+import type { TaskRow } from '@vss/shared/ledger/find-tasks.ts'
+import type { GatewayDeps } from '../../deps.ts'
 import type { EdgeApp } from '../edge-app.ts'
-import type { GatewayDeps } from '../gateway-deps.ts'
-import { retryDatabase } from '../retry-database.ts'
-import { edgeStatusOf } from '../tasks/edge-status.ts'
-import { parseTaskId, taskIdParams, taskNotFound } from '../tasks/parse-task-id.ts'
-import { failureOf } from '../tasks/to-task-view.ts'
-import { fileResponses } from './file-responses.ts'
-import { sendArtifact } from './send-artifact.ts'
+import { loadTask, taskIdParams } from '../tasks/load-task.ts'
+import { edgeStatusOf, failureOf } from '../tasks/task-view.ts'
+import { fileResponses, sendArtifact } from './send-artifact.ts'
 
 const resultPathOf = (task: TaskRow): string => {
   const { id, status } = task
@@ -35,11 +32,8 @@ export const serveResultDownload = (app: EdgeApp, deps: GatewayDeps): void => {
       },
     },
     async (request, reply) => {
-      const id = parseTaskId(request.params.id)
-      const { orgId } = request.caller
-      const task = await retryDatabase(deps, request, () => findTask(deps.db, orgId, id))
-      if (!task) throw taskNotFound(id)
-      return sendArtifact(deps, reply, orgId, resultPathOf(task))
+      const task = await loadTask(deps, request, request.params.id)
+      return sendArtifact(deps, reply, request.caller.orgId, resultPathOf(task))
     },
   )
 }

@@ -1,9 +1,9 @@
 import { z } from 'zod'
+import type { GatewayDeps } from '../../deps.ts'
 import { baseUrlOf } from '../base-url-of.ts'
 import type { EdgeApp } from '../edge-app.ts'
-import { errorResponses } from '../error-responses.ts'
-import type { GatewayDeps } from '../gateway-deps.ts'
-import { retryStorage } from '../retry-storage.ts'
+import { errorResponses } from '../errors.ts'
+import { retryStorage } from '../retry.ts'
 import { spoolUpload } from './spool-upload.ts'
 
 const storedFile = z
@@ -16,7 +16,7 @@ const storedFile = z
   })
   .meta({ id: 'StoredFile', description: 'The file is stored' })
 
-/** For the description alone: the parts are read as they arrive. */
+/** It only describes: the parts are spooled as they arrive. */
 const uploadForm = z.object({
   file: z.any().meta({ type: 'string', format: 'binary', description: 'the file; its part needs no Content-Type' }),
 })

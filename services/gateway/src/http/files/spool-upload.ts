@@ -7,15 +7,15 @@ import type { MultipartFile } from '@fastify/multipart'
 import type { UploadedFile } from '@vss/shared/artifacts/artifact-store.ts'
 import { AppError } from '@vss/shared/errors/app-error.ts'
 import type { FastifyRequest } from 'fastify'
-import type { GatewayDeps } from '../gateway-deps.ts'
-import { contentTypeOf } from './content-type-of.ts'
-import { decodeFileName } from './decode-file-name.ts'
+import type { GatewayDeps } from '../../deps.ts'
+import { STORAGE_RETRY_AFTER_SEC } from '../retry.ts'
+import { contentTypeOf, decodeFileName } from './file-names.ts'
 
 const PART = 'file'
 const BOUNDARY = /;\s*boundary="?[^\s";]/i
 const BYTES_PER_MB = 1024 * 1024
 
-/** Small beside the file, generous beside what clients send: one file and a few fields. */
+/** Clients send one file and a few fields. The limits are generous for that, and small compared with the file. */
 const partLimits = (maxUploadBytes: number) => ({
   fileSize: maxUploadBytes,
   files: 1,
@@ -25,7 +25,7 @@ const partLimits = (maxUploadBytes: number) => ({
   headerPairs: 50,
 })
 
-/** More files or fields than one upload has (@fastify/multipart). */
+/** The request has more files or fields than the limits allow (@fastify/multipart). */
 const isOverLimit = (error: unknown) =>
   error instanceof Error && 'code' in error && /^FST_\w+_LIMIT$/.test(String(error.code))
 
@@ -54,17 +54,17 @@ const writePart = async (part: MultipartFile, path: string, maxBytes: number): P
 }
 
 /**
- * Writes the request's part `file` to a temporary file. The whole request is read, also when the file is refused:
- * a client that is still sending would see a broken connection in place of the answer.
+ * Writes the request's part `file` to a temporary file. The whole request is received, even when the file is refused: a
+ * client that is still sending would see a broken connection instead of the answer.
  */
-const readParts = async (request: FastifyRequest, path: string, maxBytes: number): Promise<UploadedFile> => {
+const receiveParts = async (request: FastifyRequest, path: string, maxBytes: number): Promise<UploadedFile> => {
   if (!request.isMultipart()) throw new AppError('parameter_invalid', 'upload.no_file')
   if (!BOUNDARY.test(request.headers['content-type'] ?? ''))
     throw new AppError('parameter_invalid', 'upload.no_boundary')
   let outcome: UploadedFile | AppError = new AppError('parameter_invalid', 'upload.no_file')
   const parts = request.parts({
     limits: partLimits(maxBytes),
-    // Deployed clients send the part without a Content-Type; its name says that it is the file.
+    // Deployed clients send the part without a Content-Type; its name tells that it is the file.
     isPartAFile: (name, _type, fileName) => name === PART || fileName !== undefined,
   })
   for await (const part of parts) {
@@ -82,8 +82,8 @@ const readParts = async (request: FastifyRequest, path: string, maxBytes: number
 }
 
 /**
- * Spools the upload and hands it to `use`; the temporary file is gone when this returns, however it went.
- * Throws `parameter_invalid` for no, empty or broken files and `payload_too_large` above the limit.
+ * Spools the upload, passes it to `use`, and deletes the temporary file in any case. Throws `parameter_invalid` for a
+ * missing, empty or broken file and `payload_too_large` for one above the limit.
  */
 export const spoolUpload = async <T>(
   deps: Pick<GatewayDeps, 'spoolDirectory' | 'maxUploadBytes' | 'log'>,
@@ -92,25 +92,30 @@ export const spoolUpload = async <T>(
 ): Promise<T> => {
   const path = join(deps.spoolDirectory, `vss-upload-${randomUUID()}`)
   try {
-    return await use(await readUpload(request, path, deps))
+    return await use(await receiveUpload(request, path, deps))
   } finally {
     await rm(path, { force: true })
   }
 }
 
-const readUpload = async (
+const receiveUpload = async (
   request: FastifyRequest,
   path: string,
   deps: Pick<GatewayDeps, 'maxUploadBytes' | 'log'>,
 ): Promise<UploadedFile> => {
   try {
-    return await readParts(request, path, deps.maxUploadBytes)
+    return await receiveParts(request, path, deps.maxUploadBytes)
   } catch (error) {
     if (error instanceof AppError) throw error
     if (isOverLimit(error)) throw new AppError('parameter_invalid', 'upload.no_file', {}, { cause: error })
     if (isFromFileSystem(error) && !request.raw.destroyed) {
       deps.log.error({ err: error }, 'the upload could not be spooled to disk')
-      throw new AppError('file_io_failed', 'storage.unavailable', { seconds: 30 }, { cause: error })
+      throw new AppError(
+        'file_io_failed',
+        'storage.unavailable',
+        { seconds: STORAGE_RETRY_AFTER_SEC },
+        { cause: error },
+      )
     }
     throw new AppError('parameter_invalid', 'upload.broken', {}, { cause: error })
   }

@@ -1,10 +1,10 @@
 import { sql } from 'kysely'
 import { z } from 'zod'
+import type { GatewayDeps } from '../../deps.ts'
 import type { EdgeApp } from '../edge-app.ts'
-import type { GatewayDeps } from '../gateway-deps.ts'
-import { retryUntil } from '../retry-until.ts'
+import { retryUntil } from '../retry.ts'
 
-/** A probe that waits longer than this has its answer: no. */
+/** A dependency that does not answer within this time counts as down. */
 const CHECK_WAIT_MS = 2_000
 
 const alive = z.object({ status: z.literal('ok') }).meta({ description: 'The process answers' })
@@ -16,7 +16,7 @@ const readiness = z
   })
   .meta({ description: 'Whether work can be accepted, which needs Postgres and the file storage, and what answered' })
 
-/** `/healthz`: the process answers. `/readyz`: it can accept work, for which it needs Postgres and the store. */
+/** `/healthz`: the process answers. `/readyz`: it can accept work, for which it needs Postgres and the object store. */
 export const serveHealth = (app: EdgeApp, deps: GatewayDeps): void => {
   const check = async (name: string, ping: () => Promise<unknown>): Promise<boolean> => {
     try {

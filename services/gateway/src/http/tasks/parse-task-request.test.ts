@@ -3,7 +3,7 @@ import { ERRORS } from '@vss/shared/errors/errors.ts'
 import { describe, expect, test } from 'vitest'
 import { parseTaskRequest } from './parse-task-request.ts'
 
-const parse = (task_type: string, payload: object) => parseTaskRequest({ task_type, payload }, 'en')
+const parse = (task_type: string, payload: object) => parseTaskRequest({ task_type, payload })
 
 const refusal = (run: () => unknown): AppError => {
   try {
@@ -235,14 +235,16 @@ test.each([
   [{ task_type: 'X' }],
   [{ task_type: 7, payload: {} }],
   [{ task_type: 'X', payload: [] }],
-])('the body %j is no request', (body) => expectRefused(() => parseTaskRequest(body, 'en'), /missing|must be/))
+])('the body %j is no request', (body) => expectRefused(() => parseTaskRequest(body), /missing|must be/))
 
-test('the sentence comes in Chinese when asked', () => {
+test.each([
+  ['service_params.temp', { service_params: { temp: 'x' } }],
+  ['note', { note: 'a\u0000b' }],
+  ['local_path', { blueprint_local_path: 7 }],
+])('what is wrong with %s can be said in Chinese', (path, given) => {
   const error = refusal(() =>
-    parseTaskRequest(
-      { task_type: 'CHARACTER_IDENTIFIER', payload: { input_file_path: 'u/b', service_params: { temp: 'x' } } },
-      'zh',
-    ),
+    parseTaskRequest({ task_type: 'CHARACTER_IDENTIFIER', payload: { input_file_path: 'u/b', ...given } }),
   )
-  expect(error.in('zh')).toMatch(/payload\.service_params\.temp：\p{Script=Han}/u)
+  expect(error.in('zh')).toMatch(new RegExp(`payload\\.\\S*${path}：\\p{Script=Han}`, 'u'))
+  expect(error.in('zh')).not.toMatch(/must|holds/)
 })

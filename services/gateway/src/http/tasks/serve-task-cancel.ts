@@ -1,18 +1,17 @@
 import { AppError } from '@vss/shared/errors/app-error.ts'
 import { cancelTask } from '@vss/shared/ledger/cancel-task.ts'
 import { findTask } from '@vss/shared/ledger/find-tasks.ts'
+import type { GatewayDeps } from '../../deps.ts'
 import { baseUrlOf } from '../base-url-of.ts'
 import type { EdgeApp } from '../edge-app.ts'
-import { errorResponses } from '../error-responses.ts'
-import type { GatewayDeps } from '../gateway-deps.ts'
-import { retryDatabase } from '../retry-database.ts'
-import { edgeStatusOf } from './edge-status.ts'
-import { parseTaskId, taskIdParams, taskNotFound } from './parse-task-id.ts'
-import { taskView, toTaskView } from './to-task-view.ts'
+import { errorResponses } from '../errors.ts'
+import { retryDatabase } from '../retry.ts'
+import { parseTaskId, taskIdParams, taskNotFound } from './load-task.ts'
+import { edgeStatusOf, taskView, toTaskView } from './task-view.ts'
 
 /**
- * Ends the task and tells its worker. Tried again after a lost answer, the task may already be cancelled by the
- * first try: that is a success too.
+ * Ends the task and tells its worker. On a repeat after a lost answer, the first attempt may already have cancelled the
+ * task: that is a success too.
  */
 const cancelOnce = async (deps: GatewayDeps, orgId: string, id: number, isRepeat: boolean) => {
   const outcome = await cancelTask(deps.db, orgId, id)
@@ -26,7 +25,7 @@ const cancelOnce = async (deps: GatewayDeps, orgId: string, id: number, isRepeat
   return task
 }
 
-/** `POST /tasks/{id}/cancel/`: ends an open task at once; 409 when it has ended before. */
+/** `POST /tasks/{id}/cancel/`: ends an open task immediately; 409 when it has already ended. */
 export const serveTaskCancel = (app: EdgeApp, deps: GatewayDeps): void => {
   app.post(
     '/tasks/:id/cancel/',

@@ -1,17 +1,17 @@
-import { TASKS, type TaskType } from '@vss/shared/contracts/registry.ts'
+import { isTaskType, TASKS } from '@vss/shared/contracts/registry.ts'
 import type { Aliases, TaskContract } from '@vss/shared/contracts/task-contract.ts'
 import { localeOf } from '@vss/shared/errors/sentence.ts'
 import { submitTask } from '@vss/shared/ledger/submit-task.ts'
 import { traceparentForTask } from '@vss/shared/process/trace-context.ts'
 import { z } from 'zod'
+import type { GatewayDeps } from '../../deps.ts'
 import type { EdgeApp } from '../edge-app.ts'
-import { errorResponses } from '../error-responses.ts'
-import type { GatewayDeps } from '../gateway-deps.ts'
-import { retryDatabase } from '../retry-database.ts'
-import { acceptedTask, toAcceptedTask } from './accepted-task.ts'
-import { checkInputFiles } from './check-input-files.ts'
+import { errorResponses } from '../errors.ts'
+import { retryDatabase } from '../retry.ts'
+import { idempotencyOf } from './idempotency.ts'
+import { checkInputFiles } from './input-paths.ts'
 import { parseTaskRequest } from './parse-task-request.ts'
-import { readIdempotency } from './read-idempotency.ts'
+import { acceptedTask, toAcceptedTask } from './task-view.ts'
 
 const spellingsOf = ({ aliases, paramAliases }: TaskContract): string => {
   const rows = (given: Aliases, prefix: string) =>
@@ -19,16 +19,18 @@ const spellingsOf = ({ aliases, paramAliases }: TaskContract): string => {
   return `Also understood: ${[...rows(aliases, ''), ...rows(paramAliases, 'service_params.')].join('; ')}.`
 }
 
-/** One alternative per task type. For the description alone: what clients send is parsed after their spellings. */
+/** One alternative per task type. It only describes: requests are parsed after their spellings are resolved. */
 const taskRequest = z.union(
-  (Object.keys(TASKS) as TaskType[]).map((type) =>
-    z
-      .object({ task_type: z.literal(type), payload: TASKS[type].payload })
-      .meta({ title: type, description: spellingsOf(TASKS[type]) }),
-  ),
+  Object.keys(TASKS)
+    .filter(isTaskType)
+    .map((type) =>
+      z
+        .object({ task_type: z.literal(type), payload: TASKS[type].payload })
+        .meta({ title: type, description: spellingsOf(TASKS[type]) }),
+    ),
 )
 
-/** `POST /tasks/`: 202 once the task is committed; NATS has no part in it. */
+/** `POST /tasks/`: 202 once the task is committed. NATS is not needed for it. */
 export const serveTaskCreation = (app: EdgeApp, deps: GatewayDeps): void => {
   app.post(
     '/tasks/',
@@ -48,8 +50,8 @@ export const serveTaskCreation = (app: EdgeApp, deps: GatewayDeps): void => {
     async (request, reply) => {
       const { orgId, instanceId } = request.caller
       const locale = localeOf(request.headers['accept-language'], deps.defaultLocale)
-      const { type, payload, paths } = parseTaskRequest(request.body, locale)
-      const idempotency = readIdempotency(request, { type, payload })
+      const { type, payload, paths } = parseTaskRequest(request.body)
+      const idempotency = idempotencyOf(request, { type, payload })
       const task = { orgId, instanceId, type, payload, locale, traceparent: traceparentForTask(), idempotency }
       const submitted = await retryDatabase(deps, request, async () => {
         await checkInputFiles(deps.artifacts, orgId, paths)

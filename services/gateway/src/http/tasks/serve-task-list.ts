@@ -1,22 +1,19 @@
-import { TASKS, type TaskType } from '@vss/shared/contracts/registry.ts'
 import { listTasks } from '@vss/shared/ledger/find-tasks.ts'
 import { z } from 'zod'
+import type { GatewayDeps } from '../../deps.ts'
 import { baseUrlOf } from '../base-url-of.ts'
 import type { EdgeApp } from '../edge-app.ts'
-import { errorResponses } from '../error-responses.ts'
-import type { GatewayDeps } from '../gateway-deps.ts'
-import { retryDatabase } from '../retry-database.ts'
-import { EDGE_STATUSES, ledgerStatusesOf } from './edge-status.ts'
-import { taskView, toTaskView } from './to-task-view.ts'
+import { errorResponses } from '../errors.ts'
+import { retryDatabase } from '../retry.ts'
+import { EDGE_STATUSES, ledgerStatusesOf, taskType, taskView, toTaskView } from './task-view.ts'
 
-const taskTypes = Object.keys(TASKS) as [TaskType, ...TaskType[]]
 const moment = z.union([z.iso.datetime({ offset: true }), z.iso.date()])
 
 const query = z.object({
   cursor: z.coerce.number().int().positive().optional().meta({ description: 'the next_cursor of the page before' }),
   limit: z.coerce.number().int().min(1).max(100).default(20),
   status: z.enum(EDGE_STATUSES).optional(),
-  task_type: z.enum(taskTypes).optional(),
+  task_type: taskType.optional(),
   created_from: moment.optional().meta({ description: 'inclusive; a date is its midnight in UTC' }),
   created_to: moment.optional().meta({ description: 'exclusive' }),
 })

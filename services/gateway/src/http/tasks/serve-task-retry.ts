@@ -2,16 +2,15 @@ import { AppError } from '@vss/shared/errors/app-error.ts'
 import { localeOf } from '@vss/shared/errors/sentence.ts'
 import { retryTask } from '@vss/shared/ledger/retry-task.ts'
 import { traceparentForTask } from '@vss/shared/process/trace-context.ts'
+import type { GatewayDeps } from '../../deps.ts'
 import type { EdgeApp } from '../edge-app.ts'
-import { errorResponses } from '../error-responses.ts'
-import type { GatewayDeps } from '../gateway-deps.ts'
-import { retryDatabase } from '../retry-database.ts'
-import { acceptedTask, toAcceptedTask } from './accepted-task.ts'
-import { edgeStatusOf } from './edge-status.ts'
-import { parseTaskId, taskIdParams, taskNotFound } from './parse-task-id.ts'
-import { readIdempotency } from './read-idempotency.ts'
+import { errorResponses } from '../errors.ts'
+import { retryDatabase } from '../retry.ts'
+import { idempotencyOf } from './idempotency.ts'
+import { parseTaskId, taskIdParams, taskNotFound } from './load-task.ts'
+import { acceptedTask, edgeStatusOf, toAcceptedTask } from './task-view.ts'
 
-/** `POST /tasks/{id}/retry/`: a new task that starts with the finished steps of a failed or cancelled one. */
+/** `POST /tasks/{id}/retry/`: a new task that starts from the finished steps of a failed or cancelled one. */
 export const serveTaskRetry = (app: EdgeApp, deps: GatewayDeps): void => {
   app.post(
     '/tasks/:id/retry/',
@@ -28,7 +27,7 @@ export const serveTaskRetry = (app: EdgeApp, deps: GatewayDeps): void => {
     async (request, reply) => {
       const id = parseTaskId(request.params.id)
       const { orgId, instanceId } = request.caller
-      const idempotency = readIdempotency(request, { retryOf: id })
+      const idempotency = idempotencyOf(request, { retryOf: id })
       const asked = { instanceId, traceparent: traceparentForTask(), idempotency }
       const retried = await retryDatabase(deps, request, () => retryTask(deps.db, orgId, id, asked))
       if (retried === 'not_found') throw taskNotFound(id)

@@ -1,13 +1,11 @@
-import { findTask } from '@vss/shared/ledger/find-tasks.ts'
+import type { GatewayDeps } from '../../deps.ts'
 import { baseUrlOf } from '../base-url-of.ts'
 import type { EdgeApp } from '../edge-app.ts'
-import { errorResponses } from '../error-responses.ts'
-import type { GatewayDeps } from '../gateway-deps.ts'
-import { retryDatabase } from '../retry-database.ts'
-import { parseTaskId, taskIdParams, taskNotFound } from './parse-task-id.ts'
-import { taskView, toTaskView } from './to-task-view.ts'
+import { errorResponses } from '../errors.ts'
+import { loadTask, taskIdParams } from './load-task.ts'
+import { taskView, toTaskView } from './task-view.ts'
 
-/** `GET /tasks/{id}/`: where a task stands. */
+/** `GET /tasks/{id}/`: the status of a task. */
 export const serveTaskStatus = (app: EdgeApp, deps: GatewayDeps): void => {
   app.get(
     '/tasks/:id/',
@@ -19,11 +17,6 @@ export const serveTaskStatus = (app: EdgeApp, deps: GatewayDeps): void => {
         response: { 200: taskView, ...errorResponses },
       },
     },
-    async (request) => {
-      const id = parseTaskId(request.params.id)
-      const task = await retryDatabase(deps, request, () => findTask(deps.db, request.caller.orgId, id))
-      if (!task) throw taskNotFound(id)
-      return toTaskView(task, baseUrlOf(request, deps.publicUrl))
-    },
+    async (request) => toTaskView(await loadTask(deps, request, request.params.id), baseUrlOf(request, deps.publicUrl)),
   )
 }

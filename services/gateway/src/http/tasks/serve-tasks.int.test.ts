@@ -1,21 +1,11 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { makeEdgeClient } from '../../testing/edge-client.ts'
 import { completeWith, failWith, startTask } from '../../testing/end-task.ts'
-import { openTestGateway, type TestGateway, type TestTenant } from '../../testing/open-test-gateway.ts'
 import { listenLocally, sendRaw } from '../../testing/send-raw.ts'
+import { useGateway } from '../../testing/use-gateway.ts'
 
-let gateway: TestGateway
-let tenant: TestTenant
-let client: ReturnType<typeof makeEdgeClient>
-let port: number
-
-beforeAll(async () => {
-  gateway = await openTestGateway()
-  tenant = await gateway.addTenant('Studio')
-  client = makeEdgeClient(gateway, tenant)
-  port = await listenLocally(gateway)
-})
-afterAll(() => gateway.close())
+const { gateway, tenant, client } = await useGateway()
+const port = await listenLocally(gateway)
 
 const rowOf = (id: number) =>
   gateway.db.selectFrom('vss.task').selectAll().where('id', '=', id).executeTakeFirstOrThrow()

@@ -1,9 +1,0 @@
-import { createHash } from 'node:crypto'
-import { createReadStream } from 'node:fs'
-
-/** SHA-256 of a file, in hex, a chunk at a time. */
-export const hashFile = async (path: string): Promise<string> => {
-  const hash = createHash('sha256')
-  for await (const chunk of createReadStream(path)) hash.update(chunk as Buffer)
-  return hash.digest('hex')
-}
