@@ -2,7 +2,7 @@
 #   docker run … vss-cloud narration        docker run … vss-cloud migrate
 ARG NODE_IMAGE=node:24-bookworm-slim
 
-# Of ffmpeg, the part that dubbing uses (services/dubbing/src/audio/to-samples.ts): raw PCM in, resampler, raw PCM out.
+# Of ffmpeg, the part that dubbing uses (services/dubbing/src/audio/samples.ts): raw PCM in, resampler, raw PCM out.
 # Debian's package brings every codec and 400 MB; this is Debian's source with its security fixes, and 1 MB.
 FROM ${NODE_IMAGE} AS ffmpeg
 ARG DEBIAN_MIRROR=http://deb.debian.org

@@ -3,6 +3,15 @@
 set -euo pipefail
 cd "$(dirname "$0")"
 
+# The options of the voice providers, from the list that init-docker.sh reads too.
+voice_options() {
+  local name kind option text
+  while IFS=$'\t' read -r _ name kind option _ text; do
+    case "$kind" in file:*) printf '  %-25s %s\n' "${kind#file:}" "$text" ;; esac
+    case "$option" in --*) printf '  %-25s %s: %s\n' "$option VALUE" "$name" "$text" ;; esac
+  done < scripts/lib/voice-settings.tsv
+}
+
 usage() {
   cat <<'TXT'
 Usage: ./init.sh --local [--once | --no-job]
@@ -21,16 +30,16 @@ With Docker (writes .env and secrets/ where they are missing, starts, makes the 
 Settings, else from the environment, else from .env, else asked for on a terminal:
   --domain NAME             SERVER_DOMAIN, where clients reach the server, such as studio.example.com
   --google-api-key KEY      GOOGLE_API_KEY, for Gemini
-  --google-project ID       GOOGLE_CLOUD_PROJECT, for Google Cloud TTS, with conf/gcp-credentials.json
-  --pai-eas-url URL         PAI_EAS_SERVICE_URL, for CosyVoice on PAI-EAS
-  --pai-eas-token TOKEN     PAI_EAS_TOKEN
+TXT
+  voice_options
+  cat <<'TXT'
   --admin NAME              VSS_ADMIN, the first user of the console (default: admin)
   --ai-mode MODE            AI_MODE, live (default of test and prod), offline or auto
   --yes                     ask nothing
   Others from environment or .env: PROVIDER_TIER, BUDGET_…, GEMINI_… (see .env.example). A key on the command line stays in
   the shell's history: NAME_FILE=‹file that holds it> in the environment, or .env, does not.
 
-  --reset   begin anew: makes new secrets and moves the data aside, after the project's name was typed. Deletes nothing.
+  --reset   start over: makes new secrets and moves the data aside, after the project's name was typed. Deletes nothing.
 
 Ports: HTTP_PORT (80, 8080); for --local and --dev also POSTGRES_PORT, NATS_PORT, S3_PORT (see .env.example).
 TXT

@@ -3,17 +3,17 @@ import { parseArgs } from 'node:util'
 import { connectNats } from '@vss/shared/messaging/connect-nats.ts'
 import { makeLogger } from '@vss/shared/process/logger.ts'
 import { pause } from '@vss/shared/process/pause.ts'
-import { openStudio, type Studio } from '../harness/open-studio.ts'
-import type { Production } from '../harness/run-production.ts'
-import { chineseStory, englishStory } from '../harness/samples.ts'
+import type { Studio } from '../harness/open-studio.ts'
+import { openWatchedStudio, type WatchedStudio } from '../harness/open-watched-studio.ts'
+import { sampleProduction } from '../harness/samples.ts'
 import { openStackObjects } from '../harness/start-stack.ts'
 import { measureDispatch } from './measure-dispatch.ts'
+import { measurePolls, measureRequests } from './measure-requests.ts'
 import { type Meter, measureTasks, type TaskCost } from './measure-tasks.ts'
-import { printPolls, printRequests } from './print-requests.ts'
 import { printMachine, printTable, say } from './print-tables.ts'
-import { readCpu, spentCpu } from './read-cpu.ts'
+import { readCpu, spentCpu } from './process-cpu.ts'
 
-/** What one task, one request, one poll and one dispatch cost: the figures that docs/scale.md calculates with. */
+/** Measures what a task, a request, a poll and a dispatch cost: the figures that docs/scale.md calculates with. */
 
 const IDLE_SEC = 8
 const QUEUE = 10_000
@@ -22,24 +22,7 @@ const FILM_MINUTES = 2
 
 const BYTES_PER_KB = 1_000
 
-const PRODUCTIONS: readonly Production[] = [
-  {
-    storyName: '回甘',
-    storyFile: 'story.json',
-    story: chineseStory(),
-    lang: 'zh',
-    assetId: 'zh',
-    minutes: FILM_MINUTES,
-  },
-  {
-    storyName: 'Slack Water',
-    storyFile: 'story.json',
-    story: englishStory(),
-    lang: 'en',
-    assetId: 'en',
-    minutes: FILM_MINUTES,
-  },
-]
+const PRODUCTIONS = [sampleProduction('zh', FILM_MINUTES), sampleProduction('en', FILM_MINUTES)]
 
 const pidsOf = ({ stack }: Studio): Map<string, number> => {
   const servers = Object.entries(stack.servers).map(([name, server]) => [name, server?.pid ?? 0] as const)
@@ -79,7 +62,7 @@ const printTasks = (costs: readonly TaskCost[], runs: number): void => {
 }
 
 const printTaskCosts = async (
-  studio: Studio,
+  studio: WatchedStudio,
   pids: ReadonlyMap<string, number>,
   idle: ReadonlyMap<string, number>,
   runs: number,
@@ -93,7 +76,7 @@ const printTaskCosts = async (
   )
   try {
     const meter: Meter = { studio, objects, connection, pids, idle }
-    // The first time code is compiled.
+    // Not measured: the first run compiles code.
     await measureTasks(meter, PRODUCTIONS)
     const costs: TaskCost[] = []
     for (let run = 0; run < runs; run += 1) costs.push(...(await measureTasks(meter, PRODUCTIONS)))
@@ -126,7 +109,7 @@ const printPicks = async ({ stack }: Studio): Promise<void> => {
 
 const main = async () => {
   const { values } = parseArgs({ options: { runs: { type: 'string', default: '2' } } })
-  const studio = await openStudio({ AI_MODE: 'offline' }, undefined, true)
+  const studio = await openWatchedStudio({ env: { AI_MODE: 'offline' }, durable: true })
   try {
     printMachine()
     const pids = pidsOf(studio)
@@ -140,8 +123,8 @@ const main = async () => {
     await Promise.all(workers.map((worker) => worker.stop()))
     const serving = new Map([...pids].filter(([name]) => ['gateway', 'postgres', 'nats', 's3'].includes(name)))
     await printPicks(studio)
-    await printPolls(studio, serving, idle)
-    await printRequests(studio, serving)
+    await measurePolls(studio, serving, idle)
+    await measureRequests(studio, serving)
     say(`\nLoad average at the end, with this bench in it: ${loadavg()[0]?.toFixed(1)}.`)
   } finally {
     await studio.close()

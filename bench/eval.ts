@@ -2,12 +2,12 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { checkTargets } from './eval/check-targets.ts'
+import { renderReport } from './eval/render-report.ts'
 import { runEval } from './eval/run-eval.ts'
-import { writeReport } from './eval/write-report.ts'
 
 /**
- * Measures the quality of what the services make. Prints Markdown, with `--json` one object instead; `--out <folder>`
- * writes both there. Exits with 1 when a target is missed.
+ * Measures the quality of the results of the services. Prints Markdown, or JSON with `--json`; `--out <folder>` writes
+ * both there. Exits with 1 when a target is missed.
  */
 const main = async () => {
   const { values } = parseArgs({
@@ -19,7 +19,7 @@ const main = async () => {
   })
   const figures = await runEval(values.espeak)
   const targets = checkTargets(figures)
-  const report = writeReport(figures, targets)
+  const report = renderReport(figures, targets)
   const json = JSON.stringify({ targets, ...figures }, null, 2)
   if (values.out !== undefined) {
     mkdirSync(values.out, { recursive: true })

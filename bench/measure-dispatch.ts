@@ -4,7 +4,7 @@ import { createDatabase, dropDatabase } from '@vss/shared/local/start-postgres.t
 import { makeLogger } from '@vss/shared/process/logger.ts'
 import { sql } from 'kysely'
 import { pickTasks } from '../services/gateway/src/dispatch/pick-tasks.ts'
-import { readCpu, spentCpu } from './read-cpu.ts'
+import { readCpu, spentCpu } from './process-cpu.ts'
 
 export type Dispatch = {
   tasks: number
@@ -16,7 +16,7 @@ export type Dispatch = {
   cpuSec: number
 }
 
-/** Eight replicas of four. */
+/** Eight replicas with four slots each. */
 const SLOTS = 32
 
 const fill = async (db: ReturnType<typeof openLedger>['db'], tasks: number, organisations: number) => {
@@ -37,7 +37,7 @@ const fill = async (db: ReturnType<typeof openLedger>['db'], tasks: number, orga
   await sql`analyze`.execute(db)
 }
 
-/** Picks again and again, as if workers finished everything at once, on a ledger of its own that holds `tasks` ready ones. */
+/** Picks repeatedly from a new ledger with `tasks` ready tasks, as if workers finished every task immediately. */
 export const measureDispatch = async (
   serverUrl: string,
   postgresPid: number,

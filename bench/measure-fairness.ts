@@ -1,19 +1,24 @@
 import { waitUntil } from '@vss/shared/local/wait-until.ts'
-import type { Studio } from '../harness/open-studio.ts'
-import { makeSpeaker } from './submit-tasks.ts'
+import type { WatchedStudio } from '../harness/open-watched-studio.ts'
+import { printTable } from './print-tables.ts'
+import { awaitTasks, makeSpeaker } from './submit-tasks.ts'
+
+/** Tasks in the queue of the noisy organisation, and single tasks of the quiet one. */
+const NOISE = 200
+const REPEATS = 5
 
 type Ended = { waitSec: number; totalSec: number; createdAt: Date; startedAt: Date }
 
-export type Fairness = {
-  /** A quiet organisation's task with nobody else there: the median of some. */
+type Fairness = {
+  /** A task of the quiet organisation while no other organisation has tasks: medians. */
   alone: { waitSec: number; totalSec: number }
-  /** Its tasks while another organisation's queue was long. */
+  /** Its tasks while the queue of the noisy organisation is long. */
   beside: Ended[]
-  /** Median seconds of work in one task of the noisy organisation, meanwhile. */
+  /** Median of the seconds that a task of the noisy organisation runs. */
   durationSec: number
-  /** For each quiet task, how many of the noisy organisation were begun between its POST and its own beginning. */
-  begunBefore: number[]
-  /** Unfinished tasks of the noisy organisation when the last quiet one had ended: above zero, or nothing was measured. */
+  /** For each quiet task: how many noisy ones started between its POST and its own start. */
+  startedBefore: number[]
+  /** Noisy tasks that were open when the last quiet one had ended. Zero means that nothing was measured. */
   stillQueued: number
 }
 
@@ -21,7 +26,7 @@ const median = (values: readonly number[]): number => values.toSorted((a, b) => 
 
 const secondsBetween = (from: Date, to: Date): number => (to.getTime() - from.getTime()) / 1000
 
-const endOf = async ({ db }: Studio, id: number): Promise<Ended> =>
+const endOf = async ({ db }: WatchedStudio, id: number): Promise<Ended> =>
   waitUntil(`the end of task ${id}`, async () => {
     const row = await db
       .selectFrom('vss.task')
@@ -34,36 +39,62 @@ const endOf = async ({ db }: Studio, id: number): Promise<Ended> =>
     return { waitSec, totalSec, createdAt: row.created_at, startedAt: row.started_at }
   })
 
-/** How much longer an organisation waits for single tasks when another has queued `noise` of them before. */
-export const measureFairness = async (studio: Studio, noise: number, repeats: number): Promise<Fairness> => {
-  const quiet = makeSpeaker(studio, await studio.anotherTenant())
-  const noisy = makeSpeaker(studio, await studio.anotherTenant())
+const compareTenants = async (studio: WatchedStudio): Promise<Fairness> => {
+  const submitQuiet = makeSpeaker(studio, await studio.anotherTenant())
+  const submitNoisy = makeSpeaker(studio, await studio.anotherTenant())
   const alone: Ended[] = []
-  for (let i = 0; i < repeats; i += 1) alone.push(await endOf(studio, await quiet()))
+  for (let i = 0; i < REPEATS; i += 1) alone.push(await endOf(studio, await submitQuiet()))
 
   const noisyIds: number[] = []
-  for (let i = 0; i < noise; i += 1) noisyIds.push(await noisy())
+  for (let i = 0; i < NOISE; i += 1) noisyIds.push(await submitNoisy())
   await endOf(studio, noisyIds[0] ?? 0)
   const beside: Ended[] = []
-  for (let i = 0; i < repeats; i += 1) beside.push(await endOf(studio, await quiet()))
+  for (let i = 0; i < REPEATS; i += 1) beside.push(await endOf(studio, await submitQuiet()))
 
   const rows = await studio.db
     .selectFrom('vss.task')
     .select(['started_at', 'finished_at'])
     .where('id', 'in', noisyIds)
     .execute()
-  const ended = rows.flatMap((row) => (row.started_at && row.finished_at ? [{ ...row }] : []))
+  const durations = rows.flatMap(({ started_at, finished_at }) =>
+    started_at && finished_at ? [secondsBetween(started_at, finished_at)] : [],
+  )
   return {
     alone: {
       waitSec: median(alone.map(({ waitSec }) => waitSec)),
       totalSec: median(alone.map(({ totalSec }) => totalSec)),
     },
     beside,
-    durationSec: median(ended.map((row) => secondsBetween(row.started_at as Date, row.finished_at as Date))),
-    begunBefore: beside.map(
+    durationSec: median(durations),
+    startedBefore: beside.map(
       ({ createdAt, startedAt }) =>
         rows.filter(({ started_at }) => started_at && started_at > createdAt && started_at < startedAt).length,
     ),
     stillQueued: rows.filter(({ finished_at }) => finished_at === null).length,
   }
+}
+
+/** Measures how much later the tasks of one organisation end when another has a long queue. Returns missed promises. */
+export const measureFairness = async (studio: WatchedStudio, drainMs: number): Promise<string[]> => {
+  const { alone, beside, durationSec, startedBefore, stillQueued } = await compareTenants(studio)
+  const list = (values: number[]) => values.map((value) => value.toFixed(1)).join(', ')
+  // The promise is about the time from POST to end; the time spent waiting only explains it.
+  const delayed = Math.max(...beside.map(({ totalSec }) => totalSec)) - alone.totalSec
+  const waited = Math.max(...beside.map(({ waitSec }) => waitSec)) - alone.waitSec
+  printTable(`${NOISE} tasks of one organisation beside single ones of another`, [
+    {
+      'alone, s': alone.totalSec.toFixed(1),
+      'beside them, s': list(beside.map(({ totalSec }) => totalSec)),
+      'waiting, s': list(beside.map(({ waitSec }) => waitSec)),
+      'one task works, s': durationSec.toFixed(1),
+      'longest delay / task duration': (delayed / durationSec).toFixed(2),
+      'of that waiting': (waited / durationSec).toFixed(2),
+      "neighbour's begun meanwhile": startedBefore.join(', '),
+      'still queued then': stillQueued,
+    },
+  ])
+  await awaitTasks(studio, 0, drainMs)
+  return delayed > durationSec
+    ? [`a single task ended ${delayed.toFixed(1)} s later; one takes ${durationSec.toFixed(1)} s`]
+    : []
 }

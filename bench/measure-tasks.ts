@@ -4,13 +4,13 @@ import type { NatsConnection } from '@vss/shared/messaging/connect-nats.ts'
 import { EVENTS_STREAM, TASKS_STREAM } from '@vss/shared/messaging/subjects.ts'
 import { sql } from 'kysely'
 import { type EdgeClient, makeEdgeClient } from '../harness/edge-client.ts'
-import type { Studio } from '../harness/open-studio.ts'
+import type { WatchedStudio } from '../harness/open-watched-studio.ts'
 import { type Production, runProduction } from '../harness/run-production.ts'
-import { readCpu, spentCpu } from './read-cpu.ts'
+import { readCpu, spentCpu } from './process-cpu.ts'
 
 const POLL_MS = 500
 
-/** What is stored so far. */
+/** What all servers have stored so far. */
 type Stored = {
   rows: number
   rowBytes: number
@@ -20,19 +20,19 @@ type Stored = {
   messages: number
 }
 
-/** What one task cost. */
+/** The cost of one task. */
 export type TaskCost = { type: string; seconds: number; cpu: Map<string, number> } & Stored
 
 export type Meter = {
-  studio: Studio
+  studio: WatchedStudio
   objects: Pick<ObjectStore, 'list'>
   connection: NatsConnection
   pids: ReadonlyMap<string, number>
-  /** Processor seconds a second of each process when there is nothing to do. */
+  /** CPU seconds that each process uses per second at rest. */
   idle: ReadonlyMap<string, number>
 }
 
-const readRows = async ({ db }: Studio) => {
+const readRows = async ({ db }: WatchedStudio) => {
   const tables = await sql<{ name: string }>`
     select format('%I.%I', schemaname, tablename) as name from pg_tables where schemaname in ('vss', 'rag')`.execute(db)
   const counts = tables.rows.map(
@@ -58,11 +58,11 @@ const readStored = async ({ studio, objects, connection }: Meter): Promise<Store
   return { ...(await readRows(studio)), objects: count, objectBytes: bytes, messages }
 }
 
-const allRelayed = async ({ db }: Studio) =>
+const allRelayed = async ({ db }: WatchedStudio) =>
   (await db.selectFrom('vss.task_event').select('id').where('published_at', 'is', null).executeTakeFirst()) ===
   undefined
 
-/** The client, and what each of its tasks cost from the POST to the last event. */
+/** Wraps a client so that the cost of each of its tasks is measured, from the POST to the relay of the last event. */
 const meterClient = (meter: Meter, client: EdgeClient): { client: EdgeClient; costs: TaskCost[] } => {
   const costs: TaskCost[] = []
   let begin: { type: string; stored: Stored; cpu: Map<string, number>; at: number }
@@ -99,7 +99,7 @@ const meterClient = (meter: Meter, client: EdgeClient): { client: EdgeClient; co
   }
 }
 
-/** Each production once, by an organisation of its own (nothing is cached). Answers what each of its tasks cost. */
+/** Runs each production once, as a new organisation, so that nothing is cached. Returns the cost of every task. */
 export const measureTasks = async (meter: Meter, productions: readonly Production[]): Promise<TaskCost[]> => {
   const all: TaskCost[] = []
   for (const production of productions) {

@@ -1,12 +1,12 @@
 import { parseArgs } from 'node:util'
 import type { StoryLanguage } from '@vss/shared/story/story.ts'
 import { generateStory } from '@vss/shared/story-generator/generate-story.ts'
-import { openStudio, type Studio } from '../harness/open-studio.ts'
+import { openWatchedStudio, type WatchedStudio } from '../harness/open-watched-studio.ts'
 import { type Production, runProduction } from '../harness/run-production.ts'
+import { writeFakeVoice } from './fake-voice.ts'
 import { finish, printMachine, printMemory, printTable, say } from './print-tables.ts'
-import { writeFakeVoice } from './write-fake-voice.ts'
 
-/** The longest series there is (2,000 scenes, some 25,000 lines), told in 20 minutes, through all five tasks. */
+/** Takes the longest supported series (2,000 scenes, about 25,000 lines), told in 20 minutes, through all five tasks. */
 
 const SCENES = 2_000
 const CHAPTERS = 80
@@ -31,7 +31,7 @@ const makeProduction = (lang: StoryLanguage): Production => {
 const secondsBetween = (from: Date | null, to: Date | null): number =>
   from && to ? (to.getTime() - from.getTime()) / 1000 : Number.NaN
 
-const timingsOf = async ({ db }: Studio) => {
+const timingsOf = async ({ db }: WatchedStudio) => {
   const rows = await db
     .selectFrom('vss.task')
     .select(['type', 'attempt', 'started_at', 'finished_at'])
@@ -44,8 +44,8 @@ const timingsOf = async ({ db }: Studio) => {
   }))
 }
 
-/** How long each running worker goes without a sign of life: its announcement, due every 5 s. */
-const watchSilence = ({ db }: Studio) => {
+/** Measures the longest time each worker went without its announcement, which is due every 5 s. */
+const watchSilence = ({ db }: WatchedStudio) => {
   const longest = new Map<string, number>()
   const look = async () => {
     for (const { service, seen_at } of await db.selectFrom('vss.worker').select(['service', 'seen_at']).execute())
@@ -64,7 +64,7 @@ const main = async () => {
   const { values } = parseArgs({ options: { lang: { type: 'string', default: 'en' } } })
   const production = makeProduction(values.lang === 'zh' ? 'zh' : 'en')
   say(`A story of ${SCENES} scenes, ${(production.story.length / 1e6).toFixed(1)} MB, ${production.lang}.`)
-  const studio = await openStudio({ ESPEAK_PATH: writeFakeVoice(0) })
+  const studio = await openWatchedStudio({ env: { ESPEAK_PATH: writeFakeVoice(0) } })
   try {
     const silence = watchSilence(studio)
     const client = studio.edge('A')

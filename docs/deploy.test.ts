@@ -35,7 +35,11 @@ test('every setting they name exists', () => {
 
 test('what they show of the start is what it says', () => {
   const script = read('../scripts/lib/init-docker.sh')
-  for (const text of live)
-    for (const line of ['facts, narration, translation, clips, search by meaning', 'off: PAI_EAS_SERVICE_URL is empty'])
-      for (const place of [text, script]) expect(place).toContain(line)
+  const providers = read('../scripts/lib/voice-settings.tsv')
+  for (const text of live) {
+    for (const place of [text, script])
+      expect(place).toContain('facts, narration, translation, clips, search by meaning')
+    const [, title, setting] = /^ +(\w+) +off: (\w+) is empty$/m.exec(text) ?? []
+    expect(providers).toContain(`\n${title}\t${setting}\tprovider\t`)
+  }
 })

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
+import { parseCharacterFacts } from '../packages/shared/src/story/facts.ts'
 import { normaliseStory } from '../packages/shared/src/story/normalise-story.ts'
-import { readCharacterFacts } from '../packages/shared/src/story/read-facts.ts'
 
 const text = readFileSync(new URL('./stories.md', import.meta.url), 'utf8')
 const examples = new Map(
@@ -51,7 +51,7 @@ test('the examples hold the ids, orders and markers that the page speaks of', ()
 })
 
 test('the facts example is read whole, in either language', () => {
-  const { facts, skipped } = readCharacterFacts(example('facts'), 'facts_input_path')
+  const { facts, skipped } = parseCharacterFacts(example('facts'), 'facts_input_path')
   expect(skipped).toBe(0)
   expect(facts).toMatchObject([
     { character: 'Mara', sceneId: 1, attribute: 'occupation', type: 'stateful' },

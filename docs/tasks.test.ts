@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
+import { z } from 'zod'
 import { NARRATION_STYLES, NARRATIVE_FOCUSES } from '../packages/shared/src/contracts/narration-control.ts'
 import { TASKS, type TaskType } from '../packages/shared/src/contracts/registry.ts'
 import { ERRORS } from '../packages/shared/src/errors/errors.ts'
@@ -8,6 +9,12 @@ const text = readFileSync(new URL('./tasks.md', import.meta.url), 'utf8')
 const sections = new Map(
   text.split(/^## /m).map((section): [string, string] => [section.split('\n')[0] ?? '', section]),
 )
+
+/** The fields of an object, through defaults and the like around it. */
+const fieldsOf = (schema: z.ZodType): Record<string, z.ZodType> => {
+  if (schema instanceof z.ZodObject) return schema.shape
+  return 'unwrap' in schema && typeof schema.unwrap === 'function' ? fieldsOf(schema.unwrap()) : {}
+}
 
 describe.each(Object.keys(TASKS) as TaskType[])('the chapter on %s', (type) => {
   const section = sections.get(type) ?? ''
@@ -21,8 +28,8 @@ describe.each(Object.keys(TASKS) as TaskType[])('the chapter on %s', (type) => {
   })
 
   test('names every parameter and every other spelling of it', () => {
-    const { service_params: params, ...own } = payload.shape
-    const inner = 'unwrap' in params ? params.unwrap().shape : params.shape
+    const { service_params: params, ...own }: Record<string, z.ZodType> = payload.shape
+    const inner = params ? fieldsOf(params) : {}
     const spellings = [aliases, paramAliases].flatMap((given) => Object.values(given).flat())
     const missing = [...Object.keys(own), ...Object.keys(inner), ...spellings].filter(
       (name) => !new RegExp(`[\`.]${name}\``).test(section),

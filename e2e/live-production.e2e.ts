@@ -1,19 +1,16 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { aiUsage } from '@vss/shared/contracts/files/narration-script.ts'
 import { type GeminiStub, openGeminiStub } from '@vss/shared/model-stubs/gemini-stub.ts'
 import type { StubPrompt } from '@vss/shared/model-stubs/gemini-stub-answer.ts'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { z } from 'zod'
 import { openStudio, type Studio } from '../harness/open-studio.ts'
 import { chineseStory } from '../harness/samples.ts'
-import { makeGoogleTestKey } from '../services/dubbing/src/testing/google-test-key.ts'
-import { openGoogleTtsStub } from '../services/dubbing/src/testing/google-tts-stub.ts'
-import { clipsFor, readShown } from '../services/editing/src/testing/open-live-editing.ts'
+import { makeGoogleTestKey, openGoogleTtsStub } from '../services/dubbing/src/testing/google-tts-stub.ts'
 import { answerAsModel } from '../services/narration/src/testing/answer-as-model.ts'
 
-/** US dollars a token of gemini-2.5-pro-tts, kept apart from our own list on purpose; 25 tokens are a second of audio. */
+/** US dollars a token of gemini-2.5-pro-tts, on purpose not taken from conf/pricing.yaml. A second of audio is 25 tokens. */
 const SPOKEN = { prompt: 1e-6, audio: 20e-6 }
 const LATENCY_MS = 150
 
@@ -24,9 +21,9 @@ let directory: string
 
 const tell = answerAsModel()
 const linesIn = (text: string, fence: string): string[] =>
-  new RegExp(`<${fence}>\n([\\s\\S]*)\n</${fence}>`).exec(text)?.[1]?.split('\n') ?? []
+  new RegExp(`^<${fence}>\n([\\s\\S]*)\n</${fence}>`, 'm').exec(text)?.[1]?.split('\n') ?? []
 
-/** What the model says to each of the services. */
+/** The model's answers to the prompts of each service. */
 const answer = (schema: unknown, prompt: StubPrompt): unknown => {
   const text = prompt.turns[0]?.text ?? ''
   if (text.includes('<story>')) {
@@ -41,12 +38,12 @@ const answer = (schema: unknown, prompt: StubPrompt): unknown => {
     return { directions: sentences.map(({ index }: { index: number }) => ({ index, direction: `语气 ${index}` })) }
   }
   if (text.includes('<clips>')) {
-    const shown = readShown(prompt)
-    const choices = shown.sentences.map((asked) => ({
-      sentence: asked.sentence,
-      clips: clipsFor(shown, asked)
-        .slice(-1)
-        .map(({ clip }) => clip),
+    const clips: { clip: number; scene: number }[] = JSON.parse(linesIn(text, 'clips').join(''))
+    const sentences: { sentence: number; scenes: number[] }[] = JSON.parse(linesIn(text, 'sentences').join(''))
+    const lastOf = (scenes: number[]) => clips.filter(({ scene }) => scenes.includes(scene)).slice(-1)
+    const choices = sentences.map(({ sentence, scenes }) => ({
+      sentence,
+      clips: lastOf(scenes).map(({ clip }) => clip),
     }))
     return { choices }
   }
@@ -60,14 +57,15 @@ beforeAll(async () => {
   google.script.latencyMs = LATENCY_MS
   const key = join(directory, 'gcp-credentials.json')
   await writeFile(key, JSON.stringify(makeGoogleTestKey()))
-  studio = await openStudio({
+  const env = {
     AI_MODE: 'live',
     GOOGLE_API_KEY: gemini.apiKey,
     GEMINI_BASE_URL: gemini.url,
     GOOGLE_APPLICATION_CREDENTIALS: key,
     GOOGLE_TTS_ENDPOINT: google.url,
     PROVIDER_TIER: 'paid',
-  })
+  }
+  studio = await openStudio({ env })
 })
 afterAll(async () => {
   await studio?.close()
@@ -76,16 +74,18 @@ afterAll(async () => {
   await rm(directory, { recursive: true, force: true })
 })
 
-/** What a provider would bill for the voices: direction and text by four bytes a token, and the audio. */
+/** The provider's bill for the voices: direction and text at four bytes a token, and the audio. */
 const voicesUsd = () =>
   google.billed.reduce((sum, { text, instruct, audioSec }) => {
     const prompt = Math.ceil((Buffer.byteLength(instruct) + Buffer.byteLength(text)) / 4)
     return sum + prompt * SPOKEN.prompt + Math.ceil(audioSec * 25) * SPOKEN.audio
   }, 0)
 
-const produced = z.looseObject({ ai_total_usage: aiUsage })
+const produced = z.looseObject({
+  ai_total_usage: z.looseObject({ cost_usd: z.number(), model_used: z.string() }),
+})
 
-/** One task to its end: its file, the path of it, and what it says it cost. */
+/** Runs one task to its end. Returns its file, the path of the file, and the cost that the file states. */
 const produce = async (type: string, payload: Record<string, unknown>) => {
   const client = studio.edge('A')
   const ended = await client.awaitTask(await client.createTask(type, payload))
@@ -95,8 +95,8 @@ const produce = async (type: string, payload: Record<string, unknown>) => {
   return { path: String(ended.result?.output_file_path), result: ended.result, file, usd }
 }
 
-test('a whole production on live providers: every result is made by them, and the results cost what they bill', async () => {
-  // One call in ten fails and is made again, one answer is no JSON, one has the wrong shape, one must wait.
+test('live providers make every result of a production, and the costs in the results equal their bills', async () => {
+  // The first call succeeds. The next three get a truncated answer, a rate limit and an answer of the wrong shape.
   gemini.plan(null, { kind: 'truncated' }, { kind: 'rate_limited', retryDelay: '0.4s' }, { kind: 'wrong_shape' })
   const client = studio.edge('A')
   const blueprint_path = await client.upload('huigan.json', chineseStory())

@@ -23,7 +23,7 @@ const plainValue = ({ stringValue, intValue, boolValue, doubleValue }: OtlpValue
 const attributesOf = (list: OtlpAttribute[] = []) =>
   Object.fromEntries(list.map(({ key, value }) => [key, plainValue(value)]))
 
-/** A collector that keeps what it is sent: OTLP over HTTP, as JSON. */
+/** A collector that stores every span it receives: OTLP over HTTP, as JSON. */
 export const openOtlpReceiver = async (): Promise<{ url: string; spans: ReceivedSpan[]; close(): void }> => {
   const spans: ReceivedSpan[] = []
   const server = createServer(async (request, response) => {

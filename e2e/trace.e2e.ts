@@ -1,15 +1,20 @@
-import { waitUntil } from '@vss/shared/local/wait-until.ts'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { openStudio, type Studio } from '../harness/open-studio.ts'
-import { narrationOf } from '../harness/samples.ts'
+import { dubbingOf, narrationOf } from '../harness/samples.ts'
 import { openOtlpReceiver, type ReceivedSpan } from './otlp-receiver.ts'
+
+/** Catches a missing export: spans are sent every 200 ms. */
+const EXPORT_TIMEOUT_MS = 30_000
 
 let studio: Studio
 let collector: Awaited<ReturnType<typeof openOtlpReceiver>>
 
 beforeAll(async () => {
   collector = await openOtlpReceiver()
-  studio = await openStudio({ OTEL_EXPORTER_OTLP_ENDPOINT: collector.url, OTEL_BSP_SCHEDULE_DELAY: '200' }, ['dubbing'])
+  studio = await openStudio({
+    env: { OTEL_EXPORTER_OTLP_ENDPOINT: collector.url, OTEL_BSP_SCHEDULE_DELAY: '200' },
+    workers: ['dubbing'],
+  })
 })
 afterAll(async () => {
   await studio?.close()
@@ -25,14 +30,16 @@ const ancestry = (span: ReceivedSpan, all: Map<string, ReceivedSpan>): string[] 
 test('one trace leads from the POST through ledger, dispatch, claim and steps to the object store', async () => {
   const client = studio.edge('A')
   const path = await client.upload('narration.json', narrationOf(2))
-  const id = await client.createTask('GENERATE_DUBBING', {
-    input_narration_path: path,
-    service_params: { template_name: 'chinese_gemini_emotional', target_lang: 'en' },
-  })
+  const id = await client.createTask('GENERATE_DUBBING', dubbingOf(path))
   expect((await client.awaitTask(id)).status).toBe('COMPLETED')
-  const process = await waitUntil('the exported trace', () =>
-    collector.spans.find((span) => span.name === 'process task.GENERATE_DUBBING' && span.attributes['task.id'] === id),
-  )
+  const isProcess = (span: ReceivedSpan) =>
+    span.name === 'process task.GENERATE_DUBBING' && span.attributes['task.id'] === id
+  const findProcess = () => {
+    const process = collector.spans.find(isProcess)
+    if (!process) throw new Error('the trace was not exported')
+    return process
+  }
+  const process = await vi.waitFor(findProcess, { timeout: EXPORT_TIMEOUT_MS })
   const trace = collector.spans.filter((span) => span.traceId === process.traceId)
   const byId = new Map(trace.map((span) => [span.spanId, span]))
   expect(ancestry(process, byId)).toEqual([

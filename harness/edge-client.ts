@@ -1,6 +1,6 @@
 import { pause } from '@vss/shared/process/pause.ts'
 
-/** A: the clients in production (trailing slashes). B: the newer ones (none). */
+/** A: the clients in production, with trailing slashes. B: the newer ones, without. */
 export type Generation = 'A' | 'B'
 
 export type EdgeIdentity = { instanceId: string; apiKey: string }
@@ -38,7 +38,7 @@ export class EdgeHttpError extends Error {
   }
 }
 
-/** The part carries no Content-Type, as the deployed clients send it. */
+/** The part has no Content-Type: the deployed clients send none. */
 const multipart = (fileName: string, bytes: Buffer) => {
   const boundary = 'edge-2b1f9c0d'
   const head = `--${boundary}\r\nContent-Disposition: form-data; name="file"; filename="${fileName}"\r\n\r\n`
@@ -57,7 +57,7 @@ export const makeEdgeClient = (
   const slash = generation === 'A' ? '/' : ''
   const headers = { 'X-Instance-ID': identity.instanceId, 'X-Api-Key': identity.apiKey }
   const call = async (url: string, expected: number, init: RequestInit = {}): Promise<Response> => {
-    // A redirect would turn a client's POST into a GET: it must never come.
+    // The cloud must never redirect: a client would repeat its POST as a GET.
     const response = await fetch(url, { ...init, headers: { ...headers, ...init.headers }, redirect: 'error' })
     if (response.status === expected) return response
     throw new EdgeHttpError(init.method ?? 'GET', url, response.status, await response.text())

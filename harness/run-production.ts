@@ -1,6 +1,6 @@
 import type { EdgeClient, TaskView } from './edge-client.ts'
 
-/** A story and how it is to be told. */
+/** A story, and what kind of film to make of it. */
 export type Production = {
   storyName: string
   storyFile: string
@@ -11,7 +11,7 @@ export type Production = {
 }
 
 export type ProductionResult = {
-  /** `path` is what later tasks and the download call are given. */
+  /** `path` is what later tasks and the download call take. */
   files: { task: string; path: string; name: string; bytes: Buffer }[]
   takes: { name: string; bytes: Buffer }[]
 }
@@ -20,7 +20,7 @@ type Report = (task: string, view: TaskView) => void
 
 const baseName = (path: string) => path.split('/').at(-1) ?? path
 
-/** One story through all five tasks, as an Edge does it: each result's path is the next task's input. */
+/** Takes one story through all five tasks, as an Edge does: the path of each result is an input of the next task. */
 export const runProduction = async (
   client: EdgeClient,
   production: Production,

@@ -1,4 +1,5 @@
 import type { ChildProcess } from 'node:child_process'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { exited, spawnLogged } from '@vss/shared/local/local-server.ts'
@@ -14,10 +15,10 @@ export type ServiceProcess = {
   kill(): Promise<void>
 }
 
-/** Megabytes. V8's default lets short-lived objects of a busy service pile up to some 100 MB before it collects them. */
+/** Megabytes. With V8's default, short-lived objects of a busy service pile up to about 100 MB before it collects them. */
 const SEMI_SPACE_MB = 16
 
-/** Starts one of the five services as a process of its own; its log lines go to `logFile`. */
+/** Starts one of the five services as a separate process that logs to `logFile`. */
 export const startService = (name: string, env: Record<string, string>, logFile: string): ServiceProcess => {
   const register = join(ROOT, 'packages/shared/src/process/register.ts')
   const main = join(ROOT, 'services', name, 'src/main.ts')
@@ -28,4 +29,10 @@ export const startService = (name: string, env: Record<string, string>, logFile:
     await exited(child)
   }
   return { name, pid: child.pid ?? 0, child, logFile, stop: () => end('SIGTERM'), kill: () => end('SIGKILL') }
+}
+
+/** The most memory that a process has held so far, in bytes (VmHWM of proc(5)). */
+export const peakRssBytes = (pid: number): number => {
+  const [, kilobytes = '0'] = /VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? []
+  return Number(kilobytes) * 1024
 }

@@ -13,8 +13,15 @@ import { waitUntil } from '@vss/shared/local/wait-until.ts'
 import { connectNats } from '@vss/shared/messaging/connect-nats.ts'
 import { provisionStreams } from '@vss/shared/messaging/provision-streams.ts'
 import { type Logger, makeLogger } from '@vss/shared/process/logger.ts'
-import { LocalRunError } from './local-run-error.ts'
 import { type ServiceProcess, startService } from './service-process.ts'
+
+/** A problem that the person at the terminal can solve: shown as one sentence, without a stack trace. */
+export class LocalRunError extends Error {
+  constructor(message: string) {
+    super(message)
+    this.name = 'LocalRunError'
+  }
+}
 
 /** Catches a hang: a busy machine may take a minute to load five services. */
 const START_TIMEOUT_MS = 180_000
@@ -22,14 +29,14 @@ const START_TIMEOUT_MS = 180_000
 export type Ports = { gateway: number; postgres: number; nats: number; s3: number }
 
 export type StackOptions = {
-  /** Everything the stack keeps: databases, objects, logs. */
+  /** Holds everything that the stack stores: databases, objects, logs. */
   dataDir: string
   ports: Ports
-  /** Given to every service on top of what it needs; also URLs of servers that run elsewhere. */
+  /** Settings given to every service in addition to those it needs; a URL here replaces the server of that kind. */
   env: Record<string, string>
-  /** False skips fsync: for tests. */
+  /** False skips fsync, which only tests may do. */
   durable: boolean
-  /** Which workers to start beside the gateway; all by default. */
+  /** The workers to start with the gateway; all by default. */
   workers?: readonly ServiceName[]
   onStep?: (step: string) => void
 }
@@ -88,7 +95,7 @@ export const openStackObjects = (env: Record<string, string>) =>
     timeoutMs: 30_000,
   })
 
-/** Tables, streams and bucket: what an operator's `vss migrate` and `vss provision` do. */
+/** Creates tables, streams and the bucket, as an operator does with `vss migrate` and `vss provision`. */
 const provision = async (env: Record<string, string>, log: Logger) => {
   const ledger = openLedger(env.DATABASE_URL ?? '', { maxConnections: 2, log })
   const objects = openStackObjects(env)
@@ -118,7 +125,7 @@ const allAlive = async (workers: readonly ServiceName[], databaseUrl: string) =>
   }
 }
 
-/** Waits for `ready`, unless one of the services ends first: then says which, and where its log is. */
+/** Waits for `ready`. Rejects as soon as one of the services exits, naming the service and its log file. */
 const whileAllRun = (services: Map<string, ServiceProcess>, ready: Promise<unknown>): Promise<unknown> =>
   new Promise((resolve, reject) => {
     for (const { name, child, logFile } of services.values()) {
@@ -127,7 +134,7 @@ const whileAllRun = (services: Map<string, ServiceProcess>, ready: Promise<unkno
     ready.then(resolve, reject)
   })
 
-/** Starts Postgres, NATS, S3 and the five services on this machine; resolves once all of them work. */
+/** Starts Postgres, NATS, S3 and the five services on this machine; resolves once all of them are ready. */
 export const startStack = async (options: StackOptions): Promise<Stack> => {
   const { dataDir, ports, onStep, workers = SERVICES } = options
   mkdirSync(join(dataDir, 'spool'), { recursive: true })
@@ -144,9 +151,9 @@ export const startStack = async (options: StackOptions): Promise<Stack> => {
     S3_SECRET_KEY: LOCAL_S3_KEY,
     S3_BUCKET: 'vss',
     HOST: '127.0.0.1',
-    PORT: String(ports.gateway),
     SPOOL_DIRECTORY: join(dataDir, 'spool'),
     ...options.env,
+    PORT: String(ports.gateway),
     DATABASE_URL: databaseUrl,
   }
   const services = new Map<string, ServiceProcess>()

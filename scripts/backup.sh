@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Copies the ledger and every stored object to a folder, while the deployment serves. Safe to repeat into the same
-# folder: what is there is not copied again, and earlier backups stay restorable. Deletes nothing.
+# folder: objects that are there are not copied again, and earlier backups stay restorable. Deletes nothing.
 set -euo pipefail
 caller="$PWD"
 cd "$(dirname "$0")/.."
@@ -58,7 +58,7 @@ check_space() {
 }
 
 dump_ledger() {
-  # The variables are the container's.
+  # The container expands the variables.
   # shellcheck disable=SC2016
   docker compose exec -T postgres bash -c \
     'exec pg_dump --format=custom --schema=vss --schema=rag -U "$POSTGRES_USER" -d "$POSTGRES_DB"' \
@@ -70,7 +70,7 @@ write_manifest() {
   local dump="$folder/$stamp.dump" counts image
   image="$(env_value VSS_IMAGE):$(env_value VSS_TAG)"
   counts="$(object_files "$folder" | awk '{ sum += $1 } END { printf "objects: %d\nobject_bytes: %.0f", NR, sum }')"
-  # On the disk before the manifest says so.
+  # On disk before the manifest is written.
   sync -f "$folder"
   cat > "$folder/$stamp.manifest.partial" <<TXT
 created: $(date -u +%Y-%m-%dT%H:%M:%SZ)
@@ -95,8 +95,8 @@ main() {
   prepare_folder
   check_space
 
-  # A row is written after its object and removed before it. What a row of the dump points to was there when the dump
-  # began: either at the first pass, or it came after it and the second pass takes it.
+  # A row is written after its object and removed before it. So the object of every row in the dump existed when the dump
+  # began: either the first pass copied it, or it was added later and the second pass copies it.
   echo '· objects'
   vss_with_folder "$folder" backup-objects /backup/objects ||
     fail 'The objects could not be copied; see above. Run this again: it goes on where it stopped.'

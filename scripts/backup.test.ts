@@ -20,7 +20,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 
 const SCRIPTS = fileURLToPath(new URL('.', import.meta.url))
 
-/** Records what it is called with, one line each, and answers as the engine, the database and `vss` would. */
+/** Records each call in one line, and answers as the engine, the database and `vss` would. */
 const DOCKER = `#!/usr/bin/env bash
 printf '%s\\n' "\${*//$'\\n'/ }" >> "$STUB/calls"
 case "$*" in *"$(cat "$STUB/fail-on" 2>/dev/null || echo nothing-fails)"*) echo 'the stub fails' >&2; exit 1 ;; esac
@@ -62,7 +62,7 @@ const run = (script: 'backup' | 'restore', args: string[], options: { input?: st
   const calls = existsSync(join(stub, 'calls')) ? readFileSync(join(stub, 'calls'), 'utf8').trim().split('\n') : []
   return { ...ended, calls }
 }
-/** The calls that do something, by their most telling word, in order. */
+/** The calls that change something, each by its most specific word, in order. */
 const deeds = (calls: string[]) =>
   calls.flatMap(
     (call) =>
@@ -86,7 +86,7 @@ beforeEach(() => {
 afterEach(() => rmSync(root, { recursive: true }))
 
 describe('backup.sh', () => {
-  test('copies objects, dumps, copies what came meanwhile, and then says that the backup is complete', () => {
+  test('copies objects, dumps, copies objects that were added meanwhile, and then marks the backup complete', () => {
     const { status, stdout, stderr, calls } = run('backup', ['safe'])
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
     expect(deeds(calls)).toEqual(['backup-objects', 'pg_dump', '--by-size'])
@@ -113,7 +113,7 @@ describe('backup.sh', () => {
     expect(stdout).toContain(`is complete: ${at('safe')}`)
   })
 
-  test('writes what only its owner may read, as the caller and through docker compose', () => {
+  test('writes files that only their owner may read, as the caller and through docker compose', () => {
     const { calls } = run('backup', ['safe'])
     for (const name of [...folderFiles(), 'objects']) expect(statSync(at('safe', name)).mode & 0o077).toBe(0)
     expect(calls.filter((call) => call.includes('backup-objects'))[0]).toBe(
@@ -124,7 +124,7 @@ describe('backup.sh', () => {
     )
   })
 
-  test('is repeated into the same folder, beside the earlier backup', () => {
+  test('can be repeated into the same folder without changing the earlier backup', () => {
     expect(run('backup', ['safe']).status).toBe(0)
     const first = folderFiles()
     for (const name of first) {
@@ -175,7 +175,7 @@ describe('backup.sh', () => {
     expect(stderr).toContain('another deployment')
   })
 
-  test('two at once into one folder: the second is refused', () => {
+  test('a second backup that runs concurrently into the same folder is refused', () => {
     expect(run('backup', ['safe']).status).toBe(0)
     const held = spawnSync('flock', ['-n', at('safe', '.lock'), at('vss-cloud/scripts/backup.sh'), at('safe')], {
       env: { PATH: `${at('bin')}:${process.env.PATH}`, STUB: stub },
@@ -224,7 +224,7 @@ describe('restore.sh', () => {
     expect(stdout).toContain(`Backup ${name} is restored`)
   })
 
-  test('a ledger with tasks is left alone unless the project is named', () => {
+  test('a ledger with tasks is not replaced unless the project is named', () => {
     say('used', '5')
     const bare = run('restore', ['safe'])
     expect([bare.status, deeds(bare.calls)]).toEqual([1, []])

@@ -9,6 +9,7 @@ import { gatewayConfig } from '../services/gateway/src/config.ts'
 import { narrationConfig } from '../services/narration/src/config.ts'
 import { ragConfig } from '../services/rag/src/config.ts'
 import { grants, parsePolicy } from '../verification/stand-ins/minio/evaluate-policy.ts'
+import { secretFileOf, voiceShellSettings } from './voice-settings.ts'
 
 /** What the compose files promise, read as they are; `scripts/verify_deploy.sh` starts them. */
 
@@ -87,13 +88,7 @@ test('every secret that is used is defined, and lies in the folder that init.sh 
 
 describe('who asks paid providers', () => {
   const PAID = Object.keys({ ...providerSettings.shape, ...geminiSettings.shape })
-  const VOICES = [
-    'GOOGLE_APPLICATION_CREDENTIALS',
-    'GOOGLE_CLOUD_PROJECT',
-    'GOOGLE_TTS_ENDPOINT',
-    'PAI_EAS_SERVICE_URL',
-    'PAI_EAS_TOKEN',
-  ]
+  const VOICES = voiceShellSettings.map(({ name }) => name)
   /** As compose reads it of `.env`. */
   const setting = (name: string, fallback = '') => `\${${name}:-${fallback}}`
   /** Files, mounted where a service looks for them by itself. */
@@ -129,8 +124,17 @@ describe('who asks paid providers', () => {
     expect(having((service) => reaches(service).some((one) => PAID.includes(one)))).toEqual(workers)
     expect(having((service) => reaches(service).some((one) => VOICES.includes(one)))).toEqual(['dubbing'])
     expect(having((service) => secretsOf(service).includes('google_api_key'))).toEqual(workers)
-    for (const key of ['gcp_credentials', 'pai_eas_token'])
-      expect(having((service) => secretsOf(service).includes(key))).toEqual(['dubbing'])
+  })
+
+  test.each(voiceShellSettings)('dubbing alone gets $name of $title, a key as a file', (voiceSetting) => {
+    const { name } = voiceSetting
+    const { environment = {} } = base.services.dubbing as Service
+    const file = secretFileOf(voiceSetting)
+    if (file === null) return expect(environment[name]).toBe(setting(name))
+    const isKeyFile = typeof voiceSetting.kind === 'object'
+    expect(environment[isKeyFile ? name : `${name}_FILE`]).toBe(`/run/secrets/${file}`)
+    const secret = Object.entries(base.secrets ?? {}).find((entry) => entry[1].file === `./secrets/${file}`)?.[0]
+    expect(having((service) => secretsOf(service).some((source) => source === secret))).toEqual(['dubbing'])
   })
 
   test('a setting that is not given is empty, so that the default of the service holds', () => {

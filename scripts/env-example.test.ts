@@ -6,6 +6,7 @@ import { gatewayConfig } from '../services/gateway/src/config.ts'
 import { narrationConfig } from '../services/narration/src/config.ts'
 import { ragConfig } from '../services/rag/src/config.ts'
 import { localConfig } from './local/config.ts'
+import { voiceShellSettings } from './voice-settings.ts'
 
 const text = readFileSync(new URL('../.env.example', import.meta.url), 'utf8')
 const listed = Object.fromEntries(
@@ -15,6 +16,10 @@ const schemas = { gatewayConfig, ragConfig, narrationConfig, dubbingConfig, edit
 
 test.each(Object.entries(schemas))('.env.example lists every setting of %s', (_name, schema) => {
   expect(Object.keys(schema.shape).filter((name) => !(name in listed))).toEqual([])
+})
+
+test.each(voiceShellSettings)('.env.example lists $name of $title', ({ name }) => {
+  expect(Object.keys(listed)).toContain(name)
 })
 
 test('the values of .env.example are the defaults', () => {

@@ -13,7 +13,7 @@ const script = fileURLToPath(new URL('./generate-story.ts', import.meta.url))
 const run = (...args: string[]) =>
   spawnSync(process.execPath, ['--import', 'tsx', script, ...args], { encoding: 'utf8' })
 
-test('writes the story the flags ask for, to a file or to standard output', () => {
+test('writes the story that the flags describe to a file or to standard output', () => {
   const flags = ['--seed', '7', '--format', 'dataset', '--lang', 'en', '--scenes', '6', '--chapters', '2', '--dirty']
   const made = generateStory({ seed: 7, format: 'dataset', lang: 'en', scenes: 6, chapters: 2, dirty: true })
   const file = join(directory, 'story.json')

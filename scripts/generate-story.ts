@@ -75,7 +75,7 @@ const run = (args: string[]): void => {
 try {
   run(process.argv.slice(2))
 } catch (error) {
-  // A file that cannot be written is the user's to fix as well, so its message is enough; the rest is ours.
+  // The message is enough for errors that the user can fix, such as a file that cannot be written. Others are bugs.
   const theirs = error instanceof UsageError || (error instanceof Error && 'syscall' in error)
   if (!theirs) throw error
   process.stderr.write(`${error.message}\nSee pnpm generate-story --help.\n`)

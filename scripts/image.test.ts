@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseWav, writeWav } from '@vss/shared/audio/wav.ts'
 import { afterAll, expect, test } from 'vitest'
-import { toSamples } from '../services/dubbing/src/audio/to-samples.ts'
+import { toSamples } from '../services/dubbing/src/audio/samples.ts'
 
-/** The image has an ffmpeg of few parts: those that its programs ask for. */
+/** The ffmpeg of the image has only the parts that the services use. */
 
 const dockerfile = readFileSync(new URL('../Dockerfile', import.meta.url), 'utf8')
 const partsOf = (kind: string): string[] =>
@@ -14,7 +14,7 @@ const partsOf = (kind: string): string[] =>
 const directory = mkdtempSync(join(tmpdir(), 'vss-ffmpeg-'))
 afterAll(() => rmSync(directory, { recursive: true }))
 
-/** What ffmpeg is asked to read and to write, in its own names. */
+/** The formats that ffmpeg has to read and write, by ffmpeg's names. */
 const askedFor = async (bitsPerSample: number, encoding: 'int' | 'float'): Promise<string[]> => {
   const path = join(directory, 'ffmpeg')
   writeFileSync(path, `#!/bin/sh\ncat > /dev/null\necho "$@" > ${directory}/asked\n`)

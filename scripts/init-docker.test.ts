@@ -17,6 +17,8 @@ import { fileURLToPath } from 'node:url'
 import { geminiSettings } from '@vss/shared/ai/provider-settings.ts'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { providerSettings } from '../packages/shared/src/ai/provider-settings.ts'
+import { liveProviders } from '../services/dubbing/src/providers/voice-providers.ts'
+import { secretFileOf, voiceShellSettings } from './voice-settings.ts'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
 
@@ -152,17 +154,53 @@ describe('going live', () => {
     expect(holding.sort()).toEqual(['google_api_key', 'pai_eas_token'])
   })
 
+  /** Gives every setting of the voices, and puts their key files into place. */
+  const giveVoices = () => {
+    for (const { kind } of voiceShellSettings)
+      if (typeof kind === 'object') writeFileSync(inHome(kind.file), `in ${kind.file}`)
+    const given = voiceShellSettings.filter(({ kind }) => typeof kind !== 'object')
+    return Object.fromEntries(given.map(({ name }) => [name, `of-${name}`]))
+  }
+
+  test.each(voiceShellSettings)('$name of $title is taken, kept, and reaches the containers', (voiceSetting) => {
+    const { name, kind, option } = voiceSetting
+    const env = giveVoices()
+    const usage = init(['--help']).stdout
+    if (typeof kind === 'object') expect(usage).toContain(kind.file)
+    else {
+      if (option) expect(usage).toContain(`${option} VALUE`)
+      init([...GO, ...(option ? [option, 'given'] : [])], { env })
+      init(GO)
+      expect(settings()[name]).toBe(option ? 'given' : `of-${name}`)
+    }
+    init(GO, { env })
+    const file = secretFileOf(voiceSetting)
+    if (file) expect(secret(file)).toBe(typeof kind === 'object' ? `in ${kind.file}` : `of-${name}`)
+  })
+
+  test.each(voiceShellSettings.filter(({ neededWith }) => neededWith))(
+    '$name of $title is asked for as soon as $neededWith is given',
+    ({ name, title, kind, option, neededWith = '' }) => {
+      const { status, stderr } = init(GO, { env: { [neededWith]: 'x' } })
+      const missing = typeof kind === 'object' ? `${kind.file} is missing: ` : `${name} is missing: give ${option}`
+      expect([status, stderr]).toEqual([1, expect.stringContaining(missing)])
+      expect(stderr).toContain(`or leave ${neededWith} empty to run without ${title}.`)
+    },
+  )
+
   test('the end says who answers, what the others lack, and what it may cost', () => {
     const off = init(GO).stdout
     expect(off).toMatch(/Gemini +off: GOOGLE_API_KEY/)
     expect(off).toMatch(/Google voices +off: no conf\/gcp-credentials\.json/)
-    expect(off).toMatch(/CosyVoice +off: PAI_EAS_SERVICE_URL/)
-    writeFileSync(inHome('conf/gcp-credentials.json'), '{}')
-    const env = { PAI_EAS_SERVICE_URL: 'http://eas.example.com', PAI_EAS_TOKEN: 't', BUDGET_TASK_USD: '0.5' }
-    const on = init([...GO, '--google-api-key', 'k'], { env: { ...env, PROVIDER_TIER: 'paid' } }).stdout
+    expect(off).toMatch(/CosyVoice +off: PAI_EAS_SERVICE_URL is empty/)
+    const env = { ...giveVoices(), BUDGET_TASK_USD: '0.5', PROVIDER_TIER: 'paid' }
+    const on = init([...GO, '--google-api-key', 'k'], { env }).stdout
     expect(on).toMatch(/Gemini +on, tier paid/)
-    expect(on).toMatch(/Google voices +on/)
-    expect(on).toMatch(/CosyVoice +on/)
+    for (const { title, onlyFor } of liveProviders) {
+      expect(off).toMatch(new RegExp(`^ {2}${title} +off: `, 'm'))
+      const line = on.split('\n').find((each) => each.startsWith(`  ${title} `))
+      expect(line?.replace(/ {2,}/g, ' ')).toBe(` ${title} on${onlyFor ? `, ${onlyFor}` : ''}`)
+    }
     expect(on).toContain('0.5 USD a task, 50 USD a day')
     expect(init(TEST).stdout).toMatch(/nothing is paid/)
   })
@@ -185,7 +223,7 @@ describe('going live', () => {
     expect([status, stderr]).toEqual([1, 'PROVIDER_LIMITS: there is no file none.yaml.\n'])
   })
 
-  test('workers start anew when a key or a list has changed, and only then', () => {
+  test('workers are recreated when a key or a list has changed, and only then', () => {
     const stamps = [stampAfter(), stampAfter({ env: { GOOGLE_API_KEY: 'one' } }), stampAfter()]
     expect(stamps[2]).toBe(stamps[1])
     writeFileSync(inHome('conf/provider_limits.yaml'), 'tiers: {}\n')

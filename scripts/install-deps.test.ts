@@ -46,7 +46,7 @@ describe.each(Object.entries(OS))('on %s', (suite, osRelease) => {
   })
 })
 
-test('what is there already is named with its version, and nothing is done, however often', () => {
+test('installed parts are listed with their versions and nothing is changed, also when repeated', () => {
   const machine = machineOf(OS.bookworm)
   machine.withDocker()
   for (let time = 0; time < 2; time++) {
@@ -69,7 +69,7 @@ test('a second run after an installation changes nothing', () => {
   expect(machine.changes()).toEqual([])
 })
 
-test('an engine without the Compose plugin gets it, and is not upgraded on the way', () => {
+test('an engine without the Compose plugin gets the plugin and is not upgraded', () => {
   const machine = machineOf(OS.noble)
   machine.withDocker()
   machine.put('no-compose')
@@ -104,19 +104,14 @@ describe('the mirrors of Docker Hub', () => {
       `{"registry-mirrors":["https://hub.example.cn","${MIRRORS[1]}"]}`,
       { 'registry-mirrors': ['https://hub.example.cn', MIRRORS[1], MIRRORS[0]] },
     ],
-  ])(
-    'are added to daemon.json beside %s, and a running daemon reads them without a restart',
-    (_what, before, after) => {
-      const { machine, ended } = merge(before)
-      expect(ended).toMatchObject({ status: 0, stderr: '' })
-      expect(JSON.parse(machine.read('/etc/docker/daemon.json'))).toEqual(after)
-      expect(readdirSync(machine.at('root/etc/docker'))).toEqual(['daemon.json'])
-      expect(statSync(machine.at('root/etc/docker/daemon.json')).mode & 0o777).toBe(
-        before === undefined ? 0o644 : 0o640,
-      )
-      expect(machine.changes()).toEqual(['systemctl reload docker'])
-    },
-  )
+  ])('are merged into daemon.json (%s); a running daemon reads them without a restart', (_what, before, after) => {
+    const { machine, ended } = merge(before)
+    expect(ended).toMatchObject({ status: 0, stderr: '' })
+    expect(JSON.parse(machine.read('/etc/docker/daemon.json'))).toEqual(after)
+    expect(readdirSync(machine.at('root/etc/docker'))).toEqual(['daemon.json'])
+    expect(statSync(machine.at('root/etc/docker/daemon.json')).mode & 0o777).toBe(before === undefined ? 0o644 : 0o640)
+    expect(machine.changes()).toEqual(['systemctl reload docker'])
+  })
 
   test('are taken from REGISTRY_MIRRORS where it is set', () => {
     const { machine } = merge(undefined, { REGISTRY_MIRRORS: 'https://a.example  https://b.example' })
@@ -152,7 +147,7 @@ describe('nothing is changed', () => {
     ],
     ['a system without a name', '# empty\n', 'This system is '],
     ['a system without os-release', undefined, 'There is no '],
-  ])('on %s, which is told what is supported', (_name, osRelease, sentence) => {
+  ])('on %s, with a sentence on which systems are supported', (_name, osRelease, sentence) => {
     const machine = machineOf(osRelease)
     const ended = machine.run([])
     expect(ended.status).toBe(1)
@@ -161,7 +156,7 @@ describe('nothing is changed', () => {
     expect(machine.changes()).toEqual([])
   })
 
-  test('without root, which is asked for with the command', () => {
+  test('without root: the sentence shows the command with sudo', () => {
     const machine = machineOf(OS.noble)
     const ended = machine.run(['--cn'], { FAKE_UID: '1000' })
     expect(ended.status).toBe(1)
@@ -169,7 +164,7 @@ describe('nothing is changed', () => {
     expect(machine.changes()).toEqual([])
   })
 
-  test('where packages of the distribution are in the way: they are named with the command that removes them', () => {
+  test('when packages of the distribution conflict: they are listed with the command that removes them', () => {
     const machine = machineOf(OS.bookworm)
     machine.put('installed', 'docker.io\ncontainerd\nrunc\nvim\n')
     const ended = machine.run(['--cn'])
@@ -179,7 +174,7 @@ describe('nothing is changed', () => {
     expect(existsSync(machine.at('root/etc/docker'))).toBe(false)
   })
 
-  test('where a docker of unknown origin lacks the Compose plugin', () => {
+  test('when a docker of unknown origin lacks the Compose plugin', () => {
     const machine = machineOf(OS.bookworm)
     machine.withDocker()
     machine.put('installed')
@@ -245,7 +240,7 @@ describe('an installation that fails says where', () => {
   })
 })
 
-test("a source of Docker's that is there under another name stays the only one", () => {
+test("Docker's apt source under another name is used and no second one is added", () => {
   const machine = machineOf(OS.noble)
   const line = 'deb [signed-by=/usr/share/keyrings/docker.gpg] https://download.docker.com/linux/ubuntu noble stable\n'
   machine.put('root/etc/apt/sources.list.d/docker.list', line)

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Installs Docker Engine, the Compose plugin and buildx on Ubuntu 24.04, Debian 12 and Debian 13, from Docker's own apt
-# repository. Safe to repeat: what is already there stays as it is. Removes nothing.
+# repository. Safe to repeat: installed parts stay as they are. Removes nothing.
 set -euo pipefail
 
 usage() {
@@ -16,14 +16,14 @@ REGISTRY_MIRRORS  with --cn: the mirrors of Docker Hub, separated by spaces (def
 TXT
 }
 
-# For tests: a folder to stand for /. Commands are found on PATH.
+# For tests: a folder used in place of /. Commands are found on PATH.
 root="${SYSTEM_ROOT:-}"
 SUPPORTED='Ubuntu 24.04, Debian 12 and Debian 13'
 # https://docs.docker.com/engine/install/debian/ prints this fingerprint; the same key signs for Ubuntu. A mirror is
-# somebody else's server: only this key is trusted, wherever it came from.
+# a server of a third party: only this key is trusted, whatever its source.
 KEY_FINGERPRINT=9DC858229FC7DD38854AE2D88D81803C0EBFCD88
 PACKAGES=(docker-ce docker-ce-cli containerd.io docker-buildx-plugin docker-compose-plugin)
-# The distributions' own packages of the same files: apt would remove them on its own, and containers with them.
+# Packages of the distributions with the same files: apt would remove them without asking, and their containers too.
 CONFLICTING=(docker.io docker-doc docker-compose docker-compose-v2 docker-buildx podman-docker containerd runc)
 
 cn=''
@@ -89,7 +89,7 @@ refuse_conflicts() {
   fi
 }
 
-apt_install() { # --no-remove: rather an error than a package of somebody else's taken away
+apt_install() { # --no-remove: fails instead of removing a package that is in use
   run env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-remove --no-upgrade "$@" ||
     fail "These packages could not be installed: $*. What apt-get says is above."
 }
@@ -162,7 +162,7 @@ add_registry_mirrors() {
   fi
   say "adding to $file: $mirrors"
   write_file "$file" <<<"$merged"
-  # Mirrors are among what the daemon takes over without a restart: running containers go on.
+  # The daemon reloads mirrors without a restart: running containers continue.
   if ! docker version >/dev/null 2>&1; then return; fi
   if has_systemd; then run systemctl reload docker; else say 'restart Docker when it suits you: it reads the mirrors then'; fi
 }
@@ -180,7 +180,7 @@ start_service() { # whether it started is for the check at the end to say
 check_result() {
   local tries
   if [ -n "$dry_run" ]; then run docker version; run docker compose version; return; fi
-  # Without systemd the start returns before the daemon listens; half a minute is far above what it needs.
+  # Without systemd the start returns before the daemon listens; it needs far less than half a minute.
   for ((tries = 0; tries < 30; tries++)); do
     if docker version >/dev/null 2>&1; then break; fi
     sleep 1

@@ -1,15 +1,12 @@
-import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { ConfigError } from '@vss/shared/process/load-config.ts'
-import { makeEdgeClient } from '../harness/edge-client.ts'
-import { LocalRunError } from '../harness/local-run-error.ts'
-import { type Production, runProduction } from '../harness/run-production.ts'
-import { ROOT } from '../harness/service-process.ts'
-import { type Stack, startStack } from '../harness/start-stack.ts'
-import { readLocalConfig } from './local/config.ts'
-import { endLeftovers } from './local/end-leftovers.ts'
-import { checkPorts, lockDataDir } from './local/lock-data-dir.ts'
+import { type Generation, makeEdgeClient } from '../harness/edge-client.ts'
+import { runProduction } from '../harness/run-production.ts'
+import { sampleProduction } from '../harness/samples.ts'
+import { LocalRunError, type Stack, startStack } from '../harness/start-stack.ts'
+import { checkPorts, loadLocalConfig } from './local/config.ts'
+import { endLeftovers, lockDataDir } from './local/data-dir.ts'
 import { nameProviders } from './local/name-providers.ts'
 import { prepareTenant, type Tenant } from './local/prepare-tenant.ts'
 import { renderTable, saveProduction } from './local/print-results.ts'
@@ -17,41 +14,25 @@ import { renderTable, saveProduction } from './local/print-results.ts'
 const say = (line: string) => process.stdout.write(`${line}\n`)
 const since = (start: number) => `${((performance.now() - start) / 1000).toFixed(1)} s`
 
-const SAMPLES = [
-  { lang: 'zh', storyName: '回甘', path: 'samples/zh/huigan.blueprint.json', assetId: 'sample-zh', generation: 'A' },
-  {
-    lang: 'en',
-    storyName: 'Slack Water',
-    path: 'samples/en/slack-water.dataset.json',
-    assetId: 'sample-en',
-    generation: 'B',
-  },
-] as const
-
 const FILM_MINUTES = 3
 
-/** Both sample stories through all five tasks, each as the client generation that sends its format. */
+/** Takes both sample stories through all five tasks, each as the client generation that sends its format. */
 const runSamples = async (stack: Stack, tenant: Tenant, resultsDir: string) => {
-  const run = async (sample: (typeof SAMPLES)[number]) => {
-    const client = makeEdgeClient(stack.gatewayUrl, tenant, sample.generation)
+  const run = async (lang: 'zh' | 'en', generation: Generation) => {
+    const client = makeEdgeClient(stack.gatewayUrl, tenant, generation)
     const started = performance.now()
-    const production: Production = {
-      ...sample,
-      storyFile: sample.path.split('/').at(-1) ?? sample.path,
-      story: readFileSync(join(ROOT, sample.path)),
-      minutes: FILM_MINUTES,
-    }
     let last = ''
-    const result = await runProduction(client, production, (task, view) => {
+    const result = await runProduction(client, sampleProduction(lang, FILM_MINUTES), (task, view) => {
       const percent = view.progress === null ? '' : ` ${Math.round(view.progress * 100)} %`
-      const line = `  ${sample.lang}  ${task} ${view.status.toLowerCase()}${percent}${view.progress_message ? ` · ${view.progress_message}` : ''}`
+      const message = view.progress_message ? ` · ${view.progress_message}` : ''
+      const line = `  ${lang}  ${task} ${view.status.toLowerCase()}${percent}${message}`
       if (line !== last) say(line)
       last = line
     })
-    say(`  ${sample.lang}  finished in ${since(started)}`)
-    return saveProduction(join(resultsDir, sample.lang), result)
+    say(`  ${lang}  finished in ${since(started)}`)
+    return saveProduction(join(resultsDir, lang), result)
   }
-  return (await Promise.all(SAMPLES.map(run))).flat()
+  return (await Promise.all([run('zh', 'A'), run('en', 'B')])).flat()
 }
 
 const curlLines = (stack: Stack, tenant: Tenant) => {
@@ -77,18 +58,16 @@ const main = async () => {
     options: { once: { type: 'boolean', default: false }, 'no-job': { type: 'boolean', default: false } },
   })
   const started = performance.now()
-  const config = readLocalConfig()
-  const dataDir = config.VSS_LOCAL_DIR
-  const ports = { gateway: config.PORT, postgres: config.POSTGRES_PORT, nats: config.NATS_PORT, s3: config.S3_PORT }
+  const { dataDir, ports, env } = loadLocalConfig()
   const unlock = lockDataDir(dataDir)
   const interrupted = untilSignal()
   let stack: Stack | null = null
   try {
     const leftovers = await endLeftovers(dataDir)
     if (leftovers > 0) say(`· ended ${leftovers} processes that an earlier run left behind`)
-    await checkPorts(ports, config.env)
-    say(`· ${nameProviders(config.env)}`)
-    stack = await startStack({ dataDir, ports, env: config.env, durable: true, onStep: (step) => say(`· ${step}`) })
+    await checkPorts(ports, env)
+    say(`· ${nameProviders(env)}`)
+    stack = await startStack({ dataDir, ports, env, durable: true, onStep: (step) => say(`· ${step}`) })
     const tenant = await prepareTenant(stack, dataDir)
     say(`· ready after ${since(started)}: ${stack.gatewayUrl} (logs: ${join(dataDir, 'logs')})`)
     if (tenant.adminPassword)

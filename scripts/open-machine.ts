@@ -9,7 +9,7 @@ const script = fileURLToPath(new URL('./install_deps.sh', import.meta.url))
 /** The fingerprint of the key that signs Docker's packages. */
 export const DOCKER_KEY = '9DC858229FC7DD38854AE2D88D81803C0EBFCD88'
 
-// Real ones that only read, or write where they are told to: everything else on PATH is a stand-in that writes down its call.
+// Real programs that only read, or write to a given file. Everything else on PATH is a stand-in that records its calls.
 const TOOLS = 'bash env cat sed grep awk head dirname install mktemp mv cp rm chmod cut jq'
 const REAL = execFileSync('bash', ['-c', `set -e; for tool in ${TOOLS}; do command -v $tool; done`], {
   encoding: 'utf8',
@@ -38,7 +38,7 @@ const executable = (path: string, body: string) => {
 }
 
 /**
- * A pretended server for scripts/install_deps.sh, below a folder of its own: `osRelease` is its /etc/os-release (undefined:
+ * A simulated server for scripts/install_deps.sh in a new folder: `osRelease` is its /etc/os-release (undefined:
  * it has none). Files named `offline`, `broken`, `daemon-down`, `no-compose` and `enabled` put in the folder make the
  * stand-ins behave so; `installed` lists the system's packages; FAKE_UID and FAKE_KEY are who runs it and which key it gets.
  */

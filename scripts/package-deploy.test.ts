@@ -35,7 +35,7 @@ const SECRETS = [
   /"private_key"/,
   /\b(gh[opsu]_|github_pat_|xox[abp]-|sk-)\w{16,}/,
   /\bAKIA[A-Z0-9]{12,}/,
-  // A name that ends like a secret's, with a value that is neither a reference (${…}, $(…), <…>, …) nor a path.
+  // A name that ends like the name of a secret, with a value that is neither a reference (${…}, $(…), <…>, …) nor a path.
   /(password|passwd|secret|token|api_?key|secret_?key)["']?[ \t]*[=:][ \t]*["']?[A-Za-z0-9+_][A-Za-z0-9+/_-]{5,}/i,
 ]
 
@@ -92,7 +92,7 @@ const UNKNOWN_TO_GIT = [
   'prod_data/postgres/PG_VERSION',
 ]
 
-// Whoever runs the tests, from whatever hook: git knows nothing but this repository.
+// Independent of the user and of git hooks that run the tests: git sees only this repository.
 const env = {
   PATH: process.env.PATH,
   HOME: tmpdir(),
@@ -162,7 +162,7 @@ describe('the package', () => {
     expect(ended.stderr).toBe('Left out, because git does not know it: conf/mine.yaml\n')
   })
 
-  test('says its version, commit and date, and keeps what is executable', () => {
+  test('states its version, commit and date, and keeps executable files executable', () => {
     const { root } = unpack(archive)
     const commit = repository.git('rev-parse', 'HEAD').trim()
     const text = readFileSync(join(root, 'VERSION'), 'utf8')
@@ -171,7 +171,7 @@ describe('the package', () => {
     expect(statSync(join(root, 'README.md')).mode & 0o777).toBe(0o644)
   })
 
-  test('has a checksum beside it that sha256sum verifies, and that notices another byte', () => {
+  test('has a checksum file that sha256sum verifies and that detects a changed byte', () => {
     const verify = () => spawnSync('sha256sum', ['-c', `${archive}.sha256`], { cwd: dirname(archive) }).status
     expect(readFileSync(`${archive}.sha256`, 'utf8')).toMatch(/^[0-9a-f]{64} {2}vss-cloud-deploy-[^/]+\.tar\.gz\n$/)
     expect(verify()).toBe(0)
@@ -215,7 +215,7 @@ describe('the package', () => {
   })
 })
 
-test('a change that is not committed is refused by its name; --allow-dirty packs it and says so', () => {
+test('an uncommitted change is refused and named; --allow-dirty packs it and says so', () => {
   const { root, put, run } = openRepository()
   put('services/gateway/src/main.ts', 'not packed, so of no concern')
   expect(run().status).toBe(0)
@@ -230,7 +230,7 @@ test('a change that is not committed is refused by its name; --allow-dirty packs
   expect(readFileSync(join(unpacked, 'VERSION'), 'utf8')).toMatch(/^commit=[0-9a-f]{40}-dirty$/m)
 })
 
-test('credentials that somebody added to git by force stay out, and are named', () => {
+test('credentials that were added to git by force are left out and named', () => {
   const { root, put, git, commit, run } = openRepository()
   put('conf/gcp-credentials.json', '{}')
   git('add', '-f', 'conf/gcp-credentials.json')
@@ -240,7 +240,7 @@ test('credentials that somebody added to git by force stay out, and are named', 
   expect(ended.stderr).toContain('git rm --cached conf/gcp-credentials.json')
 })
 
-test('a file that is missing, or only lies there unknown to git, stops the packing by its name', () => {
+test('a file that is missing or unknown to git stops the packing and is named', () => {
   const { root, git, put, run } = openRepository()
   git('rm', '-q', 'scripts/backup.sh', 'scripts/lib/say.sh', 'docs/scale.md')
   git('commit', '-qm', 'x')
@@ -278,7 +278,7 @@ test.each([
   expect(findSecrets(folder)).toEqual([`a.conf:2: ${line}`])
 })
 
-test('this repository packs, and nothing in the package looks like a secret', () => {
+test('this repository can be packed, and nothing in the package looks like a secret', () => {
   const script = join(ROOT, 'scripts/package_deploy.sh')
   const ended = spawnSync('bash', [script, '--allow-dirty', '--out', makeFolder()], { encoding: 'utf8' })
   expect(ended.stderr).not.toContain('Missing')

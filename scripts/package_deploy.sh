@@ -4,7 +4,7 @@
 # the same bytes.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-# One order of names everywhere: the bytes depend on it.
+# The same sort order on every machine: the bytes depend on it.
 export LC_ALL=C
 
 usage() {
@@ -20,14 +20,14 @@ Writes vss-cloud-deploy-<date>-<commit>.tar.gz, both of the last commit, and its
 TXT
 }
 
-# Everything that is packed is named here: files, and folders with all that git knows in them. parse_arguments adds the compose files.
+# Everything that is packed: files, and folders with all their files known to git. parse_arguments adds the compose files.
 FILES=(
   init.sh .env.example README.md README.zh-CN.md
   scripts/install_deps.sh scripts/upgrade.sh scripts/backup.sh scripts/restore.sh
   docs/deploy.md docs/deploy.zh-CN.md docs/scale.md docs/reliability.md docs/tasks.md docs/stories.md
 )
 FOLDERS=(conf samples scripts/lib)
-# Never packed, though it lies in one of the folders: source and tests.
+# Never packed, although in one of the folders: source and tests.
 NOT_PACKED='\.(ts|tsx|js|mjs)$'
 
 fail() { printf '%s\n' "$@" >&2; exit 1; }
@@ -76,7 +76,7 @@ refuse_dirty() {
   dirty="${changed:+-dirty}"
 }
 
-list_paths() { # NUL-separated; what is ignored by git stays out even where somebody added it by force
+list_paths() { # NUL-separated; files that git ignores are left out even if they were added by force
   local wanted=("${FILES[@]}" "${FOLDERS[@]}")
   comm -z -23 <(git ls-files -z -- "${wanted[@]}" | sort -z) \
     <(git ls-files -z --cached --ignored --exclude-standard -- "${wanted[@]}" | sort -z) |

@@ -79,17 +79,17 @@ check_ledger() {
   [ "$typed" = "$project" ] || fail "Not the project's name ($project); nothing was changed."
 }
 
-# Those that ran before, as many as there were.
+# The services that ran before, with as many replicas.
 start_services() {
   [ "${#stopped[@]}" -gt 0 ] || return 0
   docker start "${stopped[@]}" >/dev/null
   wait_healthy "${stopped[@]}" || fail 'Not every service came up again: docker compose ps, docker compose logs <service>'
 }
 
-# Whatever the database has, a newer version's tables too, gives way to the dump, or nothing changes: without the
-# commit at its end psql undoes everything.
+# The dump replaces everything in the database, also tables of a newer version, or nothing changes: psql rolls back
+# unless it reaches the commit at the end.
 replace_ledger() {
-  # The variables are the container's.
+  # The container expands the variables.
   # shellcheck disable=SC2016
   docker compose exec -T postgres bash -c '
     set -euo pipefail
@@ -115,7 +115,7 @@ main() {
   mapfile -t stopped < <(docker compose ps --quiet --status running "${SERVICES[@]}")
   docker compose stop "${SERVICES[@]}" >/dev/null 2>&1 || { start_services; fail 'The services could not be stopped; nothing was changed.'; }
   replace_ledger || { start_services; fail 'The ledger could not be replaced; see above. It is as it was, and the services run again.'; }
-  # For a backup of an older version: what is new since. A newer one is left as it is.
+  # For a backup of an older version: the migrations since then. The schema of a newer version stays as it is.
   local service
   for service in provision migrate; do
     docker compose run --rm --no-deps -T "$service" </dev/null >/dev/null ||

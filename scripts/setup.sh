@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs what a run on this machine needs and has not: system packages, then the project's own from the lockfile.
+# Installs what a run on this machine needs and what is missing: system packages, then the packages of the lockfile.
 # Arguments name further system packages (each with a command of the same name).
 # Safe to repeat; asks nothing; prints only what it does.
 set -euo pipefail

@@ -7,7 +7,7 @@ const scripts = execFileSync('git', ['ls-files', '-z', '--', '*.sh', '.ci/run'],
   .split('\0')
   .filter(Boolean)
 
-test('shellcheck has nothing to say about any shell script', () => {
+test('shellcheck finds no problem in any shell script', () => {
   expect(scripts).toEqual(expect.arrayContaining(['.ci/run', 'init.sh', 'scripts/setup.sh']))
   const { status, stdout, stderr, error } = spawnSync('shellcheck', ['-x', '--', ...scripts], { cwd, encoding: 'utf8' })
   expect({ error, stdout, stderr, status }).toEqual({ error: undefined, stdout: '', stderr: '', status: 0 })

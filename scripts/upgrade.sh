@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Brings a running deployment to another version of the image, forward or back, without refusing a request or losing a
-# task: migrate while the old version serves, start the new replicas beside the old ones, switch nginx, let the old drain.
+# task: migrate while the old version serves, start the new replicas next to the old ones, switch nginx, drain the old ones.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 # shellcheck source=scripts/lib/docker-stack.sh
@@ -35,8 +35,8 @@ done
 
 containers() { docker compose ps --quiet --status running "$1"; }
 
-# Starts as many replicas of the new image as there are of the old one, beside them. Sets old_ids and new_ids.
-start_beside() {
+# Starts as many replicas of the new image as the old one has, next to them. Sets old_ids and new_ids.
+start_next_to_old() {
   local service="$1" id
   mapfile -t old_ids < <(containers "$service")
   [ "${#old_ids[@]}" -gt 0 ] || fail "No $service is running. Start the deployment first: docker compose up -d"
@@ -60,14 +60,14 @@ stop_old() {
 
 in_nginx() { docker compose exec -T nginx sh -c "$1"; }
 
-# New requests go to the named replica; empty: to every gateway there is.
+# Sends new requests to the named replica; empty: to every gateway.
 route_to() {
   if [ -n "$1" ]; then in_nginx "echo 'set \$gateway http://$1:8080;' > /etc/nginx/target.inc"; else in_nginx 'rm -f /etc/nginx/target.inc'; fi
   in_nginx 'nginx -t -q && nginx -s reload'
 }
 
-# Requests that began before the switch are still with the old workers of nginx, and the old gateway. (The brackets keep
-# the search from finding itself.)
+# Requests that began before the switch are still handled by the old workers of nginx and the old gateway. (The brackets
+# keep the search from finding itself.)
 wait_for_old_requests() {
   local waited=0
   sleep 1
@@ -79,7 +79,7 @@ wait_for_old_requests() {
 }
 
 upgrade_gateway() {
-  start_beside gateway
+  start_next_to_old gateway
   route_to "$(docker inspect --format '{{slice .Name 1}}' "${new_ids[0]}")"
   wait_for_old_requests
   stop_old
@@ -103,7 +103,7 @@ main() {
   upgrade_gateway
   for service in "${WORKERS[@]}"; do
     echo "· $service"
-    start_beside "$service"
+    start_next_to_old "$service"
     stop_old
   done
   sed -i "s/^VSS_TAG=.*/VSS_TAG=$VSS_TAG/" .env

@@ -46,14 +46,14 @@ url="http://127.0.0.1:$HTTP_PORT"
 node="$ROOT/node_modules/.bin/node"
 
 say() { printf '\n### %s\n' "$1"; }
-run_ts() { (cd "$ROOT" && "$node" --import tsx "verification/deployment/$1.ts" "${@:2}"); }
+run_ts() { (cd "$ROOT" && "$node" --import tsx verification/deployment/try-deployment.ts "$@"); }
 in_home() { (cd "$home" && "$@"); }
 identity() { printf '%s\n' "$url" "$(cat "$work/instance")" "$(cat "$work/key")"; }
 query() { in_home docker compose exec -T postgres psql -U vss_superuser -d vss -Atc "$1"; }
 
 image() {
   docker build --quiet --tag "$IMAGE:dev" --build-arg VSS_VERSION=dev . >/dev/null
-  # The version after this one: the same with one more migration.
+  # The next version: the same with one more migration.
   docker build --quiet --tag "$IMAGE:next" - >/dev/null <<TXT
 FROM $IMAGE:dev
 USER root
@@ -100,7 +100,7 @@ start() {
   done
 }
 
-# What a worker's account must not do at the object store; Postgres and NATS are tried in the tests.
+# What the account of a worker must not do in the object store; tests cover Postgres and NATS.
 rights() {
   in_home docker compose exec -T editing sh -c 'exec node --import tsx --input-type=module' <<'TXT'
 import { readFileSync } from 'node:fs'
@@ -141,7 +141,7 @@ scale() {
   [ "$(query "select count(distinct lease_owner) from vss.task where id > $before and type = 'GENERATE_NARRATION'")" = 3 ] || fail 'Three replicas did not share the work.'
 }
 
-# What is killed from outside is started again by its restart policy.
+# A container that is killed from outside is started again by its restart policy.
 chaos() {
   mapfile -t target < <(identity)
   mkfifo -m 600 "$work/stop" 2>/dev/null || true

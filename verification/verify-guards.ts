@@ -14,7 +14,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { ROOT } from '../harness/service-process.ts'
 
-/** A guard of the ledger, how to switch it off, and the test that must notice. */
+/** A guard of the ledger, how to switch it off, and the test that must turn red without it. */
 type Guard = { name: string; file: string; on: string; off: string; testFile: string; test: string }
 
 const GUARDS: Guard[] = [
@@ -32,21 +32,21 @@ const GUARDS: Guard[] = [
     on: 'await recoverExpiredLeases(db)',
     off: '0',
     testFile: 'verification/faults/crash-points.test.ts',
-    test: 'after its claim loses nothing and doubles nothing',
+    test: 'after its claim loses nothing and duplicates nothing',
   },
   {
     name: 'first-writer-wins takes',
-    file: 'services/dubbing/src/takes/keep-take.ts',
+    file: 'services/dubbing/src/cache/take-cache.ts',
     on: ".columns(['org_id', 'input_hash']).doNothing()",
     off: ".columns(['org_id', 'input_hash']).doUpdateSet({ object_key: objectKey, sha256, size_bytes: wav.length })",
-    testFile: 'services/dubbing/src/takes/take-cache.int.test.ts',
+    testFile: 'services/dubbing/src/cache/take-cache.int.test.ts',
     test: 'the first writer wins and every later one gets its take',
   },
 ]
 
 const WORKSPACE_SCOPE = '@vss'
 
-/** Links to what is installed, but to the copy's own packages where a package of the workspace is meant. */
+/** Links the installed packages into the copy, except for packages of the workspace: those come from the copy. */
 const linkModules = (packageDir: string, copy: string) => {
   const from = join(ROOT, packageDir, 'node_modules')
   if (!existsSync(from)) return
@@ -58,13 +58,13 @@ const linkModules = (packageDir: string, copy: string) => {
   symlinkSync(join(copy, 'packages/shared'), join(to, WORKSPACE_SCOPE, 'shared'))
 }
 
-/** The tree as it is, changed and new files included, in a folder of its own. */
+/** Copies the tree as it is, with changed and new files, to a new folder. */
 const copyTree = (): string => {
   const copy = mkdtempSync(join(tmpdir(), 'vss-guards-'))
   const list = ['ls-files', '-z', '--cached', '--others', '--exclude-standard']
   const files = execFileSync('git', list, { cwd: ROOT, encoding: 'utf8' }).split('\0').filter(Boolean)
   for (const file of files) {
-    // Listed, and deleted since the last commit.
+    // Deleted since the last commit.
     if (!existsSync(join(ROOT, file))) continue
     mkdirSync(dirname(join(copy, file)), { recursive: true })
     cpSync(join(ROOT, file), join(copy, file))
@@ -77,7 +77,7 @@ const copyTree = (): string => {
 type TestResult = { title: string; status: string; failureMessages: string[] }
 type Report = { testResults: { assertionResults: TestResult[] }[] }
 
-/** Runs one test by its name in the copy. Throws when it did not run at all. */
+/** Runs one test of the copy by its name. Throws if it did not run. */
 const runTest = (copy: string, { testFile, test }: Guard): TestResult => {
   const reportFile = join(copy, 'guard-report.json')
   rmSync(reportFile, { force: true })

@@ -1,7 +1,7 @@
 import { CUTTERS, type Cutter } from './film.ts'
 import type { EvalFigures } from './run-eval.ts'
 
-/** What a figure should be, what it is, and what the baselines have; a baseline that has no such figure is null. */
+/** A target, the figure of the services, and those of the baselines; null where a baseline has no such figure. */
 export type Target = { what: string; wanted: string; isMet: boolean } & Record<Cutter, string | null>
 
 const percent = (share: number): string => `${(share * 100).toFixed(1)} %`
@@ -84,7 +84,7 @@ const ownTargets = ({ cases, prediction, retrieval }: EvalFigures): OwnTarget[] 
   ]
 }
 
-/** Holds the figures against what was promised. */
+/** Compares the figures with what was promised. */
 export const checkTargets = (figures: EvalFigures): Target[] => [
   ...FILM_TARGETS.map(({ what, wanted, of, isMet, print }): Target => {
     const [ours, A, B] = CUTTERS.map((cutter) => of(figures, cutter)) as [number, number, number]

@@ -2,25 +2,24 @@ import { normaliseStory } from '@vss/shared/story/normalise-story.ts'
 import type { Story, StoryLanguage } from '@vss/shared/story/story.ts'
 import { inventPlot } from '@vss/shared/story-generator/invent-plot.ts'
 import { makeSeededRandom } from '@vss/shared/story-generator/seeded-random.ts'
-import { writeBlueprint } from '@vss/shared/story-generator/write-blueprint.ts'
-import { writeDataset } from '@vss/shared/story-generator/write-dataset.ts'
-import { rawSample } from '../../services/narration/src/testing/tell-story.ts'
+import { writeBlueprint, writeDataset } from '@vss/shared/story-generator/write-story.ts'
+import { rawSample } from '../../services/narration/src/testing/sample-story.ts'
 
-/** A story to make a film of, as an Edge uploads it and as it is read. */
+/** A story to make a film of: as an Edge uploads it, and normalised. */
 export type EvalCase = {
   name: string
   raw: Record<string, unknown>
   story: Story
   fps: string
   minutes: number
-  /** Invented, so that it is known which scene a sentence is about. */
+  /** For an invented story the scene that a sentence is about is known. */
   isInvented: boolean
 }
 
 const SCENES = 40
 const CHAPTERS = 5
 const SAMPLE_MINUTES = 3
-/** The most a client may ask for: more than the footage of a sample carries. */
+/** The maximum that a client may ask for: more than the footage of a sample allows. */
 const MOST_MINUTES = 30
 const INVENTED_MINUTES = 4
 
@@ -40,7 +39,7 @@ const inventCase = (lang: StoryLanguage, seed: number, isLinear: boolean, fps: s
   return makeCase({ name, raw, fps, minutes: INVENTED_MINUTES, isInvented: true })
 }
 
-/** Both sample stories, one of them also told until its footage ends, and four invented ones, at five frame rates. */
+/** Both sample stories, one of them also told until its footage ends, and four invented stories, at five frame rates. */
 export const evalCases = (): EvalCase[] => [
   makeCase({ name: 'sample zh', raw: rawSample('zh'), fps: '25', minutes: SAMPLE_MINUTES, isInvented: false }),
   makeCase({ name: 'sample en', raw: rawSample('en'), fps: '29.97', minutes: SAMPLE_MINUTES, isInvented: false }),

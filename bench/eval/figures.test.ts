@@ -1,10 +1,7 @@
 import { normaliseStory } from '@vss/shared/story/normalise-story.ts'
 import { describe, expect, test } from 'vitest'
-import { cutDialogueGroups } from './cut-dialogue-groups.ts'
-import { cutFirstScene } from './cut-first-scene.ts'
-import type { Sentence } from './film.ts'
-import { kendallTau } from './kendall-tau.ts'
-import { measureFilm } from './measure-film.ts'
+import { cutDialogueGroups, cutFirstScene, type Sentence } from './film.ts'
+import { kendallTau, measureFilm } from './measure-film.ts'
 import { measurePrediction } from './measure-prediction.ts'
 import { ndcgAt, recallAt } from './measure-retrieval.ts'
 
@@ -56,7 +53,7 @@ describe('the figures of a film', () => {
     expect(late).toMatchObject({ lockedShare: 0, worstLockFrames: 1, driftSec: 0.04 })
   })
 
-  test('what lies outside the scene is spilt, what is shown twice overlaps, and order is seen', () => {
+  test('footage outside its scene is spill, footage shown twice is overlap, and tau sees the order', () => {
     const sentences = [sentence(4000, 2), sentence(4000, 1)]
     const film = measureFilm([[clip(1, 8000, 4000)], [clip(1, 8000, 1000), clip(1, 0, 3000)]], sentences, STORY, RATE)
     expect(film).toMatchObject({ spillSec: 2, overlapSec: 1, avoidableOverlapSec: 1, citedShare: 0.5 })
@@ -65,7 +62,7 @@ describe('the figures of a film', () => {
     expect([film.salientByAct[2], turned.salientByAct[1]]).toEqual([null, 1])
   })
 
-  test('once everything was shown, showing it again cannot be avoided', () => {
+  test('an overlap is unavoidable once all footage has been shown', () => {
     const all = [clip(1, 0, 10_000), clip(2, 10_000, 10_000), clip(1, 0, 5000)]
     const film = measureFilm([all], [sentence(25_000, 1, 2)], STORY, RATE)
     expect(film).toMatchObject({ overlapSec: 5, avoidableOverlapSec: 0 })
@@ -86,21 +83,21 @@ describe('the baselines', () => {
   })
 })
 
-test('tau counts pairs and leaves equal ones out', () => {
+test('tau counts pairs and ignores equal values', () => {
   expect(kendallTau([1, 2, 2, 3])).toBe(1)
   expect(kendallTau([3, 2, 1])).toBe(-1)
   expect(kendallTau([1, 3, 2])).toBeCloseTo(1 / 3)
   expect(kendallTau([5, 5])).toBeNull()
 })
 
-test('recall counts what was found, nDCG also where', () => {
+test('recall counts the scenes that were found, nDCG also their ranks', () => {
   expect(recallAt([9, 1, 8, 2], [1, 2], 3)).toBe(0.5)
   expect(ndcgAt([1, 2], [1, 2], 10)).toBe(1)
   expect(ndcgAt([9, 1], [1], 10)).toBeCloseTo(1 / Math.log2(3))
   expect(ndcgAt([9], [1], 10)).toBe(0)
 })
 
-test('a voice that is steadily slower is right once its pace is known from other stories', () => {
+test('predictions for a constantly slower voice are right after calibration on other stories', () => {
   const spoken = (story: string, measuredSec: number) => ({ story, lang: 'en' as const, predictedSec: 1, measuredSec })
   expect(measurePrediction([spoken('a', 1.3), spoken('a', 1.3), spoken('b', 1.3), spoken('b', 1.6)])).toEqual({
     sentences: 4,

@@ -1,12 +1,10 @@
 import { normaliseStory } from '@vss/shared/story/normalise-story.ts'
 import { CHALLENGES, inventEditingCase } from '../../services/editing/src/testing/invent-editing-case.ts'
-import { cutDialogueGroups } from './cut-dialogue-groups.ts'
-import { cutFilm } from './cut-film.ts'
-import { cutFirstScene } from './cut-first-scene.ts'
-import { CUTTERS, type Cutter, type Film } from './film.ts'
+import { CUTTERS, type Cutter } from './film.ts'
 import { measureFilm } from './measure-film.ts'
+import { cutFilms } from './offline-services.ts'
 
-/** Films of one kind of difficulty together. */
+/** The films of one challenge by one cutter. */
 export type HardFigures = {
   challenge: string
   cut: Cutter
@@ -17,7 +15,7 @@ export type HardFigures = {
   /** Of all films. */
   spillSec: number
   overlapSec: number
-  /** Left-overs shorter than a clip may be count as footage that was left. */
+  /** Footage left over counts even when it is shorter than a clip may be. */
   avoidableOverlapSec: number
 }
 
@@ -31,17 +29,13 @@ const cutCase = async (seed: number, challenge: (typeof CHALLENGES)[number]) => 
     sceneIds: source_scene_ids,
     audioMs: duration_seconds * 1000,
   }))
-  const films: Record<Cutter, Film> = {
-    ours: await cutFilm({ raw, fps: String(rate.fps) }, sentences),
-    A: cutFirstScene(story, sentences),
-    B: cutDialogueGroups(story, sentences),
-  }
+  const films = await cutFilms({ raw, fps: String(rate.fps), story }, sentences)
   return CUTTERS.map((cut) => ({ cut, figures: measureFilm(films[cut], sentences, story, rate) }))
 }
 
 /**
- * Films over invented scenes that are hard to cut: too short, shared, too few, unknown. `challenge` by `challenge`,
- * each cut three times.
+ * Measures films of invented scenes that are hard to cut: too short, shared, too few, unknown. One row for each challenge
+ * and cutter.
  */
 export const measureHardFilms = async (): Promise<HardFigures[]> => {
   const rows: HardFigures[] = []

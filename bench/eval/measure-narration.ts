@@ -1,20 +1,20 @@
 import type { NarrationSegment } from '@vss/shared/contracts/files/narration-script.ts'
 import type { Story } from '@vss/shared/story/story.ts'
 import { footageMs } from '../../services/narration/src/steps/footage.ts'
-import { makeNameFinder } from '../../services/rag/src/corpus/make-name-finder.ts'
+import { makeNameFinder } from '../../services/rag/src/corpus/name-finder.ts'
 import { buildSceneDocuments } from '../../services/rag/src/steps/build-scene-documents.ts'
 import type { Sentence } from './film.ts'
 
 export type NarrationFigures = {
   sentences: number
   audioSec: number
-  /** Measured seconds over those asked for, or over nine tenths of the footage where that is less. */
+  /** Measured seconds divided by the seconds asked for, or by nine tenths of the footage if that is less. */
   lengthOfTarget: number
-  /** Sentences that last longer than their footage allows, and by how much in all and at worst. */
+  /** Sentences longer than their footage allows: their share, the seconds in total, and the largest excess. */
   overLimitShare: number
   overLimitSec: number
   worstOverLimit: number
-  /** Sentences that cite a scene the story does not have, or name someone who is in none of the scenes they cite. */
+  /** Sentences that cite a scene the story does not have, or name a person who is in none of the cited scenes. */
   contradictedShare: number
   contradicted: string[]
 }

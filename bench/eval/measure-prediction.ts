@@ -1,6 +1,6 @@
 import type { StoryLanguage } from '@vss/shared/story/story.ts'
 
-/** One spoken sentence of a story: what pacing expected and what was measured, in seconds. */
+/** One spoken sentence of a story: its predicted and its measured length in seconds. */
 export type Prediction = { story: string; lang: StoryLanguage; predictedSec: number; measuredSec: number }
 
 export type PredictionFigures = {
@@ -9,7 +9,7 @@ export type PredictionFigures = {
   median: number
   /** Share of sentences for which measured ÷ predicted lies in 0.9–1.1. */
   within: number
-  /** The same after dividing by the median of the other stories in that language, as earlier takes would tell it. */
+  /** The same after dividing by the median of the other stories in that language, as earlier takes would calibrate it. */
   withinCalibrated: number
 }
 

@@ -1,8 +1,8 @@
 import type { StoryLanguage } from '@vss/shared/story/story.ts'
-import { sampleStory } from '../../services/narration/src/testing/tell-story.ts'
+import { sampleStory } from '../../services/narration/src/testing/sample-story.ts'
 import { rankScenes } from '../../services/rag/src/retrieve/rank-scenes.ts'
 import { QUESTION_KINDS, QUESTIONS, type QuestionKind } from '../questions.ts'
-import { indexStory } from './tell-case.ts'
+import { indexStory } from './offline-services.ts'
 
 export type RetrievalFigures = {
   questions: number
@@ -10,7 +10,7 @@ export type RetrievalFigures = {
   recall3: number
   recall10: number
   ndcg10: number
-  /** Recall of ten scenes taken at random. */
+  /** Recall of ten random scenes. */
   chance10: number
 }
 
@@ -27,7 +27,7 @@ export const ndcgAt = (found: readonly number[], right: readonly number[], k: nu
   return got / best
 }
 
-/** Asks the frozen questions of a sample story, by words alone: no embeddings, no characters to favour. */
+/** Searches a sample story for the frozen questions by words alone: without embeddings or favoured characters. */
 export const measureRetrieval = (lang: StoryLanguage): Record<QuestionKind, RetrievalFigures> => {
   const index = indexStory(sampleStory(lang))
   const measure = (kind: QuestionKind): RetrievalFigures => {

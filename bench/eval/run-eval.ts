@@ -1,19 +1,16 @@
+import { runBounded } from '@vss/shared/process/run-bounded.ts'
 import { type FrameRate, parseFrameRate } from '@vss/shared/story/frame-rate.ts'
 import type { StoryLanguage } from '@vss/shared/story/story.ts'
 import type { QuestionKind } from '../questions.ts'
-import { cutDialogueGroups } from './cut-dialogue-groups.ts'
-import { cutFilm } from './cut-film.ts'
-import { cutFirstScene } from './cut-first-scene.ts'
 import { type EvalCase, evalCases } from './eval-cases.ts'
-import type { Cutter, Film, Sentence } from './film.ts'
-import { knownSentences, measureRelevance, type RelevanceFigures } from './known-answers.ts'
+import type { Cutter, Film } from './film.ts'
 import { type FilmFigures, measureFilm } from './measure-film.ts'
 import { type HardFigures, measureHardFilms } from './measure-hard-films.ts'
 import { measureNarration, type NarrationFigures } from './measure-narration.ts'
 import { measurePrediction, type Prediction, type PredictionFigures } from './measure-prediction.ts'
+import { knownSentences, measureRelevance, type RelevanceFigures } from './measure-relevance.ts'
 import { measureRetrieval, type RetrievalFigures } from './measure-retrieval.ts'
-import { openOfflineVoice } from './open-offline-voice.ts'
-import { tellCase } from './tell-case.ts'
+import { cutFilms, openOfflineVoice, tellCase } from './offline-services.ts'
 
 export type CaseFigures = {
   name: string
@@ -22,7 +19,7 @@ export type CaseFigures = {
   isLinear: boolean
   narration: NarrationFigures
   films: Record<Cutter, FilmFigures>
-  /** Of invented stories, where it is known what each sentence is about. */
+  /** Only for invented stories: there the scene that a sentence is about is known. */
   relevance: Record<Cutter, RelevanceFigures> | null
 }
 
@@ -33,14 +30,8 @@ export type EvalFigures = {
   retrieval: Record<StoryLanguage, Record<QuestionKind, RetrievalFigures>>
 }
 
-/** espeak-ng is a process for each sentence; more than the cores only wait for each other. */
-const VOICES_AT_ONCE = 2
-
-const cutAll = async (given: EvalCase, sentences: readonly Sentence[]): Promise<Record<Cutter, Film>> => ({
-  ours: await cutFilm(given, sentences),
-  A: cutFirstScene(given.story, sentences),
-  B: cutDialogueGroups(given.story, sentences),
-})
+/** espeak-ng runs one process per sentence: more of them than cores would only wait for each other. */
+const PARALLEL_VOICES = 2
 
 const forEach = <T>(films: Record<Cutter, Film>, measure: (film: Film) => T): Record<Cutter, T> => ({
   ours: measure(films.ours),
@@ -49,16 +40,6 @@ const forEach = <T>(films: Record<Cutter, Film>, measure: (film: Film) => T): Re
 })
 
 type Speak = (text: string, lang: StoryLanguage) => Promise<number>
-
-const speakAll = async (texts: readonly string[], lang: StoryLanguage, speak: Speak): Promise<number[]> => {
-  const measured: number[] = []
-  const queue = texts.entries()
-  const take = async () => {
-    for (const [at, text] of queue) measured[at] = await speak(text, lang)
-  }
-  await Promise.all(Array.from({ length: VOICES_AT_ONCE }, take))
-  return measured
-}
 
 const rateOf = (fps: string): FrameRate => {
   const rate = parseFrameRate(fps)
@@ -70,17 +51,13 @@ const evalOne = async (given: EvalCase, speak: Speak): Promise<{ figures: CaseFi
   const { name, story, fps, minutes, isInvented } = given
   const { lang } = story
   const segments = await tellCase(given)
-  const takes = await speakAll(
-    segments.map(({ narration }) => narration),
-    lang,
-    speak,
-  )
+  const takes = await runBounded(segments, PARALLEL_VOICES, ({ narration }) => speak(narration, lang))
   const sentences = segments.map(({ narration, source_scene_ids }, at) => ({
     text: narration,
     sceneIds: source_scene_ids,
     audioMs: takes[at] ?? 0,
   }))
-  const films = await cutAll(given, sentences)
+  const films = await cutFilms(given, sentences)
   const known = isInvented ? knownSentences(story) : null
   const figures: CaseFigures = {
     name,
@@ -89,7 +66,7 @@ const evalOne = async (given: EvalCase, speak: Speak): Promise<{ figures: CaseFi
     isLinear: story.scenes.every(({ timeline }) => timeline === 'LINEAR'),
     narration: measureNarration(story, segments, sentences, minutes),
     films: forEach(films, (film) => measureFilm(film, sentences, story, rateOf(fps))),
-    relevance: known && forEach(await cutAll(given, known), (film) => measureRelevance(film, known)),
+    relevance: known && forEach(await cutFilms(given, known), (film) => measureRelevance(film, known)),
   }
   const predictions = segments.map(({ metadata }, at) => ({
     story: story.name,
@@ -100,7 +77,7 @@ const evalOne = async (given: EvalCase, speak: Speak): Promise<{ figures: CaseFi
   return { figures, predictions }
 }
 
-/** Everything that can be measured without a live provider; the same figures on every run with the same espeak-ng. */
+/** Measures everything that needs no live provider. Runs with the same espeak-ng give the same figures. */
 export const runEval = async (espeakPath: string): Promise<EvalFigures> => {
   const speak = await openOfflineVoice(espeakPath)
   const cases: CaseFigures[] = []

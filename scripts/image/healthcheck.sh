@@ -1,5 +1,5 @@
 #!/bin/sh
-# A worker touches its file whenever it has told the ledger that it lives; the gateway answers whether it can take work.
+# A worker touches its file after each announcement to the ledger; the gateway answers whether it is ready.
 set -eu
 if [ -e "$ALIVE_FILE" ]; then
   [ -n "$(find "$ALIVE_FILE" -newermt '30 seconds ago')" ]

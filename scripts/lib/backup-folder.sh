@@ -28,14 +28,14 @@ parse_arguments() {
 
 # Runs one statement as the superuser; prints bare values.
 sql() {
-  # The variables are the container's.
+  # The container expands the variables.
   # shellcheck disable=SC2016
   docker compose exec -T postgres bash -c \
     'exec psql -X -q -A -t -v ON_ERROR_STOP=1 -U "$POSTGRES_USER" -d "$POSTGRES_DB" -c "$1"' sql "$1" </dev/null
 }
 
-# An operator's command in a container of its own that sees the folder as /backup. As the caller's own user: the
-# container has no right to write where its user may not.
+# Runs a command of the operator in a new container that sees the folder as /backup. It runs as the caller's user, so that
+# it cannot write where the caller may not.
 vss_with_folder() { # folder, then the command
   local folder="$1"; shift
   docker compose run --rm --no-deps -T --volume "$folder:/backup" --user "$(id -u):$(id -g)" gateway "$@" </dev/null

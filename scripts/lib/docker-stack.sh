@@ -25,7 +25,7 @@ need_stack() {
 
 HEALTHY_WITHIN_SEC=180
 
-# Waits for containers, by id. False: one ended, or took too long.
+# Waits for containers, by id. Fails when one ends or takes too long.
 wait_healthy() {
   local id waited=0
   for id in "$@"; do

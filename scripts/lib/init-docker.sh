@@ -20,14 +20,14 @@ parse_arguments() {
     case "$1" in
       --domain) name=SERVER_DOMAIN ;;
       --google-api-key) name=GOOGLE_API_KEY ;;
-      --google-project) name=GOOGLE_CLOUD_PROJECT ;;
-      --pai-eas-url) name=PAI_EAS_SERVICE_URL ;;
-      --pai-eas-token) name=PAI_EAS_TOKEN ;;
       --admin) name=VSS_ADMIN ;;
       --ai-mode) name=AI_MODE ;;
       --yes) assume_yes=1 ;;
       --reset) reset=1 ;;
-      *) fail "Unknown option: $1. See ./init.sh --help." ;;
+      *)
+        name="$(each_voice_setting name_of_option "$1")"
+        [ -n "$name" ] || fail "Unknown option: $1. See ./init.sh --help."
+        ;;
     esac
     if [ -n "$name" ]; then
       [ "$#" -ge 2 ] || fail "$1 lacks its value."
@@ -95,19 +95,26 @@ first_accounts() {
   fi
 }
 
-# Who answers, and what the others lack. With live, what lacks something fails; with auto the offline one answers.
+say_voice() { # fields of a line: those of a provider name the file or setting that switches it on
+  local title="$1" switch="$2" kind="$3" only_for="$6" state=on
+  [ "$kind" = provider ] || return 0
+  [ "$only_for" = - ] || state="on, $only_for"
+  case "$switch" in
+    */*) [ -s "$switch" ] || state="off: no $switch" ;;
+    *) [ -n "$(env_value "$switch")" ] || state="off: $switch is empty" ;;
+  esac
+  printf '  %-22s %s\n' "$title" "$state"
+}
+
+# Which providers answer, and what the others lack. With live, a task that needs one of those fails; with auto the
+# offline provider answers.
 say_providers() {
   [ "$(env_value AI_MODE)" != offline ] || { echo '  providers              offline ones: nothing is paid'; return; }
-  local gemini='off: GOOGLE_API_KEY is empty' google='off: no conf/gcp-credentials.json' cosyvoice='off: PAI_EAS_SERVICE_URL is empty'
+  local gemini='off: GOOGLE_API_KEY is empty'
   [ -z "$(env_value GOOGLE_API_KEY)" ] || gemini="on, tier $(setting PROVIDER_TIER free): facts, narration, translation, clips, search by meaning"
-  [ ! -s conf/gcp-credentials.json ] || google='on'
-  [ -z "$(env_value PAI_EAS_SERVICE_URL)" ] || cosyvoice='on, for templates with a reference clip (conf/voices/README.md)'
-  cat <<TXT
-  Gemini                 $gemini
-  Google voices          $google
-  CosyVoice              $cosyvoice
-  at most                $(setting BUDGET_TASK_USD 5) USD a task, $(setting BUDGET_ORGANIZATION_DAY_USD 50) USD a day and organisation
-TXT
+  printf '  %-22s %s\n' Gemini "$gemini"
+  each_voice_setting say_voice
+  printf '  %-22s %s\n' 'at most' "$(setting BUDGET_TASK_USD 5) USD a task, $(setting BUDGET_ORGANIZATION_DAY_USD 50) USD a day and organisation"
 }
 
 say_address() {

@@ -8,10 +8,25 @@ declare -A given=()
 
 # Written into .env when given; what they mean stands in .env.example.
 PROVIDER_SETTINGS=(
-  PROVIDER_TIER BUDGET_TASK_USD BUDGET_ORGANIZATION_DAY_USD GOOGLE_TTS_ENDPOINT
+  PROVIDER_TIER BUDGET_TASK_USD BUDGET_ORGANIZATION_DAY_USD
   GEMINI_MODEL GEMINI_EMBEDDING_MODEL GEMINI_EMBEDDING_DIMENSIONS GEMINI_BASE_URL GEMINI_TEMPERATURE
   GEMINI_THINKING_LEVEL GEMINI_MAX_OUTPUT_TOKENS GEMINI_SAFETY GEMINI_TIMEOUT_MS
 )
+
+# The voice providers and what they need, one line each; the fields are named in the file.
+mapfile -t VOICE_SETTINGS < <(grep -v '^#' scripts/lib/voice-settings.tsv)
+
+# Calls a function with the six fields of each line, then with the other arguments.
+each_voice_setting() {
+  local line fields
+  for line in "${VOICE_SETTINGS[@]}"; do
+    IFS=$'\t' read -r -a fields <<< "$line"
+    "$1" "${fields[@]}" "${@:2}"
+  done
+}
+
+# Prints the setting that an option of the command line gives, or nothing.
+name_of_option() { if [ "$4" = "$7" ] && [ "$4" != - ]; then printf '%s' "$2"; fi; }
 
 new_secret() { od -An -N24 -tx1 /dev/urandom | tr -d ' \n'; }
 
@@ -44,16 +59,31 @@ ask() { # setting, question; keeps what is known, may be left empty
   given[$name]="$answer"
 }
 
+ask_for_voice() { # fields of a voice setting
+  local name="$2" option="$4" needed_with="$5" question="$6"
+  [ "$option" != - ] || return 0
+  [ "$needed_with" = - ] || [ -n "$(setting "$needed_with")" ] || return 0
+  ask "$name" "$question"
+}
+
 ask_for_settings() {
   given[AI_MODE]="$(setting AI_MODE "$([ "$MODE" = dev ] && echo auto || echo live)")"
   case "${given[AI_MODE]}" in auto | live | offline) ;; *) fail "AI_MODE is auto, live or offline, not \"${given[AI_MODE]}\"." ;; esac
   [ "$MODE" = dev ] || ask SERVER_DOMAIN 'Domain of this server (studio.example.com)'
   if [ "${given[AI_MODE]}" = live ]; then
     ask GOOGLE_API_KEY 'Gemini API key'
-    ask GOOGLE_CLOUD_PROJECT 'Google Cloud project of the voices (empty: none)'
-    ask PAI_EAS_SERVICE_URL 'PAI-EAS address of CosyVoice (empty: none)'
-    [ -z "$(setting PAI_EAS_SERVICE_URL)" ] || ask PAI_EAS_TOKEN 'PAI-EAS token'
+    each_voice_setting ask_for_voice
   fi
+}
+
+check_voice() { # fields of a voice setting
+  local title="$1" name="$2" kind="$3" option="$4" needed_with="$5" hint="$6"
+  if [ "$needed_with" = - ] || [ -z "$(setting "$needed_with")" ]; then return 0; fi
+  local otherwise="or leave $needed_with empty to run without $title."
+  case "$kind" in
+    file:*) [ -f "${kind#file:}" ] || fail "${kind#file:} is missing: $hint, $otherwise" ;;
+    *) [ -n "$(setting "$name")" ] || fail "$name is missing: give $option, $otherwise" ;;
+  esac
 }
 
 check_settings() {
@@ -66,16 +96,12 @@ check_settings() {
     [ -z "$(setting "$list")" ] || [ -f "$(list_path "$list" '')" ] || fail "$list: there is no file $(setting "$list")."
   done
   [ "${given[AI_MODE]}" != offline ] || return 0
-  if [ -n "$(setting PAI_EAS_SERVICE_URL)" ] && [ -z "$(setting PAI_EAS_TOKEN)" ]; then
-    fail 'PAI_EAS_TOKEN is missing: give --pai-eas-token, or leave PAI_EAS_SERVICE_URL empty to run without CosyVoice.'
-  fi
-  [ -z "$(setting GOOGLE_CLOUD_PROJECT)" ] || [ -f conf/gcp-credentials.json ] ||
-    fail 'conf/gcp-credentials.json is missing: put the key file of a Google Cloud service account there (it may use Text-to-Speech), or leave GOOGLE_CLOUD_PROJECT empty to run without Google voices.'
+  each_voice_setting check_voice
   [ "${given[AI_MODE]}" = auto ] || [ -n "$(setting GOOGLE_API_KEY)" ] ||
     fail 'GOOGLE_API_KEY is missing: give --google-api-key, or --ai-mode offline to run without live providers.'
 }
 
-# A file of ours, or the operator's own: compose takes a path for one only if it begins with a dot or slash.
+# The shipped file, or the operator's own: compose takes a path for one only if it begins with a dot or slash.
 list_path() { # setting, default
   local path
   path="$(setting "$1" "$2")"
@@ -83,12 +109,16 @@ list_path() { # setting, default
   printf '%s' "$path"
 }
 
+print_voice_secret() { if [ "$3" = secret ]; then printf '%s\n' "$(setting "$2")"; fi; }
+print_voice_file() { case "$3" in file:*) cat "${3#file:}" ;; esac; }
+
 # Changes with everything that workers read once, when they start.
 providers_stamp() {
   {
-    printf '%s\n' "$(setting GOOGLE_API_KEY)" "$(setting PAI_EAS_TOKEN)"
+    printf '%s\n' "$(setting GOOGLE_API_KEY)"
+    each_voice_setting print_voice_secret
     cat "$(list_path PROVIDER_PRICING conf/pricing.yaml)" "$(list_path PROVIDER_LIMITS conf/provider_limits.yaml)"
-    cat conf/dubbing_templates.yaml conf/voices/* conf/gcp-credentials.json 2>/dev/null || true
+    { cat conf/dubbing_templates.yaml conf/voices/* || true; each_voice_setting print_voice_file || true; } 2>/dev/null
   } | sha256sum | cut -c1-16
 }
 
@@ -111,6 +141,13 @@ put_derived() {
   if [ "$MODE" != dev ]; then put HTTP_PORT "$(setting HTTP_PORT "$([ "$MODE" = prod ] && echo 80 || echo 8080)")"; fi
 }
 
+# What can be given by an option has its line in .env, empty or not; another setting only when it is given.
+put_voice() { # fields of a voice setting
+  local name="$2" kind="$3" option="$4"
+  case "$kind" in provider | file:*) return 0 ;; esac
+  if [ "$option" != - ] || [ -n "$(setting "$name")" ]; then put "$name" "$(setting "$name")"; fi
+}
+
 write_env() {
   umask 077
   new_env="$(mktemp .env.XXXXXX)"
@@ -118,7 +155,9 @@ write_env() {
   if [ -f .env ]; then cat .env > "$new_env"; else echo '# Settings and secrets of this deployment, made by ./init.sh. Change what you need, then run ./init.sh again.' > "$new_env"; fi
   put_derived
   local name service
-  for name in SERVER_DOMAIN GOOGLE_API_KEY GOOGLE_CLOUD_PROJECT PAI_EAS_SERVICE_URL PAI_EAS_TOKEN AI_MODE; do put "$name" "$(setting "$name")"; done
+  for name in SERVER_DOMAIN GOOGLE_API_KEY; do put "$name" "$(setting "$name")"; done
+  each_voice_setting put_voice
+  put AI_MODE "$(setting AI_MODE)"
   for name in "${PROVIDER_SETTINGS[@]}"; do [ -z "$(setting "$name")" ] || put "$name" "$(setting "$name")"; done
   put VSS_ADMIN "$(setting VSS_ADMIN admin)"
   for name in POSTGRES_PASSWORD MINIO_ROOT_PASSWORD; do put "$name" "$(setting "$name" "$(new_secret)")"; done
@@ -138,6 +177,15 @@ secret() {
   chmod 644 "secrets/$1"
 }
 
+# A secret is named as its setting, a file as it is called: pai_eas_token, gcp_credentials.json.
+write_voice_secret() { # fields of a voice setting
+  local name="$2" kind="$3" file="${3##*/}"
+  case "$kind" in
+    secret) secret "${name,,}" "$(env_value "$name")" ;;
+    file:*) secret "${file//-/_}" "$(cat "${kind#file:}" 2>/dev/null || true)" ;;
+  esac
+}
+
 write_secrets() {
   mkdir -p secrets
   chmod 700 secrets
@@ -146,8 +194,7 @@ write_secrets() {
   secret database_admin_url "postgres://vss_superuser:$(env_value POSTGRES_PASSWORD)@postgres:5432/vss"
   secret minio_root_password "$(env_value MINIO_ROOT_PASSWORD)"
   secret google_api_key "$(env_value GOOGLE_API_KEY)"
-  secret pai_eas_token "$(env_value PAI_EAS_TOKEN)"
-  secret gcp_credentials.json "$(cat conf/gcp-credentials.json 2>/dev/null || true)"
+  each_voice_setting write_voice_secret
   for service in "${SERVICES[@]}"; do
     local key="${service^^}"
     secret "${service}_database_password" "$(env_value "${key}_DATABASE_PASSWORD")"

@@ -11,11 +11,11 @@ const ORGANIZATION = 'Local Studio'
 
 export type Tenant = EdgeIdentity & {
   organization: string
-  /** Only on the first run: the console admin's password, shown once. */
+  /** The password of the console's admin; null unless this run created it. */
   adminPassword: string | null
 }
 
-const readIdentity = (file: string): EdgeIdentity | null => {
+const loadIdentity = (file: string): EdgeIdentity | null => {
   try {
     return JSON.parse(readFileSync(file, 'utf8')) as EdgeIdentity
   } catch {
@@ -28,7 +28,7 @@ const isKnown = async (gatewayUrl: string, identity: EdgeIdentity) => {
   return (await fetch(`${gatewayUrl}/api/v1/tasks/?limit=1`, { headers })).ok
 }
 
-/** An organisation, an edge instance and an admin; the same ones when run again. */
+/** Creates an organisation, an Edge instance and an admin, or finds those of an earlier run. */
 export const prepareTenant = async (
   stack: { gatewayUrl: string; databaseUrl: string },
   dataDir: string,
@@ -38,7 +38,7 @@ export const prepareTenant = async (
     const { orgId } = await createOrganization(db, { name: ORGANIZATION, attribute: 'COMPANY' })
     const admin = await createAdmin(db, { username: 'admin', role: 'OWNER' })
     const file = join(dataDir, 'edge.json')
-    let identity = readIdentity(file)
+    let identity = loadIdentity(file)
     if (!identity || !(await isKnown(stack.gatewayUrl, identity))) {
       identity = await createEdgeInstance(db, { orgId, name: `edge-${Date.now()}`, deploymentType: 'WORKSTATION' })
       writeFileSync(file, JSON.stringify(identity, null, 2), { mode: 0o600 })

@@ -2,9 +2,10 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { waitUntil } from '@vss/shared/local/wait-until.ts'
+import { pause } from '@vss/shared/process/pause.ts'
 import { makeSeededRandom } from '@vss/shared/story-generator/seeded-random.ts'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { openStudio, type Studio } from '../../harness/open-studio.ts'
+import { openWatchedStudio, type WatchedStudio } from '../../harness/open-watched-studio.ts'
 import { openCosyVoiceStub } from '../../services/dubbing/src/testing/cosyvoice-stub.ts'
 import { speakSamples, toServiceWav } from '../../services/dubbing/src/testing/stub-speech.ts'
 
@@ -15,11 +16,11 @@ const SENTENCES = 60
 const SEED = 7
 const TEMPLATES = new URL('../../conf/dubbing_templates.yaml', import.meta.url)
 
-let studio: Studio
+let studio: WatchedStudio
 let voice: Awaited<ReturnType<typeof openCosyVoiceStub>>
 let directory: string
 
-/** Settings with which the shipped template speaks: it needs a clip to replicate, and limits nobody waits for. */
+/** Settings for the shipped template: a clip of the voice to replicate, and limits so high that no request waits. */
 const writeSettings = async () => {
   await mkdir(join(directory, 'voices'))
   await writeFile(join(directory, 'voices/narrator.wav'), toServiceWav(speakSamples('夜里的港口很安静', 1)))
@@ -45,7 +46,7 @@ beforeAll(async () => {
     HEARTBEAT_MS: '1000',
     RECONCILE_MS: '500',
   }
-  studio = await openStudio(env, ['dubbing'])
+  studio = await openWatchedStudio({ env, workers: ['dubbing'] })
 })
 afterAll(async () => {
   await studio?.close()
@@ -71,7 +72,7 @@ test('a worker killed at random moments of a live dubbing pays again for no more
   for (let crash = 0; crash < CRASHES; crash += 1) {
     const enough = voice.billed.length + random.int(2, 16)
     await waitUntil('the next requests', () => voice.billed.length >= enough)
-    await new Promise((resolve) => setTimeout(resolve, random.int(0, 400)))
+    await pause(random.int(0, 400))
     await studio.stack.services.get('dubbing')?.kill()
     studio.stack.start('dubbing')
   }
@@ -86,7 +87,7 @@ test('a worker killed at random moments of a live dubbing pays again for no more
   expect(paid - needed).toBeLessThanOrEqual(CRASHES * CONCURRENCY)
   const result = JSON.parse((await client.downloadResult(task)).toString('utf8'))
   expect(result.dubbing_script).toHaveLength(SENTENCES)
-  // Every request that may have been paid has its row, those that were killed included.
+  // Every request that may have been paid has a row, also those whose worker was killed.
   const rows = await studio.db
     .selectFrom('vss.provider_call')
     .select(['state', 'step_key'])

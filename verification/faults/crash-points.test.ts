@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs'
-import { setTimeout as pause } from 'node:timers/promises'
 import { freePort } from '@vss/shared/local/free-port.ts'
 import { exited } from '@vss/shared/local/local-server.ts'
 import { waitUntil } from '@vss/shared/local/wait-until.ts'
+import { pause } from '@vss/shared/process/pause.ts'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { makeEdgeClient } from '../../harness/edge-client.ts'
-import { chineseStory, narrationOf } from '../../harness/samples.ts'
+import { chineseStory, dubbingOf, narrationOf } from '../../harness/samples.ts'
 import type { ServiceProcess } from '../../harness/service-process.ts'
-import { CONCURRENCY, dubbingOf, type FaultBench, frozen, openFaultBench, PATIENCE } from './fault-bench.ts'
+import { CONCURRENCY, type FaultBench, frozen, openFaultBench, PATIENCE } from './fault-bench.ts'
 import { beginScenario, type Outcome, renderOutcomes } from './fault-record.ts'
 
 let bench: FaultBench
@@ -18,7 +18,7 @@ beforeAll(async () => {
 })
 afterAll(async () => {
   await bench?.close()
-  // Past the test runner, which keeps the output of passing tests to itself.
+  // Not by console: the test runner hides the console output of passing tests.
   process.stdout.write(`\n${renderOutcomes(outcomes)}\n\n`)
 })
 
@@ -46,7 +46,7 @@ const takesOf = async (story: string, tasks: number) => {
   return ids
 }
 
-/** The refusal of a late write, as the worker itself reports it. */
+/** Whether the worker has logged that one of its late writes was refused. */
 const saysStale = ({ logFile }: ServiceProcess) => readFileSync(logFile, 'utf8').includes('the claim is stale')
 
 describe('a worker that is killed', () => {
@@ -59,7 +59,7 @@ describe('a worker that is killed', () => {
     { point: 'after_commit', when: 'after the commit of the end' },
   ] as const
 
-  test.each(points)('$when loses nothing and doubles nothing', async ({ point, when }) => {
+  test.each(points)('$when loses nothing and duplicates nothing', async ({ point, when }) => {
     const scenario = await begin(when, 'dubbing worker')
     const doomed = bench.start('dubbing', { CRASH_AT: point })
     const ids = await bench.submit(point)
@@ -72,7 +72,7 @@ describe('a worker that is killed', () => {
     expect((await taskRow(ids[0] ?? 0)).lease_epoch).toBe(point === 'after_commit' ? 1 : 2)
   })
 
-  test('in the middle of its takes pays again for those in flight at most', async () => {
+  test('in the middle of its takes pays again at most for the takes in flight', async () => {
     const scenario = await begin('in the middle of takes', 'dubbing worker')
     const doomed = bench.start('dubbing')
     const ids = await takesOf('half spoken', 1)
@@ -83,7 +83,7 @@ describe('a worker that is killed', () => {
     expect(redone).toBeLessThanOrEqual(CONCURRENCY)
   })
 
-  test('in the middle of a step does that step again', async () => {
+  test('in the middle of a step repeats that step', async () => {
     const scenario = await begin('in the middle of a step', 'rag worker')
     const doomed = bench.start('rag', { CRASH_AT: 'in_step' })
     const story = await bench.client.upload('story.json', chineseStory())
@@ -100,7 +100,7 @@ describe('a worker that is killed', () => {
       .execute()
     expect(steps.length).toBeGreaterThan(5)
     expect(steps.filter(({ epoch }) => epoch === 1)).toEqual([])
-    // It died when the work of the first step was done and nothing recorded: that one was done twice.
+    // The worker died after the work of the first step and before its record, so that step was done twice.
     outcome.redone = 1
   })
 })
@@ -108,7 +108,7 @@ describe('a worker that is killed', () => {
 describe('a worker that freezes and wakes up after its lease', () => {
   afterEach(stopWorkers)
 
-  test('in the middle of its takes finds its task done and writes nothing', async () => {
+  test('in the middle of its takes finds its task completed and writes nothing', async () => {
     const scenario = await begin('frozen in the middle of takes', 'dubbing worker')
     const zombie = bench.start('dubbing')
     const ids = await takesOf('frozen', 1)
@@ -128,7 +128,7 @@ describe('a worker that freezes and wakes up after its lease', () => {
     const [id = 0] = await bench.submit('late')
     await frozen(zombie)
     scenario.strike()
-    // Holds the task without ending it, so that only the epoch can tell the two claims apart.
+    // The next worker holds the task without ending it: only the epoch distinguishes the two claims.
     const heir = bench.start('dubbing', { CRASH_AT: 'after_claim', CRASH_SIGNAL: 'SIGSTOP' })
     await frozen(heir)
     zombie.child.kill('SIGCONT')
@@ -138,7 +138,7 @@ describe('a worker that freezes and wakes up after its lease', () => {
     await scenario.settle([id])
   })
 
-  test('with its end written and uncommitted holds nobody up for good', async () => {
+  test('with its end written and not committed does not block the task for good', async () => {
     const scenario = await begin('frozen before the commit', 'dubbing worker')
     const zombie = bench.start('dubbing', { CRASH_AT: 'before_commit', CRASH_SIGNAL: 'SIGSTOP' })
     const ids = await bench.submit('undecided')
@@ -174,7 +174,7 @@ describe('a gateway that leads and is killed', () => {
     await waitUntil('the gateway again', async () => (await fetch(`${bench.studio.stack.gatewayUrl}/readyz`)).ok)
   }
 
-  test('is replaced by the other one, which goes on with its tasks', async () => {
+  test('is replaced by the other gateway, which continues its tasks', async () => {
     const scenario = await begin('leading, another stands by', 'gateway leader')
     const standby = await leaderOf()
     const ids = await bench.submit('handed over', { tasks: 5 })
@@ -196,7 +196,7 @@ describe('a gateway that leads and is killed', () => {
     { point: 'before_publish', when: 'before it publishes a command' },
     { point: 'after_publish', when: 'after it published a command' },
     { point: 'after_event_publish', when: 'after it published an event, before marking it' },
-  ])('$when loses nothing and doubles nothing', async ({ point, when }) => {
+  ])('$when loses nothing and duplicates nothing', async ({ point, when }) => {
     const scenario = await begin(when, 'gateway leader')
     const doomed = await leaderOf({ CRASH_AT: point })
     const ids = await bench.submit(point, { tasks: 5 })
@@ -226,7 +226,7 @@ describe('a server that dies', () => {
     expect(redone).toBe(0)
   })
 
-  test('Postgres, killed under a load of requests, has every task that was accepted, once', async () => {
+  test('Postgres, killed under a load of requests, still has every accepted task exactly once', async () => {
     const path = await bench.client.upload('narration.json', narrationOf(1, 'load'))
     await bench.client.awaitTask(await bench.client.createTask('GENERATE_DUBBING', dubbingOf(path)))
     const scenario = await begin('requests and running tasks', 'Postgres')
@@ -250,7 +250,7 @@ describe('a server that dies', () => {
     expect(new Set(markers).size).toBe(markers.length)
   })
 
-  test('an object store that falls silent delays tasks and uploads, and leaves no row without its object', async () => {
+  test('an object store that stops answering delays tasks and uploads, and leaves no row without its object', async () => {
     const scenario = await begin('silent for 5 s, under tasks and uploads', 'object store')
     const ids = await takesOf('silent', 2)
     bench.storage.swallow()
@@ -262,7 +262,7 @@ describe('a server that dies', () => {
     expect(await bench.client.downloadFile(await upload)).toEqual(chineseStory())
   })
 
-  test('whatever died: every row of a file or take names an object that is there', async () => {
+  test('after all of these faults, every row of a file or take names an object that exists', async () => {
     const { db } = bench.studio
     const files = await db.selectFrom('vss.artifact').select('object_key').execute()
     const takes = await db.selectFrom('vss.take').select('object_key').execute()
@@ -276,7 +276,7 @@ describe('a server that dies', () => {
 const POSTERS = 6
 const POST_EVERY_MS = 100
 
-/** Clients that go on asking for tasks whatever happens, each request with a mark of its own. */
+/** Clients that create tasks whatever happens, each request with its own marker. */
 const postUntilStopped = (path: string) => {
   const accepted: number[] = []
   let marker = 0
@@ -285,7 +285,7 @@ const postUntilStopped = (path: string) => {
     while (!stopped) {
       marker += 1
       const request = bench.client.createTask('GENERATE_DUBBING', { ...dubbingOf(path), marker })
-      // A refusal is no promise: only what was answered with 202 must be there.
+      // A refused request promises nothing: only tasks answered with 202 must exist.
       await request.then((id) => accepted.push(id)).catch(() => undefined)
       await pause(POST_EVERY_MS)
     }

@@ -1,45 +1,35 @@
-import { chmodSync, existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { waitUntil } from '@vss/shared/local/wait-until.ts'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { openStudio, type Studio } from '../../harness/open-studio.ts'
-import { narrationOf } from '../../harness/samples.ts'
+import { openWatchedStudio, type WatchedStudio } from '../../harness/open-watched-studio.ts'
+import { dubbingOf, narrationOf } from '../../harness/samples.ts'
+import { writeCountedVoice } from './fault-bench.ts'
 
 const TAKES = 30
 const CONCURRENCY = 4
 const HEARTBEAT_MS = 1_000
 
-let studio: Studio
-/** One line per started voice process: counted where the work is done, not by the code under test. */
-const callLog = join(mkdtempSync(join(tmpdir(), 'vss-voice-')), 'calls')
-const calls = () => (existsSync(callLog) ? readFileSync(callLog, 'utf8').split('\n').length - 1 : 0)
+let studio: WatchedStudio
+const { path: voicePath, calls } = writeCountedVoice(mkdtempSync(join(tmpdir(), 'vss-voice-')), 0.4)
 
 beforeAll(async () => {
-  const voice = `${callLog}.sh`
-  writeFileSync(voice, `#!/bin/sh\necho call >> '${callLog}'\nsleep 0.4\nexec espeak-ng "$@"\n`)
-  chmodSync(voice, 0o755)
-  studio = await openStudio(
-    {
-      ESPEAK_PATH: voice,
-      DUBBING_CONCURRENCY: String(CONCURRENCY),
-      LEASE_MS: '4000',
-      HEARTBEAT_MS: String(HEARTBEAT_MS),
-      RECONCILE_MS: '500',
-    },
-    ['dubbing'],
-  )
+  const env = {
+    ESPEAK_PATH: voicePath,
+    DUBBING_CONCURRENCY: String(CONCURRENCY),
+    LEASE_MS: '4000',
+    HEARTBEAT_MS: String(HEARTBEAT_MS),
+    RECONCILE_MS: '500',
+  }
+  studio = await openWatchedStudio({ env, workers: ['dubbing'] })
 })
 afterAll(() => studio?.close())
 
 const startDubbing = async (sentences: number) => {
   const client = studio.edge('A')
   const path = await client.upload('narration.json', narrationOf(sentences))
-  const id = await client.createTask('GENERATE_DUBBING', {
-    input_narration_path: path,
-    service_params: { template_name: 'chinese_gemini_emotional', target_lang: 'en' },
-  })
-  return { client, id }
+  return { client, id: await client.createTask('GENERATE_DUBBING', dubbingOf(path)) }
 }
 
 const recordedTakes = async () => (await studio.db.selectFrom('vss.take').select('input_hash').execute()).length
@@ -64,7 +54,7 @@ test('a dubbing worker killed in the middle of 30 takes loses the calls in fligh
   expect(script.dubbing_script).toHaveLength(TAKES)
 })
 
-test('a cancelled task starts no new take once its worker has had a heartbeat', async () => {
+test('a cancelled task starts no new take after the next heartbeat of its worker', async () => {
   const { client, id } = await startDubbing(200)
   const start = calls()
   await waitUntil('the first takes', () => calls() > start + CONCURRENCY)

@@ -10,18 +10,18 @@ import { LOCAL_S3_KEY, startObjectStore } from '@vss/shared/local/start-object-s
 import { startPostgres } from '@vss/shared/local/start-postgres.ts'
 import { waitUntil } from '@vss/shared/local/wait-until.ts'
 import type { EdgeClient } from '../../harness/edge-client.ts'
-import { openStudio, type Studio } from '../../harness/open-studio.ts'
-import { narrationOf } from '../../harness/samples.ts'
+import { openWatchedStudio, type WatchedStudio } from '../../harness/open-watched-studio.ts'
+import { dubbingOf, narrationOf } from '../../harness/samples.ts'
 import type { ServiceProcess } from '../../harness/service-process.ts'
 import { type BlackHole, openBlackHole } from './open-black-hole.ts'
 
-/** Takes that one task has in work at once: what a crash may cost. */
+/** Takes that one task has in flight concurrently: the most that a crash may cost. */
 export const CONCURRENCY = 2
 const SLOTS = 2
 
 /** `CRASH_TIMINGS=production` runs the long version: with the defaults that ship. */
 const isScaled = process.env.CRASH_TIMINGS !== 'production'
-/** For what waits for leases to run out: catches a hang, not slowness. */
+/** For waits until leases expire: catches a hang, not slowness. */
 export const PATIENCE = { timeoutMs: isScaled ? 60_000 : 600_000 }
 
 /** The production timings, scaled down by about fifteen. */
@@ -34,14 +34,14 @@ const SCALED_TIMINGS = {
 }
 
 export type FaultBench = {
-  studio: Studio
+  studio: WatchedStudio
   client: EdgeClient
   storage: BlackHole
-  /** The object store itself, past the black hole. */
+  /** The object store itself, not through the black hole. */
   objects: ObjectStore
-  /** Voice processes started so far: counted where the work is done, not by the code under test. */
+  /** Voice processes started so far. */
   voiceCalls(): number
-  /** Accepts `tasks` dubbing tasks of `sentences` sentences, which no other task has; answers their ids. */
+  /** Creates `tasks` dubbing tasks of `sentences` sentences that no other task has. Returns their ids. */
   submit(story: string, size?: { tasks?: number; sentences?: number }): Promise<number[]>
   start(name: ServiceName | 'gateway', env?: Record<string, string>): ServiceProcess
   /** Starts the servers again, after `studio.stack.servers.…?.kill()`. */
@@ -58,18 +58,25 @@ const openStorage = async (directory: string) => {
   return { server, objects, hole: await openBlackHole(server.url) }
 }
 
-/** A voice that leaves a line per call and takes its time, so that there is a middle to be killed in. */
-const writeVoice = (path: string, callLog: string) => {
-  writeFileSync(path, `#!/bin/sh\necho call >> '${callLog}'\nsleep 0.3\nexec espeak-ng "$@"\n`)
+/**
+ * Writes a program to name in ESPEAK_PATH: a voice that takes its time, so that a task can be killed halfway. It writes
+ * one line per start, so that calls are counted where the work is done and not by the code under test.
+ */
+export const writeCountedVoice = (directory: string, delaySec: number) => {
+  const [path, callLog] = [join(directory, 'voice.sh'), join(directory, 'calls')]
+  writeFileSync(path, `#!/bin/sh\necho call >> '${callLog}'\nsleep ${delaySec}\nexec espeak-ng "$@"\n`)
   chmodSync(path, 0o755)
-  return path
+  return {
+    path,
+    calls: (): number => (existsSync(callLog) ? readFileSync(callLog, 'utf8').split('\n').length - 1 : 0),
+  }
 }
 
-const restarts = ({ stack, dataDir, ports }: Studio) => ({
+const restarts = ({ stack, dataDir, ports }: WatchedStudio) => ({
   restartPostgres: async () => {
     const options = { dataDir: join(dataDir, 'postgres'), port: ports.postgres, durable: false }
     const logFile = join(dataDir, 'logs', 'postgres.log')
-    // The dead server's backends need a moment to notice; until then a new one refuses to start.
+    // The backends of the dead server exit a moment later; until then a new server refuses to start.
     stack.servers.postgres = await waitUntil('Postgres again', () => startPostgres({ ...options, logFile }))
   },
   restartEmptyNats: async () => {
@@ -81,28 +88,26 @@ const restarts = ({ stack, dataDir, ports }: Studio) => ({
   },
 })
 
-/** The product with a gateway and no worker yet, an object store that can fall silent, and a counted voice. */
+/** The product with a gateway and no worker yet, an object store that can stop answering, and a counted voice. */
 export const openFaultBench = async (): Promise<FaultBench> => {
   const directory = mkdtempSync(join(tmpdir(), 'vss-faults-'))
-  const callLog = join(directory, 'calls')
+  const voice = writeCountedVoice(directory, 0.3)
   const storage = await openStorage(directory)
-  const studio = await openStudio(
-    {
-      ...(isScaled && SCALED_TIMINGS),
-      ESPEAK_PATH: writeVoice(join(directory, 'voice.sh'), callLog),
-      DUBBING_CONCURRENCY: String(CONCURRENCY),
-      DUBBING_SLOTS: String(SLOTS),
-      S3_ENDPOINT: storage.hole.url,
-    },
-    [],
-  )
+  const env = {
+    ...(isScaled && SCALED_TIMINGS),
+    ESPEAK_PATH: voice.path,
+    DUBBING_CONCURRENCY: String(CONCURRENCY),
+    DUBBING_SLOTS: String(SLOTS),
+    S3_ENDPOINT: storage.hole.url,
+  }
+  const studio = await openWatchedStudio({ env, workers: [] })
   const client = studio.edge('A')
   return {
     studio,
     client,
     storage: storage.hole,
     objects: storage.objects,
-    voiceCalls: () => (existsSync(callLog) ? readFileSync(callLog, 'utf8').split('\n').length - 1 : 0),
+    voiceCalls: voice.calls,
     submit: async (story, { tasks = 1, sentences = 1 } = {}) => {
       const numbers = Array.from({ length: tasks }, (_, index) => index + 1)
       const paths = await Promise.all(
@@ -113,7 +118,7 @@ export const openFaultBench = async (): Promise<FaultBench> => {
     start: (name, env) => studio.stack.start(name, env),
     ...restarts(studio),
     close: async () => {
-      // A process that is still frozen would never hear that it is to stop.
+      // A frozen process does not receive SIGTERM.
       for (const { child } of studio.stack.services.values()) child.kill('SIGCONT')
       await studio.close()
       storage.objects.close()
@@ -124,12 +129,7 @@ export const openFaultBench = async (): Promise<FaultBench> => {
   }
 }
 
-export const dubbingOf = (path: string) => ({
-  input_narration_path: path,
-  service_params: { template_name: 'chinese_gemini_emotional', target_lang: 'en' },
-})
-
-/** Resolves once the process has stopped itself (SIGSTOP): Linux says so in its state. */
+/** Resolves once SIGSTOP has frozen the process: its state in proc(5) is then T. */
 export const frozen = (process: ServiceProcess): Promise<unknown> =>
   waitUntil(
     `${process.name} to freeze`,

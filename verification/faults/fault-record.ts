@@ -5,7 +5,7 @@ import { makeLogger } from '@vss/shared/process/logger.ts'
 import { expect } from 'vitest'
 import { type FaultBench, PATIENCE } from './fault-bench.ts'
 
-/** What one fault did, as counted from outside: in the ledger, in the event stream and by the voice. */
+/** The effect of one fault, counted outside the services: in the ledger, in the event stream and by the voice. */
 export type Outcome = {
   point: string
   died: string
@@ -14,17 +14,17 @@ export type Outcome = {
   lost: number
   /** Terminal events too many, in the ledger and in the stream. */
   duplicated: number
-  /** Takes or steps whose work was done more than once. */
+  /** Takes or steps that were done more than once. */
   redone: number
 }
 
 const TERMINAL = ['completed', 'failed', 'cancelled'] as const
 const isTerminal = (status: string) => TERMINAL.some((each) => each === status)
 
-/** How often each task's end stands in the event stream. */
+/** How many terminal events the event stream has of each task. */
 const countStreamedEnds = async ({ studio }: FaultBench, ids: number[]): Promise<number[]> => {
   const url = studio.stack.env.NATS_URL ?? ''
-  const connection = await connectNats({ url, name: 'e2e' }, makeLogger('e2e', 'silent'))
+  const connection = await connectNats({ url, name: 'faults' }, makeLogger('faults', 'silent'))
   try {
     const manager = await connection.jetstreamManager()
     const { state } = await manager.streams.info(EVENTS_STREAM, { subjects_filter: 'vss.events.>' })
@@ -75,7 +75,7 @@ const judge = async (bench: FaultBench, ids: number[]) => {
   }
 }
 
-/** Every ended task's file can be had, as the Edge would. */
+/** Downloads the result of every task, as an Edge would. */
 const downloadResults = async ({ client }: FaultBench, ids: number[]) => {
   for (const id of ids) JSON.parse((await client.downloadResult(await client.getTask(id))).toString('utf8'))
 }
@@ -87,7 +87,7 @@ export type Scenario = {
   settle(ids: number[]): Promise<Outcome>
 }
 
-/** Counts what a fault costs, from here to `settle`; the outcome joins `outcomes`. */
+/** Begins to count what a fault costs; `settle` adds the outcome to `outcomes`. */
 export const beginScenario = async (
   bench: FaultBench,
   outcomes: Outcome[],
@@ -108,7 +108,7 @@ export const beginScenario = async (
       await waitUntil('every task to end', haveEnded, PATIENCE)
       const { lost, duplicated, lastEndMs } = await judge(bench, ids)
       const redone = bench.voiceCalls() - calls - ((await recordedTakes(bench)) - takes)
-      // Killed after its commit, the task had ended before.
+      // A task whose worker is killed after the commit has ended before the fault.
       const recoverySec = Math.max(0, lastEndMs - struckAtMs) / 1000
       const outcome = { point, died, recoverySec, lost, duplicated, redone }
       outcomes.push(outcome)

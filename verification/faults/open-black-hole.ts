@@ -2,9 +2,9 @@ import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
 
 export type BlackHole = {
   url: string
-  /** From now on every connection, open or new, is held and carries nothing, in either direction. */
+  /** From now on every connection, open or new, stays open and transports nothing in either direction. */
   swallow(): void
-  /** New connections are carried again; what was swallowed stays unanswered. */
+  /** New connections work again; requests that were swallowed stay unanswered. */
   release(): void
   close(): Promise<void>
 }
@@ -15,7 +15,7 @@ export const openBlackHole = async (targetUrl: string): Promise<BlackHole> => {
   const sockets = new Set<Socket>()
   let isOpen = true
   let generation = 0
-  const keep = (socket: Socket, onGone: () => void) => {
+  const track = (socket: Socket, onGone: () => void) => {
     sockets.add(socket)
     socket.on('error', () => {})
     socket.on('close', () => {
@@ -25,14 +25,14 @@ export const openBlackHole = async (targetUrl: string): Promise<BlackHole> => {
   }
   const server = createServer((client) => {
     if (!isOpen) {
-      keep(client, () => {})
+      track(client, () => {})
       client.resume()
       return
     }
     const born = generation
     const upstream = connect(Number(target.port), target.hostname)
     const carry = (from: Socket, to: Socket) => {
-      keep(from, () => to.destroy())
+      track(from, () => to.destroy())
       from.on('data', (bytes) => born === generation && to.write(bytes))
     }
     carry(client, upstream)

@@ -3,7 +3,7 @@ import { MAX_TIME_MS } from '@vss/shared/story/time.ts'
 
 const LONGEST_TEXT = 20_000
 
-/** Text that a person typed, or could have: no control characters, no half characters, of a length that can be read. */
+/** Text that a person could have typed: no control characters, no lone surrogates, of a readable length. */
 const isPlain = (text: string): boolean =>
   !/\p{Cc}/u.test(text) && text.isWellFormed() && text.length <= LONGEST_TEXT && text === text.trim()
 
@@ -27,7 +27,7 @@ const checkScene = (scene: Scene, order: number, wrong: string[]): void => {
   }
 }
 
-/** What every reader of a normalised story relies on, whatever it was read from. Returns what does not hold. */
+/** Checks what every reader of a normalised story relies on, whatever its source was. Returns what does not hold. */
 export const checkStory = (story: Story): string[] => {
   const wrong: string[] = []
   const { scenes, chapters } = story
@@ -52,7 +52,7 @@ const clock = (ms: number): string => {
   return `${pad(ms / 3_600_000, 2)}:${pad((ms / 60_000) % 60, 2)}:${pad((ms / 1000) % 60, 2)}.${pad(ms % 1000, 3)}`
 }
 
-/** The story as a raw dataset without oddities, for a checker that knows none. */
+/** The story as a raw dataset in plain form, for a checker that does not tolerate oddities. */
 export const writePlainStory = ({ scenes, chapters }: Story): unknown => ({
   scenes: Object.fromEntries(
     scenes.map(({ id, startMs, endMs }) => [id, { id, start_time: clock(startMs), end_time: clock(endMs) }]),

@@ -1,17 +1,17 @@
 import { fork } from 'node:child_process'
-import { readFileSync } from 'node:fs'
 import { beforeAll, describe, expect, test } from 'vitest'
+import { peakRssBytes } from '../../harness/service-process.ts'
 import type { CaseReport } from './run-case.ts'
 
-/** `FUZZ_CASES=5000 FUZZ_SEED=1000 vitest run verification/fuzz` for a long look; a failure names the seed to repeat. */
+/** Long version: `FUZZ_CASES=5000 FUZZ_SEED=1000 vitest run verification/fuzz`. A failure names the seed to repeat. */
 const CASES = Number(process.env.FUZZ_CASES ?? 260)
 const FIRST_SEED = Number(process.env.FUZZ_SEED ?? 0)
 
-/** Most cases take some hundredths of a second; on a machine busy with other things a huge one takes ten. */
+/** Most cases take some hundredths of a second; a huge one takes ten seconds on a busy machine. */
 const HANG_MS = 90_000
 const HEAP_LIMIT_MB = 768
 const MAX_RSS_BYTES = 1024 ** 3
-/** What warmed-up code and caches of words may still add. */
+/** Compiled code and caches of words may still grow by this much. */
 const HEAP_SLACK_BYTES = 32 * 1024 ** 2
 
 type Message = { begun: number } | { report: CaseReport; seconds: number; heapBytes: number | null }
@@ -22,12 +22,7 @@ type Outcome = {
   peakRssBytes: number
 }
 
-const peakRssOf = (pid: number): number => {
-  const [, kilobytes = '0'] = /VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? []
-  return Number(kilobytes) * 1024
-}
-
-/** Cases run in a process of their own: one that hangs or takes it down is known by its seed. */
+/** Runs the cases in a separate process, so that the seed of a case that hangs or crashes it is known. */
 const runAll = (): Promise<Outcome> =>
   new Promise((resolve, reject) => {
     const execArgv = ['--import', 'tsx', '--expose-gc', `--max-old-space-size=${HEAP_LIMIT_MB}`]
@@ -50,7 +45,7 @@ const runAll = (): Promise<Outcome> =>
       if (seconds > outcome.slowest.seconds) outcome.slowest = { seed: report.seed, seconds }
       if (heapBytes === null) return
       outcome.heaps.push(heapBytes)
-      outcome.peakRssBytes = peakRssOf(child.pid ?? 0)
+      outcome.peakRssBytes = peakRssBytes(child.pid ?? 0)
     })
     child.on('exit', (code, signal) => {
       clearTimeout(hung)
@@ -59,7 +54,7 @@ const runAll = (): Promise<Outcome> =>
     })
   })
 
-describe('spoilt files through every pipeline', () => {
+describe('corrupted files through every pipeline', () => {
   let outcome: Outcome
   beforeAll(
     async () => {
@@ -68,13 +63,13 @@ describe('spoilt files through every pipeline', () => {
     24 * 60 * 60_000,
   )
 
-  test('each is taken with a right result, or refused with the key and the place', () => {
+  test('each is accepted with a correct result, or refused with the payload key and the place in the file', () => {
     const failed = outcome.reports.filter(({ problems }) => problems.length > 0)
     expect(failed.map(({ seed, done, problems }) => ({ seed, done, problems: problems.slice(0, 2) }))).toEqual([])
     expect(outcome.reports).toHaveLength(CASES)
   })
 
-  test('both happen to each kind of file', () => {
+  test('both happen in every pipeline', () => {
     const count = (kind: 'accepted' | 'refused', name: string) =>
       outcome.reports.filter((report) => report[kind].some((entry) => entry.startsWith(name))).length
     for (const name of ['story', 'identify', 'deploy', 'narrate', 'localize', 'dub', 'edit']) {
@@ -83,7 +78,7 @@ describe('spoilt files through every pipeline', () => {
     }
   })
 
-  test('memory is bounded, and does not grow with the number of cases', () => {
+  test('memory stays bounded and does not grow with the number of cases', () => {
     const half = outcome.heaps.length / 2
     const least = (heaps: number[]) => Math.min(...heaps)
     expect(least(outcome.heaps.slice(half))).toBeLessThan(least(outcome.heaps.slice(0, half)) + HEAP_SLACK_BYTES)

@@ -1,6 +1,6 @@
 import type { SeededRandom } from '@vss/shared/story-generator/seeded-random.ts'
 
-/** Stands in the JSON text for something no value of this language can be; `expandMarks` puts it there. */
+/** A placeholder in JSON text for something that no JavaScript value can express; `expandMarks` replaces it. */
 export const mark = (kind: 'deep' | 'number' | 'long', argument: string): string => `@@${kind}:${argument}@@`
 
 const WRONG_TYPES: unknown[] = [7, -1, 1.5, 0, true, false, '', 'x', '   ', [], {}, [null], { a: 1 }, [[[]]], null]
@@ -33,7 +33,7 @@ const TIMES = [
   ...['100:00:00.000', '00:00:00.0005', '0', '-0.02', '12.3456789', '1e2', '00:00:61', 'N/A', '无'],
 ]
 
-const SPOILT = [
+const BAD_TEXTS = [
   '\u0000',
   '\u0007bell\u001b[31m',
   '\ud800',
@@ -92,7 +92,7 @@ const PIECES = [
   ...['\u0000', '😀', '-', '—', '~', '<b>', '|', '·', 'is ', 'was ', 'because ', '因为', '他', '她', '她的', 'his '],
 ]
 
-/** Text that tempts patterns to try everything: few pieces, repeated up to what a reader keeps. */
+/** Text that makes regular expressions backtrack: few pieces, repeated up to the length that a reader accepts. */
 const monotony = (random: SeededRandom): string => {
   const pieces = random.sample(PIECES, random.int(1, 4))
   const length = random.pick([30, 300, 4_000, 25_000])
@@ -112,7 +112,7 @@ export const HOSTILE_KEYS = [
   ...['1e3', ' 1 ', 'N/A', '\u0000', '\ud800', '"', '\\', ']', 'ключ', '场景', '9007199254740993', 'k'.repeat(100_000)],
 ]
 
-/** Anything that may stand where something else should. */
+/** Any value in place of the expected one. */
 export const hostileValue = (random: SeededRandom): unknown =>
   random.pick([
     () => random.pick(WRONG_TYPES),
@@ -120,12 +120,12 @@ export const hostileValue = (random: SeededRandom): unknown =>
     () => random.pick(NUMBERS),
     () => mark('number', random.pick(RAW_NUMBERS)),
     () => random.pick(TIMES),
-    () => random.pick(SPOILT),
+    () => random.pick(BAD_TEXTS),
     () => monotony(random),
     () => random.pick(PROTOTYPES)(),
   ])()
 
-/** The few that cost a second each. */
+/** Values so large that each costs about a second. */
 export const hugeValue = (random: SeededRandom): unknown =>
   random.pick([
     () => mark('long', random.pick(['x', '长', 'so ', '说。', '\\u0000', '“'])),
@@ -137,14 +137,14 @@ export const hugeValue = (random: SeededRandom): unknown =>
 const DEEP_LEVELS = 100_000
 const LONG_UNITS = 10_000_000
 
-/** The marks of a JSON text replaced by what they stand for; a huge one counts once, however often it was copied. */
+/** Replaces the marks of a JSON text by what they stand for. Only the first huge one is expanded, however many copies. */
 export const expandMarks = (json: string): string => {
   let huge = 0
   return json.replace(/"@@(deep|number|long):(.*?)@@"/g, (_, kind: string, argument: string) => {
     if (kind === 'number') return argument
     huge += 1
     if (huge > 1) return '""'
-    // The argument stands in JSON, where a backslash is written twice.
+    // The argument is part of JSON text, where a backslash is written twice.
     const piece = argument.replaceAll('\\\\', '\\')
     if (kind === 'long') return `"${piece.repeat(Math.ceil(LONG_UNITS / piece.length))}"`
     return piece === '['

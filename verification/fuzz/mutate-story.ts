@@ -1,7 +1,7 @@
-import { isRecord, type JsonRecord } from '@vss/shared/story/read-record.ts'
+import { isRecord, type JsonRecord } from '@vss/shared/story/json-record.ts'
 import type { StoryFormat } from '@vss/shared/story/story.ts'
 import { formatTime } from '@vss/shared/story/time.ts'
-import { membersOf } from '@vss/shared/story-generator/raw-members.ts'
+import { membersOf } from '@vss/shared/story-generator/dirty-scenes.ts'
 import type { SeededRandom } from '@vss/shared/story-generator/seeded-random.ts'
 
 type Times = { start: string; end: string; write: (seconds: number) => unknown }
@@ -18,7 +18,7 @@ const scenesOf = (story: JsonRecord, format: StoryFormat): JsonRecord[] =>
 
 type StoryMutation = (scenes: JsonRecord[], times: Times, random: SeededRandom, story: JsonRecord) => void
 
-/** Branches that descend from each other, and sequences that meet in contradicting order. */
+/** Branches that descend from each other, and sequences that contradict each other's order. */
 const cycleBranches: StoryMutation = (scenes, _times, random, story) => {
   const ids = scenes.map(({ id }) => String(id))
   const nodes = (list: string[]) => list.map((id, i) => ({ local_id: id, narrative_index: i, ref_scene_id: id }))
@@ -46,7 +46,7 @@ const cycleBranches: StoryMutation = (scenes, _times, random, story) => {
 }
 
 const STORY_MUTATIONS: Record<string, StoryMutation> = {
-  'all scenes at once': (scenes, { start, end, write }) => {
+  'all scenes at the same time': (scenes, { start, end, write }) => {
     for (const scene of scenes) Object.assign(scene, { [start]: write(0), [end]: write(8) })
   },
   'no scene has length': (scenes, { start, end }) => {
@@ -85,14 +85,14 @@ const STORY_MUTATIONS: Record<string, StoryMutation> = {
         if (isRecord(value) || Array.isArray(value) || (typeof value === 'string' && !/\d\d:/.test(value)))
           delete scene[field]
   },
-  'everybody is someone else': (scenes, _times, _random, story) => {
+  'every line has another speaker': (scenes, _times, _random, story) => {
     const lines = [...scenes, ...membersOf(story.chapters)].flatMap(({ dialogues }) => membersOf(dialogues))
     for (const [i, line] of lines.entries()) line.speaker = `Person ${i}`
   },
   'branches in a circle': cycleBranches,
 }
 
-/** Spoils a story as a whole, in ways that only make sense for stories. Returns what was done. */
+/** Corrupts a story as a whole, in ways that make sense only for stories. Returns what was done. */
 export const mutateStory = (story: JsonRecord, format: StoryFormat, random: SeededRandom): string[] => {
   const name = random.pick(Object.keys(STORY_MUTATIONS))
   const scenes = scenesOf(story, format)

@@ -21,7 +21,7 @@ const TAILS = ['x', '{}', ']', ',', '\u0000', '\n// done', '\n\n   ', '{"chapter
 
 type TextMutation = (text: string, random: SeededRandom) => Buffer
 
-/** Says a key twice in the same object: the last one counts in JSON.parse. */
+/** Repeats a key in the same object: JSON.parse takes the last one. */
 const repeatKey = (text: string, random: SeededRandom): string => {
   const keys = [...text.matchAll(/[{,]("\w{1,40}":)/g)]
   if (!keys.length) return text
@@ -38,12 +38,12 @@ const anywhere = (bytes: Buffer, random: SeededRandom, insert: number[]): Buffer
 const TEXT_MUTATIONS: Record<string, TextMutation> = {
   'byte-order mark': (text) => Buffer.from(`\ufeff${text}`),
   'two byte-order marks': (text) => Buffer.from(`\ufeff\ufeff${text}`),
-  'something behind': (text, random) => Buffer.from(text + random.pick(TAILS)),
+  'trailing text': (text, random) => Buffer.from(text + random.pick(TAILS)),
   'cut off': (text, random) => Buffer.from(text.slice(0, random.int(0, text.length - 1))),
   'another root': (_text, random) => Buffer.from(random.pick(ROOTS)),
   'bytes that are no UTF-8': (text, random) =>
     anywhere(Buffer.from(text), random, random.pick([[0xff], [0xc0, 0x80], [0xed, 0xa0, 0x80], [0xf8, 0x88], [0x00]])),
-  'a byte less': (text, random) => {
+  'one byte missing': (text, random) => {
     const bytes = Buffer.from(text)
     const at = random.int(0, bytes.length - 1)
     return Buffer.concat([bytes.subarray(0, at), bytes.subarray(at + 1)])
@@ -52,7 +52,7 @@ const TEXT_MUTATIONS: Record<string, TextMutation> = {
   'repeated key': (text, random) => Buffer.from(repeatKey(repeatKey(text, random), random)),
 }
 
-/** Writes a file wrong below the level of values. Returns the bytes and what was done. */
+/** Corrupts a file below the level of JSON values. Returns the bytes and what was done. */
 export const mutateText = (text: string, random: SeededRandom): { bytes: Buffer; done: string } => {
   const done = random.pick(Object.keys(TEXT_MUTATIONS))
   return { bytes: TEXT_MUTATIONS[done]?.(text, random) ?? Buffer.from(text), done }

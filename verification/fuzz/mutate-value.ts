@@ -1,4 +1,4 @@
-import { isRecord, type JsonRecord } from '@vss/shared/story/read-record.ts'
+import { isRecord, type JsonRecord } from '@vss/shared/story/json-record.ts'
 import type { SeededRandom } from '@vss/shared/story-generator/seeded-random.ts'
 import { HOSTILE_KEYS, hostileValue, hugeValue } from './hostile-values.ts'
 
@@ -8,7 +8,7 @@ type Spot = { parent: Container; key: string | number; path: string }
 const isContainer = (value: unknown): value is Container => typeof value === 'object' && value !== null
 const at = (parent: Container, key: string | number): unknown => (parent as JsonRecord)[key]
 
-/** As JSON.parse does it: also `__proto__` becomes a member of its own. */
+/** Sets a member as JSON.parse does: `__proto__` becomes an own member too. */
 const put = (parent: Container, key: string | number, value: unknown): void => {
   Object.defineProperty(parent, key, { value, enumerable: true, configurable: true, writable: true })
 }
@@ -20,7 +20,7 @@ const remove = ({ parent, key }: Spot): void => {
 
 const STOP_CHANCE = 0.25
 
-/** A place somewhere in a value, the root's members as likely as those far inside; null in an empty one. */
+/** Finds a random place in a value; members of the root are as likely as deep ones. Null in an empty value. */
 const findSpot = (root: Container, random: SeededRandom): Spot | null => {
   let spot: Spot | null = null
   let here: unknown = root
@@ -39,7 +39,7 @@ const shuffled = (random: SeededRandom, value: unknown): unknown => {
   return isRecord(value) ? Object.fromEntries(random.sample(Object.entries(value), Number.MAX_SAFE_INTEGER)) : value
 }
 
-/** A list as a dictionary, a dictionary as a list, a number as a text, a text as a list of one. */
+/** Turns a list into a dictionary, a dictionary into a list, a number into text, and text into a list of one. */
 const reshaped = (value: unknown): unknown => {
   if (Array.isArray(value)) return Object.fromEntries(value.entries())
   if (isRecord(value)) return Object.values(value)
@@ -72,7 +72,7 @@ const renamed = (spot: Spot, random: SeededRandom): void => {
 
 const repeated = (spot: Spot, random: SeededRandom): void => {
   const value = at(spot.parent, spot.key)
-  // What is borrowed from a place that has nothing is undefined, and written as nothing.
+  // A value borrowed from an empty place is undefined and is not written.
   const times = (JSON.stringify(value) ?? '').length < 2_000 ? random.pick([2, 40, MANY]) : 2
   const copies = Array.from({ length: times }, () => structuredClone(value))
   if (Array.isArray(spot.parent)) spot.parent.splice(Number(spot.key), 0, ...copies)
@@ -98,7 +98,7 @@ const MUTATIONS: Record<string, Mutation> = {
   },
 }
 
-/** Spoils a raw file in place in some random ways. Returns what was done, for the report of a failure. */
+/** Corrupts a raw file in place in random ways. Returns what was done, for the report of a failure. */
 export const mutateValue = (root: Container, random: SeededRandom, count: number, huge: boolean): string[] => {
   const done: string[] = []
   for (let i = 0; i < count; i += 1) {

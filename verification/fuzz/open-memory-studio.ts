@@ -1,25 +1,24 @@
 import { unpaidUsage } from '@vss/shared/ai/usage.ts'
-import { readJsonInput } from '@vss/shared/artifacts/read-json-input.ts'
+import { loadJsonInput } from '@vss/shared/artifacts/json-input.ts'
 import { hashInput } from '@vss/shared/contracts/canonical-json.ts'
-import { characterIdentifier } from '@vss/shared/contracts/character-identifier.ts'
 import { generateDubbing } from '@vss/shared/contracts/generate-dubbing.ts'
-import { generateEditingScript } from '@vss/shared/contracts/generate-editing-script.ts'
-import { generateNarration } from '@vss/shared/contracts/generate-narration.ts'
-import { localizeNarration } from '@vss/shared/contracts/localize-narration.ts'
 import type { RetrieveReply, RetrieveRequest } from '@vss/shared/contracts/retrieve.ts'
 import type { TaskOutcome } from '@vss/shared/ledger/end-task.ts'
 import { makeLogger } from '@vss/shared/process/logger.ts'
+import { parseCharacterFacts } from '@vss/shared/story/facts.ts'
 import { normaliseStory } from '@vss/shared/story/normalise-story.ts'
-import { readCharacterFacts } from '@vss/shared/story/read-facts.ts'
 import type { Story } from '@vss/shared/story/story.ts'
 import { makeMemoryArtifacts } from '@vss/shared/testing/memory-artifacts.ts'
 import { makeTestRun } from '@vss/shared/testing/pipeline-bench.ts'
-import { chooseDelivery } from '../../services/dubbing/src/steps/choose-delivery.ts'
-import { directDelivery } from '../../services/dubbing/src/steps/direct-delivery.ts'
+import { characterIdentifier } from '../../packages/shared/src/contracts/character-identifier.ts'
+import { generateEditingScript } from '../../packages/shared/src/contracts/generate-editing-script.ts'
+import { generateNarration } from '../../packages/shared/src/contracts/generate-narration.ts'
+import { localizeNarration } from '../../packages/shared/src/contracts/localize-narration.ts'
+import { directByStyle } from '../../services/dubbing/src/steps/direct-by-style.ts'
 import { loadNarration } from '../../services/dubbing/src/steps/load-narration.ts'
-import { storeDubbing } from '../../services/dubbing/src/steps/store-dubbing.ts'
-import { storeTake } from '../../services/dubbing/src/steps/store-take.ts'
-import { loadTemplates } from '../../services/dubbing/src/templates/load-templates.ts'
+import { planSpeaking } from '../../services/dubbing/src/steps/plan-speaking.ts'
+import { storeDubbing, storeTake } from '../../services/dubbing/src/steps/store-dubbing.ts'
+import { loadTemplates } from '../../services/dubbing/src/templates/dubbing-templates.ts'
 import { makeEditingPipeline } from '../../services/editing/src/pipelines/generate-editing-script.ts'
 import { chooseByWords } from '../../services/editing/src/providers/choose-by-words.ts'
 import { makeWav } from '../../services/editing/src/testing/make-wav.ts'
@@ -28,8 +27,7 @@ import { makeLocalizeNarrationPipeline } from '../../services/narration/src/pipe
 import { chooseWriters } from '../../services/narration/src/providers/choose-writers.ts'
 import { makeIdentifyCharactersPipeline } from '../../services/rag/src/pipelines/identify-characters.ts'
 import { makeKeywordFactFinder } from '../../services/rag/src/providers/make-keyword-fact-finder.ts'
-import { buildCorpusIndex } from '../../services/rag/src/retrieve/build-corpus-index.ts'
-import type { CorpusIndex } from '../../services/rag/src/retrieve/corpus-index.ts'
+import { buildCorpusIndex, type CorpusIndex } from '../../services/rag/src/retrieve/corpus-index.ts'
 import { findHits } from '../../services/rag/src/retrieve/find-hits.ts'
 import { buildSceneDocuments, type SceneDocument } from '../../services/rag/src/steps/build-scene-documents.ts'
 import { mergeFacts } from '../../services/rag/src/steps/merge-facts.ts'
@@ -40,7 +38,7 @@ const TAKE_SAMPLES_PER_SEC = 24_000
 const log = makeLogger('fuzz', 'silent')
 const templates = await loadTemplates(new URL('../../conf/dubbing_templates.yaml', import.meta.url).pathname)
 
-/** A run as the worker makes it: inputs of steps are hashed, outputs kept as JSON. */
+/** A run like that of a worker: the inputs of steps are hashed, the outputs go through JSON. */
 const { signal } = new AbortController()
 const run = makeTestRun({
   signal,
@@ -50,7 +48,7 @@ const run = makeTestRun({
   },
 })
 
-/** The pipelines of all services on one set of files in memory: no database, no broker, no voice. */
+/** The pipelines of all services on one set of files in memory, without database, broker or voice. */
 export const openMemoryStudio = () => {
   const artifacts = makeMemoryArtifacts()
   let taskId = 0
@@ -66,7 +64,7 @@ export const openMemoryStudio = () => {
   })
   const readStory = async (path: string): Promise<Story> => {
     const key = 'blueprint_input_path'
-    return normaliseStory(await readJsonInput(artifacts, ORG, { key, path }), key)
+    return normaliseStory(await loadJsonInput(artifacts, ORG, { key, path }), key)
   }
 
   let index: CorpusIndex | null = null
@@ -89,7 +87,7 @@ export const openMemoryStudio = () => {
     deploy: async (path: string, factsPath: string): Promise<SceneDocument[]> => {
       const story = await readStory(path)
       const key = 'facts_input_path'
-      const given = readCharacterFacts(await readJsonInput(artifacts, ORG, { key, path: factsPath }), key)
+      const given = parseCharacterFacts(await loadJsonInput(artifacts, ORG, { key, path: factsPath }), key)
       const { facts } = mergeFacts(given.facts, story.scenes)
       const documents = buildSceneDocuments(story, facts)
       index = buildCorpusIndex(documents, facts)
@@ -108,14 +106,14 @@ export const openMemoryStudio = () => {
       const pipeline = makeLocalizeNarrationPipeline(narration)
       return contentOf(await pipeline({ ...claim(), type: 'LOCALIZE_NARRATION', payload }, run))
     },
-    /** All of dubbing but the voice: every take is as long as `secondsOf` says. */
+    /** Dubbing without a voice: `secondsOf` decides the length of every take. */
     dub: async (scriptPath: string, secondsOf: (text: string) => number) => {
       const service_params = { template_name: 'chinese_gemini_emotional' }
       const payload = generateDubbing.payload.parse({ input_narration_path: scriptPath, service_params })
       const script = await loadNarration(artifacts, ORG, scriptPath)
       const voices = { live: {}, offline: { synthesize: () => Promise.reject(new Error('nothing is spoken here')) } }
-      const delivery = chooseDelivery({ templates, references: new Map(), voices }, payload.service_params, script)
-      const lines = directDelivery(script, delivery)
+      const plan = planSpeaking({ templates, references: new Map(), voices }, payload.service_params, script)
+      const lines = directByStyle(script, plan)
       const wav = makeWav(TAKE_SAMPLES_PER_SEC, TAKE_SAMPLES_PER_SEC)
       await artifacts.objects.put('take', wav, 'audio/wav')
       const task = { ...claim(), type: 'GENERATE_DUBBING' as const, payload }
@@ -125,7 +123,7 @@ export const openMemoryStudio = () => {
         return { take, file: await storeTake(artifacts, task, take, index) }
       }
       const recorded = await Promise.all(lines.map(record))
-      const dubbing = { script, delivery, lines, recorded, usage: await usageOf(task.id, 'offline') }
+      const dubbing = { script, plan, lines, recorded, usage: await usageOf(task.id, 'offline') }
       const { artifact } = await storeDubbing(artifacts, task, dubbing)
       return contentOf({ outputPath: artifact.relativePath })
     },

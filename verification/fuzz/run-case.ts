@@ -3,7 +3,7 @@ import { dubbingScript } from '@vss/shared/contracts/files/dubbing-script.ts'
 import { type EditingScript, editingScript } from '@vss/shared/contracts/files/editing-script.ts'
 import { narrationScript } from '@vss/shared/contracts/files/narration-script.ts'
 import { AppError } from '@vss/shared/errors/app-error.ts'
-import { isRecord, type JsonRecord } from '@vss/shared/story/read-record.ts'
+import { isRecord, type JsonRecord } from '@vss/shared/story/json-record.ts'
 import type { Story } from '@vss/shared/story/story.ts'
 import { generateStory } from '@vss/shared/story-generator/generate-story.ts'
 import { makeSeededRandom, type SeededRandom } from '@vss/shared/story-generator/seeded-random.ts'
@@ -32,11 +32,11 @@ const HUGE_CHANCE = 0.06
 const TEXT_CHANCE = 0.15
 const STORY_CHANCE = 0.4
 
-/** Keys of the payload a refusal may point to, and what it may point at there. */
+/** Keys of a payload that a refusal may name. */
 const FILE_KEY =
   /\b(input_file_path|blueprint_input_path|facts_input_path|blueprint_path|master_script_path|input_narration_path|dubbing_script_path)\b/
 const MAX_SENTENCE_CHARACTERS = 3_000
-/** Nothing in particular is wrong: the story as a whole holds too little. */
+/** Refusals without a place: the story as a whole is not enough. */
 const OF_A_WHOLE_STORY = ['editing.no_footage', 'narration.nothing_to_tell']
 
 const isKindRefusal = (error: unknown): error is AppError =>
@@ -47,8 +47,13 @@ const isKindRefusal = (error: unknown): error is AppError =>
   ) &&
   (['path', 'index', 'where'].some((param) => param in error.params) || OF_A_WHOLE_STORY.includes(error.key))
 
-/** Spoils one file of a case in place of the clean one. */
-const spoil = (clean: unknown, random: SeededRandom, done: string[], how: (value: JsonRecord) => string[]): Buffer => {
+/** Makes the corrupted version of one file of a case. */
+const corrupt = (
+  clean: unknown,
+  random: SeededRandom,
+  done: string[],
+  how: (value: JsonRecord) => string[],
+): Buffer => {
   const value = structuredClone(clean) as JsonRecord
   done.push(...how(value))
   done.push(...mutateValue(value, random, random.pick([0, 1, 2, 4, 8, 30]), random.chance(HUGE_CHANCE)))
@@ -66,7 +71,7 @@ const rateOf = (fps: string) => {
   return { num, den }
 }
 
-/** What was edited, as the checker takes it: durations of old clients are the ones the pipeline measured. */
+/** Runs the checker of editing scripts. Where an old client gave no durations, those that the pipeline measured count. */
 const checkEdit = (story: Story, dubbing: JsonRecord, editing: EditingScript): string[] => {
   const spoken = (dubbing.dubbing_script as JsonRecord[]).map((item, i) => {
     const said = Number(item.duration_seconds)
@@ -83,7 +88,7 @@ const checkEdit = (story: Story, dubbing: JsonRecord, editing: EditingScript): s
 
 type Attempt = <T>(name: string, work: () => Promise<T>) => Promise<T | null>
 
-/** Does the work; a refusal of the kind people can act on is an answer, everything else is a problem. */
+/** Does the work. A refusal that a person can act on is a valid answer; every other error is a problem. */
 const makeAttempt =
   (report: CaseReport): Attempt =>
   async (name, work) => {
@@ -118,10 +123,10 @@ const runPipelines = async (
     const parsed = result && schema.safeParse(result.content)
     if (parsed && !parsed.success) problems.push(`${name}: ${JSON.stringify(parsed.error.issues.slice(0, 3))}`)
   }
-  const spoilt = (which: File, value: unknown): Buffer =>
+  const bytesFor = (which: File, value: unknown): Buffer =>
     which !== file
       ? bytesOf(value)
-      : spoil(value, random, done, (record) =>
+      : corrupt(value, random, done, (record) =>
           which === 'story' && random.chance(STORY_CHANCE)
             ? mutateStory(
                 record,
@@ -130,7 +135,7 @@ const runPipelines = async (
               )
             : [],
         )
-  const storyBytes = spoilt('story', clean)
+  const storyBytes = bytesFor('story', clean)
   const path = await studio.upload('story.json', storyBytes)
   const story = await attempt('story', () => studio.readStory(path))
   if (story) problems.push(...checkStory(story).map((wrong) => `story: ${wrong}`))
@@ -142,7 +147,7 @@ const runPipelines = async (
     ...found,
     identified_facts_by_character: { ...(found?.identified_facts_by_character ?? {}), Ada: FACTS },
   }
-  const factsPath = await studio.upload('facts.json', spoilt('facts', facts))
+  const factsPath = await studio.upload('facts.json', bytesFor('facts', facts))
   const documents = await attempt('deploy', () => studio.deploy(path, factsPath))
   const documentBytes = JSON.stringify(documents).length
   if (documentBytes > 4 * storyBytes.length + 4_000_000) problems.push(`deploy: ${documentBytes} bytes of documents`)
@@ -153,16 +158,16 @@ const runPipelines = async (
     narrative_focus: random.pick(['general', 'revenge_plot', 'suspense_reveal']),
     target_duration_minutes: random.pick([1, 3, 30]),
   }
-  // Without a corpus there is nothing to tell from: refused facts end a case here, as a refused story does.
+  // Narration needs a corpus: refused facts end the case here, as a refused story does.
   const told = documents ? await attempt('narrate', () => studio.narrate(path, { lang, control_params })) : null
   expect('narrate', narrationScript, told)
-  const scriptPath = await studio.upload('script.json', spoilt('narration script', told?.content ?? SCRIPT))
+  const scriptPath = await studio.upload('script.json', bytesFor('narration script', told?.content ?? SCRIPT))
   const localized = await attempt('localize', () => studio.localize(path, scriptPath, lang))
   expect('localize', narrationScript, localized)
   const dubbed = await attempt('dub', () => studio.dub(scriptPath, secondsOf))
   expect('dub', dubbingScript, dubbed)
 
-  const dubbingBytes = spoilt('dubbing script', dubbed?.content ?? SPOKEN)
+  const dubbingBytes = bytesFor('dubbing script', dubbed?.content ?? SPOKEN)
   const dubbingPath = await studio.upload('dubbing.json', dubbingBytes)
   const edited = await attempt('edit', () => studio.edit(path, dubbingPath))
   expect('edit', editingScript, edited)
@@ -179,7 +184,7 @@ const SPOKEN = {
   ],
 }
 
-/** One seed: a made-up story, spoilt somewhere, through every pipeline. */
+/** Runs one seed: an invented story, corrupted somewhere, through every pipeline. */
 export const runCase = async (seed: number): Promise<CaseReport> => {
   const random = makeSeededRandom(seed)
   const format = seed % 3 === 0 ? 'blueprint' : seed % 3 === 1 ? 'dataset' : 'flat'

@@ -1,6 +1,6 @@
 import { runCase } from './run-case.ts'
 
-/** Collected at intervals, so that what cases leave behind shows. */
+/** The heap is measured at intervals, after garbage collection, to find memory that cases leave behind. */
 const MEASURE_EVERY = 20
 
 const [from = 0, count = 1] = process.argv.slice(2).map(Number)

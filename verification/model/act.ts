@@ -14,15 +14,14 @@ import {
 } from './lead-tasks.ts'
 import { retryTask, rowOf, submitTask, withdrawWorker, write } from './ledger-model.ts'
 import { beat, passTime } from './pass-time.ts'
-import { receive } from './receive.ts'
-import { advanceRun } from './run-task.ts'
 import { endTask, isOpen } from './transitions.ts'
+import { advanceSlot, receive } from './work-on-task.ts'
 import {
+  type BusySlot,
   count,
   crashWorker,
   type Leader,
   makeLeader,
-  type Run,
   SERVICE,
   startWorker,
   type Worker,
@@ -39,12 +38,12 @@ type Action = (world: World, choice: number) => void
 
 const choose = <T>(list: readonly T[], choice: number): T | undefined => list[choice % list.length]
 
-const withRun =
-  (act: (world: World, worker: Worker, run: Run, choice: number) => void) => (world: World, choice: number) => {
-    const busy = world.workers.filter((worker) => worker.state !== 'frozen' && worker.runs.length > 0)
+const withBusySlot =
+  (act: (world: World, worker: Worker, slot: BusySlot, choice: number) => void) => (world: World, choice: number) => {
+    const busy = world.workers.filter((worker) => worker.state !== 'frozen' && worker.busySlots.length > 0)
     const worker = choose(busy, choice)
-    const run = worker && choose(worker.runs, Math.floor(choice / MOST_WORKERS))
-    if (worker && run) act(world, worker, run, Math.floor(choice / 64))
+    const slot = worker && choose(worker.busySlots, Math.floor(choice / MOST_WORKERS))
+    if (worker && slot) act(world, worker, slot, Math.floor(choice / 64))
   }
 
 const withWorker = (act: (world: World, worker: Worker, choice: number) => void) => (world: World, choice: number) => {
@@ -57,16 +56,16 @@ const withLeader = (act: (world: World, leader: Leader, choice: number) => void)
   if (leader) act(world, leader, Math.floor(choice / MOST_LEADERS))
 }
 
-/** run-worker.ts `stop`: unclaimed commands are handed over, running tasks are told to stop. */
+/** run-worker.ts `stop`: returns unclaimed commands to the broker and asks running tasks to stop. */
 const shutDown = (world: World, worker: Worker): void => {
   if (worker.state !== 'working') return
   withdrawWorker(world.ledger, worker.id)
   worker.state = 'stopping'
-  for (const run of worker.runs) {
-    if (run.message && run.epoch === 0) run.message.heldSince = null
-    else run.stop ??= 'shutdown'
+  for (const slot of worker.busySlots) {
+    if (slot.message && slot.epoch === 0) slot.message.heldSince = null
+    else slot.stop ??= 'shutdown'
   }
-  worker.runs = worker.runs.filter((run) => run.epoch > 0)
+  worker.busySlots = worker.busySlots.filter((slot) => slot.epoch > 0)
 }
 
 const retry = (world: World, choice: number): void => {
@@ -103,7 +102,7 @@ const whenLossy = (act: Action) => (world: World, choice: number) => {
   if (world.isBusLossy) act(world, choice)
 }
 
-/** Everything that can happen next, as often as it should: [weight, action]. The first is what shrinking ends at. */
+/** Everything that can happen next: [weight, action]. Shrinking ends at the first one. */
 const ACTIONS: readonly (readonly [number, Action])[] = [
   [10, (world, choice) => passTime(world, choose(PAUSES_SEC, choice) ?? 1)],
   [8, (world, choice) => world.ledger.rows.length < MOST_TASKS && submitTask(world.ledger, choice % ORGS, SERVICE)],
@@ -132,8 +131,8 @@ const ACTIONS: readonly (readonly [number, Action])[] = [
   [2, (world) => world.leaders.length < MOST_LEADERS && world.leaders.push(makeLeader())],
   [1, whenLossy((world) => world.leaders.shift())],
   [18, withWorker(receive)],
-  [70, withRun(advanceRun)],
-  [4, withRun((world, _worker, run) => run.epoch > 0 && beat(world, run))],
+  [70, withBusySlot(advanceSlot)],
+  [4, withBusySlot((world, _worker, slot) => slot.epoch > 0 && beat(world, slot))],
   [3, withWorker(crashWorker)],
   [
     3,
@@ -159,9 +158,9 @@ const ACTIONS: readonly (readonly [number, Action])[] = [
 
 const TABLE: readonly Action[] = ACTIONS.flatMap(([weight, action]) => Array<Action>(weight).fill(action))
 
-/** One action; `choice` decides which and how. */
+/** Does one action; `choice` decides which one and its details. */
 export const act = (world: World, choice: number): void => {
   TABLE[choice % TABLE.length]?.(world, Math.floor(choice / TABLE.length))
-  // A stopped worker leaves when its slots are done.
-  world.workers = world.workers.filter((worker) => worker.state !== 'stopping' || worker.runs.length > 0)
+  // A stopping worker leaves once its slots are free.
+  world.workers = world.workers.filter((worker) => worker.state !== 'stopping' || worker.busySlots.length > 0)
 }

@@ -1,7 +1,7 @@
 import type { ObjectStore } from '@vss/shared/artifacts/object-store.ts'
 import { makePublisher } from '@vss/shared/messaging/command.ts'
 import type { NatsConnection } from '@vss/shared/messaging/connect-nats.ts'
-import { readTasksStream } from '@vss/shared/messaging/provision-streams.ts'
+import { findTasksStream } from '@vss/shared/messaging/provision-streams.ts'
 import { type ClockedLedger, openClockedLedger } from '@vss/shared/testing/open-clocked-ledger.ts'
 import { openTestNats } from '@vss/shared/testing/open-test-nats.ts'
 import { openTestObjects } from '@vss/shared/testing/open-test-objects.ts'
@@ -9,7 +9,7 @@ import { seedTenant } from '@vss/shared/testing/seed-tenant.ts'
 import { type LedgerModel, makeLedgerModel, rowOf, type StreamState } from './ledger-model.ts'
 import type { Guard } from './task-row.ts'
 
-/** The model and a real ledger, to which the same things happen. */
+/** The model and a real ledger, on which the same operations run. */
 export type BothLedgers = {
   model: LedgerModel
   real: ClockedLedger
@@ -19,11 +19,11 @@ export type BothLedgers = {
   connection: NatsConnection
   stream: StreamState
   objects: ObjectStore
-  /** How many sequences ran before this one: the object store keeps theirs. */
+  /** The number of earlier sequences, whose objects are still in the object store. */
   generation: number
 }
 
-/** Published before the tests begin: an acknowledged sequence above it looks like a stream that was rolled back. */
+/** Published before the tests: an acknowledged sequence above this one looks like a stream that was rolled back. */
 const STORED_COMMANDS = 5
 const ORGS = 3
 
@@ -33,7 +33,7 @@ export const openBothLedgers = async (): Promise<{ both: BothLedgers; close(): P
   for (let taskId = 1; taskId <= STORED_COMMANDS; taskId += 1) {
     await publisher.publishCommand('vss.tasks.rag.none.none', { v: 1, taskId, dispatchSeq: 1 }, null)
   }
-  const stream = await readTasksStream(nats.connection)
+  const stream = await findTasksStream(nats.connection)
   if (!stream) throw new Error('the test stream was not provisioned')
   const orgs = []
   for (let n = 0; n < ORGS; n += 1) orgs.push(await seedTenant(real.db))
@@ -57,7 +57,7 @@ export const openBothLedgers = async (): Promise<{ both: BothLedgers; close(): P
   }
 }
 
-/** Both empty, at the start of time; the model does without some guards. */
+/** Empties both and sets both clocks to zero; `without`: the guards that the model lacks. */
 export const resetBoth = async (both: BothLedgers, without: ReadonlySet<Guard>): Promise<void> => {
   both.model = makeLedgerModel(without)
   both.ids = []
@@ -87,7 +87,7 @@ const stepsOf = async ({ real, ids }: BothLedgers) => {
   return steps.map((step) => [ids.indexOf(step.task_id) + 1, step.step_key, step.epoch])
 }
 
-/** The rows of both, without what hangs on them. */
+/** The rows of both, without their events and steps. */
 export const rowsOf = async ({ model, real, ids, orgs }: BothLedgers) => {
   const rows = await real.db.selectFrom('vss.task').selectAll().orderBy('id').execute()
   return {
@@ -113,7 +113,7 @@ export const rowsOf = async ({ model, real, ids, orgs }: BothLedgers) => {
 
 const byKey = (a: { key: string }, b: { key: string }) => (a.key < b.key ? -1 : 1)
 
-/** What only ever grows: every event and every step since the start. */
+/** Every event and every step since the start: records that are only added. */
 export const recordsOf = async (both: BothLedgers) => ({
   model: {
     events: both.model.rows.flatMap((row) =>
@@ -124,7 +124,7 @@ export const recordsOf = async (both: BothLedgers) => ({
   real: { events: await eventsOf(both), steps: await stepsOf(both) },
 })
 
-/** A task as both know it; `task` is what the ledger's functions take. */
+/** A task in both ledgers; `task` is the argument of the ledger's functions. */
 export const taskOf = (both: BothLedgers, choice: number) => {
   const { model, ids, orgs } = both
   const row = rowOf(model, 1 + (choice % model.rows.length))

@@ -1,4 +1,4 @@
-import { ACK_WAIT_SEC, type Bus, type Message, type Run } from './world.ts'
+import { ACK_WAIT_SEC, type Bus, type BusySlot, type Message } from './world.ts'
 
 /** Stores a command; null: the stream is gone. */
 export const publish = (bus: Bus, taskId: number, dispatchSeq: number): number | null => {
@@ -9,25 +9,25 @@ export const publish = (bus: Bus, taskId: number, dispatchSeq: number): number |
   return seq
 }
 
-/** In any order: the model of reordering and delay. A command held for longer than `ack_wait` comes again. */
+/** Commands are received in any order, which models reordering and delay; one held longer than `ack_wait` is redelivered. */
 export const deliverable = (bus: Bus, now: number): Message[] =>
   bus.stream ? bus.messages.filter(({ heldSince }) => heldSince === null || heldSince + ACK_WAIT_SEC <= now) : []
 
-/** A late acknowledgement removes the command too, whoever holds it by now. */
-export const acknowledge = (bus: Bus, run: Run): void => {
-  const { message } = run
+/** A late acknowledgement also removes the command, even if another worker holds it by then. */
+export const acknowledge = (bus: Bus, slot: BusySlot): void => {
+  const { message } = slot
   if (message) bus.messages = bus.messages.filter(({ seq }) => seq !== message.seq)
-  run.message = null
+  slot.message = null
 }
 
 const copy = (messages: Message[]): Message[] => messages.map((message) => ({ ...message, heldSince: null }))
 
-/** What is on disk, should the broker's machine crash. */
+/** Writes the bus to disk: the state that a crash of the broker's machine goes back to. */
 export const storeBus = (bus: Bus): void => {
   if (bus.stream) bus.stored = { lastSeq: bus.stream.lastSeq, messages: copy(bus.messages) }
 }
 
-/** Acknowledged commands come back, and published ones are gone. */
+/** Goes back to the state on disk: acknowledged commands return and published ones are lost. */
 export const rollBackBus = (bus: Bus): void => {
   if (!bus.stream) return
   bus.stream = { ...bus.stream, lastSeq: bus.stored.lastSeq }

@@ -6,18 +6,18 @@ import { LEDGER_OPERATIONS, type Operation } from './operations.ts'
 import type { Guard } from './task-row.ts'
 
 /**
- * Holds the model of task-model.test.ts against the real ledger: random sequences of the same operations on both, on a
- * database whose clock the test sets, compared after every operation.
+ * Compares the model of task-model.test.ts with the real ledger: random sequences of the same operations run on both, on a
+ * database whose clock the test sets, and the rows are compared after every operation.
  */
 const SEED = Number(process.env.MODEL_SEED ?? 7_365)
 const SEQUENCES = Number(process.env.CONFORMANCE_RUNS ?? 200)
 const MOST_OPERATIONS = 50
-/** Some 40,000 statements: ten seconds of a free machine, minutes of a crowded one. */
+/** About 40,000 statements: ten seconds on an idle machine, minutes on a busy one. */
 const TIMEOUT_MS = 600_000
 
 const OPERATIONS: Record<string, Operation> = { ...LEDGER_OPERATIONS, ...LEADER_OPERATIONS }
 const many = (times: number, ...names: string[]): string[] => Array<string[]>(times).fill(names).flat()
-/** What a task's life is made of comes more often. */
+/** The operations of a normal task are more frequent. */
 const NAMES = [
   ...Object.keys(OPERATIONS),
   ...many(3, 'submit', 'announceAndDispatch', 'claim', 'checkpoint'),
@@ -50,7 +50,7 @@ const compare = (without: Guard[] = []) => {
 }
 
 test(
-  'after every operation the ledger answers what the model answers, and its rows are the same',
+  'after every operation the ledger and the model give the same answer and have the same rows',
   async () => {
     const result = await compare()
     if (result.failed) throw new Error(fc.defaultReportMessage(result), { cause: result.errorInstance })
@@ -70,6 +70,6 @@ test.each<Guard>([
   'first-take-wins',
   'capacity',
   'fewest-in-flight',
-])('a model without the guard %s is told from the ledger', async (guard) => {
+])('a model without the guard %s differs from the ledger', async (guard) => {
   expect((await compare([guard])).failed).toBe(true)
 })

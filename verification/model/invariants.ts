@@ -1,9 +1,9 @@
 import { MAX_ATTEMPTS } from '@vss/shared/ledger/submit-task.ts'
 import { isDispatchable, type LedgerModel, liveSlots } from './ledger-model.ts'
 import { isInFlight, isTerminal, type TaskRow } from './task-row.ts'
-import { type Run, SERVICE, type World } from './world.ts'
+import { type BusySlot, SERVICE, type World } from './world.ts'
 
-/** The promises of the protocol, by the words a broken one is reported with. */
+/** The promises of the protocol. A broken one is reported in these words. */
 export type Invariant =
   | 'every accepted task ends soon after the faults stop'
   | 'a terminal task never changes'
@@ -15,7 +15,7 @@ export type Invariant =
   | 'the next task is of the organisation with the fewest in flight'
   | 'a task is claimed at most five times'
   | 'a finished step never runs again'
-  | 'everybody uses the same take'
+  | 'all tasks use the same take'
   | 'events are numbered without gaps and end with one terminal event'
   | 'every event is published'
 
@@ -53,14 +53,14 @@ const checkChange = (before: TaskRow | undefined, after: TaskRow): void => {
   checkEvents(after)
 }
 
-/** A run counts as its task's worker while it believes in its lease. */
+/** A slot counts as the worker of its task as long as its lease is valid by its own clock. */
 const checkLiveClaims = ({ workers, ledger }: World): void => {
   const live = new Set<number>()
-  for (const { runs } of workers) {
-    for (const run of runs) {
-      if (run.epoch === 0 || run.stop === 'lost' || run.leaseEnd <= ledger.now) continue
-      require(!live.has(run.taskId), 'a task has one worker at a time', () => `task ${run.taskId}`)
-      live.add(run.taskId)
+  for (const { busySlots } of workers) {
+    for (const slot of busySlots) {
+      if (slot.epoch === 0 || slot.stop === 'lost' || slot.leaseEnd <= ledger.now) continue
+      require(!live.has(slot.taskId), 'a task has one worker at a time', () => `task ${slot.taskId}`)
+      live.add(slot.taskId)
     }
   }
 }
@@ -85,7 +85,7 @@ const checkInFlight = ({ ledger, history }: World): void => {
     `${inFlight} where ${history.allowed} are allowed`)
 }
 
-/** What must hold between any two statements. */
+/** Checks what must hold between any two statements. */
 export const checkWorld = (world: World): void => {
   const { ledger, history } = world
   for (const [index, row] of ledger.rows.entries()) {
@@ -97,15 +97,15 @@ export const checkWorld = (world: World): void => {
   checkInFlight(world)
 }
 
-/** Whether a run may still write: by the order of claims, not by the epoch it carries. */
-export const checkWrite = ({ history }: World, run: Run, before: TaskRow, isAccepted: boolean): void => {
-  const isCurrent = history.newestClaim.get(run.taskId) === run && before.status === 'running'
-  const detail = () => `claim ${run.epoch} of ${show(before)}`
+/** Checks whether a slot may still write, judged by the order of claims and not by its epoch. */
+export const checkWrite = ({ history }: World, slot: BusySlot, before: TaskRow, isAccepted: boolean): void => {
+  const isCurrent = history.newestClaim.get(slot.taskId) === slot && before.status === 'running'
+  const detail = () => `claim ${slot.epoch} of ${show(before)}`
   require(!isAccepted || isCurrent, 'only the newest claim of an open task writes', detail)
   require(isAccepted || !isCurrent, 'the newest claim of a running task is not refused', detail)
 }
 
-/** The fair choice made one task at a time, as the rule is told. */
+/** The fair choice, made one task at a time as the rule is stated in docs/adr/0003. */
 const chooseFairly = (rows: readonly TaskRow[], ledger: LedgerModel): number[] => {
   const slots = liveSlots(ledger, SERVICE)
   const inFlight = new Map<number, number>()
@@ -126,7 +126,7 @@ const chooseFairly = (rows: readonly TaskRow[], ledger: LedgerModel): number[] =
   return chosen
 }
 
-/** `rows`: the ledger as the dispatcher found it. */
+/** Compares a pick with the fair choice. `rows`: the ledger before the pick. */
 export const checkPick = (rows: readonly TaskRow[], ledger: LedgerModel, picked: readonly TaskRow[]): void => {
   const fair = chooseFairly(rows, ledger)
   const ids = picked.map((row) => row.id)
@@ -137,7 +137,7 @@ export const checkPick = (rows: readonly TaskRow[], ledger: LedgerModel, picked:
   require(isFair, 'the next task is of the organisation with the fewest in flight', detail)
 }
 
-/** What must hold once the faults have stopped and the system had time to mend itself. */
+/** Checks what must hold once the faults have stopped and the system has recovered. */
 export const checkQuiet = ({ ledger, history }: World): void => {
   for (const row of ledger.rows) {
     require(isTerminal(row), 'every accepted task ends soon after the faults stop', () => show(row))

@@ -24,7 +24,7 @@ export const pick = (world: World, leader: Leader): void => {
   if (leader.picked.length) count(world, 'tasks were dispatched')
 }
 
-/** dispatch-tasks.ts `publish`: `stored`, `lost`, or stored though the answer never came. */
+/** dispatch-tasks.ts `publish`: `stored`, `lost`, or `unanswered`, which is stored without an answer. */
 export const publishNext = (world: World, leader: Leader, fate: 'stored' | 'lost' | 'unanswered'): void => {
   const row = leader.picked.shift()
   if (!row) return
@@ -40,7 +40,7 @@ export const noteNextAnswer = (world: World, leader: Leader): void => {
   if (answer) write(world.ledger, answer.taskId, noteAnswer(answer.dispatchSeq, answer.streamSeq))
 }
 
-/** recover-tasks.ts `recoverExpiredLeases`: its UPDATE and its SELECT */
+/** recover-tasks.ts `recoverExpiredLeases`: its UPDATE and its SELECT. */
 export const recoverLeases = (world: World, leader: Leader): void => {
   for (const _row of writeAll(world.ledger, recoverExpired)) count(world, 'a lease was recovered')
   const exhausted = world.ledger.rows.filter((row) => isExhausted(row, world.ledger))
@@ -53,7 +53,7 @@ export const findOverdue = (world: World, leader: Leader): void => {
   leader.doomed.push(...overdue.map(({ id }) => ({ taskId: id, why: 'overdue' as const })))
 }
 
-/** finish-task.ts `failTaskWhile`, for a row that was read a while ago. */
+/** end-task.ts `failTaskWhile`, for a row that was read a while ago. */
 export const failNextDoomed = (world: World, leader: Leader): void => {
   const doomed = leader.doomed.shift()
   if (!doomed) return
@@ -85,7 +85,7 @@ const publishEvents = ({ history }: World, events: Leader['relaying']): void => 
   for (const { taskId, seq } of events) history.published.add(`${taskId}/${seq}`)
 }
 
-/** relay-events.ts `relayEvents`: publishes, and marks in a second statement that a crash may keep from happening. */
+/** relay-events.ts `relayEvents`: publishes, and marks in a second statement, which a crash may prevent. */
 export const startRelay = (world: World, leader: Leader): void => {
   if (leader.relaying.length) return
   leader.relaying = world.ledger.rows.flatMap((row) =>
@@ -101,7 +101,7 @@ export const finishRelay = (world: World, leader: Leader): void => {
   leader.relaying = []
 }
 
-/** lead-loops.ts: one turn of every loop, without a fault in between. */
+/** lead-loops.ts: one iteration of every loop without a fault in between. */
 export const leadTurn = (world: World, leader: Leader): void => {
   findOverdue(world, leader)
   recoverLeases(world, leader)

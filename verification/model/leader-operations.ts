@@ -34,7 +34,7 @@ const log = makeLogger('conformance')
 log.level = 'silent'
 
 const LEASE_SEC = 20
-/** What becomes of a command, and what happens to its task before the dispatcher learns of it. */
+/** The fate of a command, and what happens to its task before the dispatcher gets the broker's answer. */
 const FATES = ['stored', 'stored', 'stored', 'lost', 'claimed', 'cancelled'] as const
 const fateOf = (choice: number, id: number) => pickFrom(FATES, Math.floor(choice / 7) + id * (1 + (choice % 7)))
 const seqOf = (choice: number, id: number): number => 1 + ((choice + id) % 8)
@@ -61,7 +61,7 @@ const dispatchAllInModel = (both: BothLedgers, choice: number, published: string
   return dispatched > 0 ? 'more' : 'idle'
 }
 
-/** A broker whose answers are foretold. */
+/** A broker whose answers `choice` decides. */
 const makeFatedPublisher = (
   { real, ids, model, orgs }: BothLedgers,
   choice: number,
@@ -118,7 +118,7 @@ const crashOnce = async (both: BothLedgers, row: TaskRow, id: number, leftSec: n
   return { model: [claimed?.epoch, recovered.model], real: [answer?.fence.epoch, recovered.real] }
 }
 
-/** Claims whose workers are never heard of again, up to the task's last attempt. */
+/** Claims by workers that die, up to the last attempt of the task. */
 const crash: Operation = async (both, choice) => {
   if (!both.model.rows.length) return { model: null, real: null }
   const { row, task } = taskOf(both, choice)
@@ -134,7 +134,7 @@ const recoverCommands: Operation = async ({ model, real }) => ({
   real: await reallyRecoverUnclaimed(real.db, UNCLAIMED_SEC),
 })
 
-/** A dispatch that nobody answers, until just before or just after it counts as unclaimed. */
+/** A dispatch that no worker claims, until just before or just after it counts as unclaimed. */
 const dispatchInVain: Operation = async (both, choice) => {
   const dispatched = await announceAndDispatch(both, choice)
   await passSec(both, UNCLAIMED_SEC + (choice % 2))
@@ -160,7 +160,7 @@ const checkStream: Operation = async ({ model, real, stream, connection }, choic
   const isLost = hasLostMessages(model, previous, stream)
   const forgotten = isLost ? writeAll(model, forgetDispatch).length : 0
   await reconcileStream({ db: real.db, connection, log }, previous && { ...previous, isComplete: true })
-  // The real one does not tell; the rows do.
+  // The real function returns nothing; the comparison of the rows shows its effect.
   return { model: forgotten, real: forgotten }
 }
 

@@ -3,12 +3,12 @@ import { WORKER_LIVE_SEC } from '@vss/shared/ledger/announce-worker.ts'
 import { type Guard, isInFlight, isTerminal, type TaskRow } from './task-row.ts'
 import { markDispatched, newRow, retryRow, type Transition } from './transitions.ts'
 
-/** Schema `vss` in memory: every function below is one statement, or one transaction. */
+/** Schema `vss` in memory: every function below models one statement or one transaction. */
 export type LedgerModel = {
   now: number
   rows: TaskRow[]
   workers: Map<string, { service: ServiceName; slots: number; seenAt: number }>
-  /** Input hash (with its organisation) to the take everybody uses. */
+  /** The take that all tasks use, by organisation and input hash. */
   takes: Map<string, string>
   without: ReadonlySet<Guard>
 }
@@ -110,8 +110,8 @@ export const pickTasks = (ledger: LedgerModel, service: ServiceName): TaskRow[] 
   return candidates.slice(0, free).flatMap(({ id }) => write(ledger, id, markDispatched) ?? [])
 }
 
-/** keep-take.ts `keepTake`: the take everybody uses. */
-export const keepTake = (ledger: LedgerModel, inputHash: string, take: string): string => {
+/** take-cache.ts `saveTake`: returns the take that all tasks use. */
+export const saveTake = (ledger: LedgerModel, inputHash: string, take: string): string => {
   const winner = ledger.without.has('first-take-wins') ? take : (ledger.takes.get(inputHash) ?? take)
   ledger.takes.set(inputHash, winner)
   return winner

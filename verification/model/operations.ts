@@ -10,14 +10,14 @@ import { completeTask, failTask } from '@vss/shared/ledger/end-task.ts'
 import { releaseTask as reallyRelease, renewLease as reallyRenewLease } from '@vss/shared/ledger/lease.ts'
 import { retryTask as reallyRetry } from '@vss/shared/ledger/retry-task.ts'
 import { submitTask as reallySubmit } from '@vss/shared/ledger/submit-task.ts'
-import { findStep, recordStep as reallyRecordStep } from '@vss/shared/ledger/task-step.ts'
-import { keepTake as reallyKeepTake } from '../../services/dubbing/src/takes/keep-take.ts'
+import { findStep, recordStep as reallyRecordStep } from '../../packages/shared/src/ledger/task-step.ts'
+import { saveTake as reallySaveTake } from '../../services/dubbing/src/cache/take-cache.ts'
 import { type BothLedgers, taskOf } from './both-ledgers.ts'
-import { announceWorker, keepTake, retryTask, rowOf, submitTask, withdrawWorker, write } from './ledger-model.ts'
+import { announceWorker, retryTask, rowOf, saveTake, submitTask, withdrawWorker, write } from './ledger-model.ts'
 import type { TaskRow } from './task-row.ts'
 import { claim, endTask, heldBy, isOpen, recordStep, releaseTask, renewLease } from './transitions.ts'
 
-/** Does the same to both ledgers and tells what each of them answered. */
+/** Runs the same operation on both ledgers and returns both answers. */
 export type Operation = (both: BothLedgers, choice: number) => Promise<{ model: unknown; real: unknown }>
 
 const SERVICES = [
@@ -25,15 +25,15 @@ const SERVICES = [
   ['narration', 'GENERATE_NARRATION'],
 ] as const
 const OTHER_ERROR = new AppError('execution_failed', 'task.crashed')
-/** How old the claim is that a worker writes under. */
+/** How many claims ago the worker that writes made its own claim. */
 const EPOCHS_AGO = [0, 0, 0, 1, 2, -1]
 const NOTHING = { model: null, real: null }
-/** Few, so that many things happen to each. */
+/** Few, so that many operations happen to each. */
 const MOST_TASKS = 8
 
 export const pickFrom = <T>(list: readonly T[], choice: number): T => list[choice % list.length] as T
 
-/** Up to four at once, so that organisations queue behind each other. */
+/** Submits up to four tasks, so that organisations queue behind each other. */
 const submit: Operation = async (both, choice) => {
   const { model, real, ids, orgs } = both
   const [service, type] = pickFrom(SERVICES, Math.floor(choice / 3) % 4 === 0 ? 1 : 0)
@@ -159,11 +159,11 @@ const storeTake: Operation = async ({ model, real, orgs, objects, generation }, 
   const { orgId } = pickFrom(orgs, choice)
   const hash = `${generation}-${Math.floor(choice / 3) % 2}`
   const take = `take ${choice}`
-  const kept = await reallyKeepTake({ db: real.db, objects }, orgId, hash, { wav: Buffer.from(take), durationMs: 1 })
-  return { model: keepTake(model, `${orgId}/${hash}`, take), real: (await objects.get(kept.objectKey)).toString() }
+  const kept = await reallySaveTake({ db: real.db, objects }, orgId, hash, { wav: Buffer.from(take), durationMs: 1 })
+  return { model: saveTake(model, `${orgId}/${hash}`, take), real: (await objects.get(kept.objectKey)).toString() }
 }
 
-/** Steps onto, just before and just past every limit of time. */
+/** Reach every time limit, and just before and just after it. */
 const PAUSES_SEC = [1, 1, 5, 15, 16, 20, 21, 45, 46, 60, 61, 300, 1440]
 
 /** Moves the clock of both. */

@@ -1,16 +1,15 @@
 import { checkQuiet, checkWorld } from './invariants.ts'
 import { leadTurn } from './lead-tasks.ts'
 import { passTime } from './pass-time.ts'
-import { receive } from './receive.ts'
-import { advanceRun } from './run-task.ts'
 import { isTerminal } from './task-row.ts'
+import { advanceSlot, receive } from './work-on-task.ts'
 import { makeLeader, startWorker, type World } from './world.ts'
 
 /** lead-loops.ts: the reconciler's pace. */
 const TURN_SEC = 5
 /**
- * A park of 400 s, five leases of 60 s under a deadly task, a command unclaimed for 45 s and an `ack_wait` of 30 s may
- * have to run out one after the other. Well below the 24 min after which a task would end anyway.
+ * A delay of 400 s, five leases of 60 s of a task that kills its workers, a command unclaimed for 45 s and an `ack_wait`
+ * of 30 s may have to expire one after the other. Well below the 24 min after which a task ends anyway.
  */
 const MOST_TURNS = 180
 
@@ -18,19 +17,19 @@ const MOST_TURNS = 180
 const workOff = (world: World): void => {
   for (const worker of [...world.workers]) {
     do {
-      const [run] = worker.runs
-      if (run) advanceRun(world, worker, run, 0)
+      const [slot] = worker.busySlots
+      if (slot) advanceSlot(world, worker, slot, 0)
       else receive(world, worker, 0)
-    } while (worker.runs.length && world.workers.includes(worker))
+    } while (worker.busySlots.length && world.workers.includes(worker))
   }
 }
 
 /**
- * No more faults: the frozen wake up, one leader leads, at least one worker works. Every task must end, and soon.
+ * No more faults: frozen workers wake up, one gateway leads, at least one worker works. Every task must end soon.
  */
 export const settleDown = (world: World): void => {
   for (const worker of world.workers) if (worker.state === 'frozen') worker.state = 'working'
-  // Where leaders may die, they die with what they had in hand.
+  // On a lossy bus leaders may die too, together with everything they had read.
   if (!world.isBusLossy) for (const leader of world.leaders) leadTurn(world, leader)
   const leader = makeLeader()
   world.leaders = [leader]

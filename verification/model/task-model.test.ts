@@ -8,13 +8,13 @@ import { makeWorld } from './world.ts'
 
 /**
  * The durable-task protocol in memory: ledger, dispatcher, bus, workers and reconciler under a scheduler that drops,
- * repeats, reorders and delays commands, loses the stream, crashes and freezes workers at any point, wakes them as
- * zombies, lets two leaders overlap, cancels and retries. After every action the invariants are checked, and once the
- * faults stop every task must end.
+ * repeats, reorders and delays commands, loses the stream, crashes and freezes workers at any point, wakes them after
+ * their lease has expired, lets two leaders overlap, cancels and retries. The invariants are checked after every action,
+ * and once the faults stop every task must end.
  *
- * transitions.ts and ledger-model.ts repeat the conditions of the ledger's SQL; conformance.test.ts holds them against
- * the real functions. One pick is one action here: two leaders that pick in the same millisecond may overshoot the
- * slots for a moment.
+ * transitions.ts and ledger-model.ts repeat the conditions of the ledger's SQL; conformance.test.ts compares them with
+ * the real functions. One pick is one action here. In reality two leaders that pick in the same millisecond may exceed
+ * the slots for a moment.
  *
  * A failure prints the seed and the shortest list of choices that shows it. `MODEL_SEED` and `MODEL_RUNS` explore.
  */
@@ -24,7 +24,7 @@ const MOST_ACTIONS = 300
 
 type Options = { without?: Guard[]; isBusLossy?: boolean }
 
-/** The scheduler is the list of choices: what fast-check draws, and shrinks when an invariant breaks. */
+/** The scheduler is a list of choices: fast-check draws it, and shrinks it when an invariant breaks. */
 const explore = ({ without = [], isBusLossy = true }: Options = {}) => {
   const counts = new Map<string, number>()
   const guards = new Set(without)
@@ -43,7 +43,7 @@ const explore = ({ without = [], isBusLossy = true }: Options = {}) => {
   return { result, counts }
 }
 
-/** What the runs must have met, or they prove nothing. */
+/** Events that must happen often, or the runs prove nothing. */
 const EVENTFUL = [
   'a stale write was refused',
   'a heartbeat was refused',
@@ -69,7 +69,7 @@ const EVENTFUL = [
   'a run ended with abandon',
 ]
 
-test('whatever is lost, repeated, delayed, frozen or killed, every task ends once and no promise is broken', () => {
+test('whatever is lost, repeated, delayed, frozen or killed: every task ends once and every promise holds', () => {
   const { result, counts } = explore()
   if (result.failed) throw new Error(fc.defaultReportMessage(result), { cause: result.errorInstance })
   expect(EVENTFUL.filter((what) => (counts.get(what) ?? 0) < 30)).toEqual([])
@@ -78,14 +78,14 @@ test('whatever is lost, repeated, delayed, frozen or killed, every task ends onc
 const brokenBy = (without: Guard[], isBusLossy = true): Invariant | null => {
   const { result } = explore({ without, isBusLossy })
   if (!result.failed) return null
-  // A run that fails in another way is a mistake of the model.
+  // A run that fails in another way shows a mistake in the model.
   if (!(result.errorInstance instanceof InvariantBroken)) throw result.errorInstance
   return result.errorInstance.invariant
 }
 
 const EVERY_TASK_ENDS = 'every accepted task ends soon after the faults stop'
 
-/** What breaks first when the model does without a guard: the proof that these tests can fail. */
+/** Which promise breaks first without a guard: this proves that these tests can fail. */
 test.each<[Guard, Invariant]>([
   ['epoch', 'only the newest claim of an open task writes'],
   ['status', 'a terminal task never changes'],
@@ -96,19 +96,19 @@ test.each<[Guard, Invariant]>([
   ['fail-overdue', EVERY_TASK_ENDS],
   ['attempt-limit', 'a task is claimed at most five times'],
   ['look-up-steps', 'a finished step never runs again'],
-  ['first-take-wins', 'everybody uses the same take'],
+  ['first-take-wins', 'all tasks use the same take'],
   ['publish-before-mark', 'every event is published'],
   ['capacity', 'in flight stays within the slots'],
   ['fewest-in-flight', 'the next task is of the organisation with the fewest in flight'],
-])('without the guard %s this promise breaks: %s', (guard, invariant) => {
+])('without the guard %s the model breaks the promise: %s', (guard, invariant) => {
   expect(brokenBy([guard])).toBe(invariant)
 })
 
-test('a check of the stream only saves time: what it recovers is recovered as unclaimed later', () => {
+test('the check of the stream only saves time: without it the same tasks are recovered later as unclaimed', () => {
   expect(brokenBy(['stream-check'])).toBeNull()
 })
 
-test('on a bus that loses nothing a command must not be acknowledged before the claim', () => {
+test('even on a bus that loses nothing a command must not be acknowledged before the claim', () => {
   expect(brokenBy(['recover-unclaimed'], false)).toBeNull()
   expect(brokenBy(['recover-unclaimed', 'acknowledge-after-claim'], false)).toBe(EVERY_TASK_ENDS)
 })

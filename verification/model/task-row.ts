@@ -7,7 +7,7 @@ export type TaskEvent = Readonly<{
   isPublished: boolean
 }>
 
-/** A row of `vss.task` with its events and steps, as far as the protocol reads it. Moments are whole seconds. */
+/** A row of `vss.task` with its events and steps: the columns the protocol reads. Times are whole seconds. */
 export type TaskRow = Readonly<{
   id: number
   org: number
@@ -27,7 +27,7 @@ export type TaskRow = Readonly<{
   steps: readonly Readonly<{ key: string; epoch: number }>[]
 }>
 
-/** What the protocol leans on. The tests take away one at a time and see an invariant break. */
+/** The conditions that the protocol depends on. Tests remove one at a time and see an invariant break. */
 export type Guard =
   | 'epoch'
   | 'status'
@@ -47,6 +47,6 @@ export type Guard =
 
 export const isTerminal = (row: TaskRow): boolean => row.status !== 'ready' && row.status !== 'running'
 
-/** Counts against the slots of a service: running, or on its way to a worker. */
+/** Whether a task occupies a slot of its service: it is running, or its command is on the way to a worker. */
 export const isInFlight = (row: TaskRow): boolean =>
   row.status === 'running' || (row.status === 'ready' && row.dispatchedAt !== null)

@@ -7,7 +7,7 @@ export type Moment = { readonly now: number; readonly without: ReadonlySet<Guard
 /** One conditional UPDATE: the row as it becomes, or null where the condition does not hold. */
 export type Transition = (row: TaskRow, at: Moment) => TaskRow | null
 
-/** record-event.ts `recordEvent` */
+/** end-task.ts `recordEvent` */
 const withEvent = (row: TaskRow, type: TaskEvent['type']): TaskRow => {
   const seq = row.eventSeq + 1
   return { ...row, eventSeq: seq, events: [...row.events, { seq, type, isPublished: false }] }
@@ -83,13 +83,13 @@ export const endTask =
   (row, at) =>
     condition(row, at) ? withEvent({ ...row, status, leaseUntil: null }, status) : null
 
-/** keep-lease.ts `renewLease` */
+/** lease.ts `renewLease` */
 export const renewLease =
   (epoch: number, leaseSec: number): Transition =>
   (row, at) =>
     heldBy(epoch)(row, at) ? { ...row, leaseUntil: at.now + leaseSec } : null
 
-/** keep-lease.ts `releaseTask` */
+/** lease.ts `releaseTask` */
 export const releaseTask =
   (epoch: number, release: { delaySec: number; keepAttempt: boolean }): Transition =>
   (row, at) =>

@@ -1,5 +1,5 @@
 import type { ServiceName } from '@vss/shared/contracts/task-contract.ts'
-import type { StopReason } from '@vss/shared/worker/hold-lease.ts'
+import type { StopReason } from '../../packages/shared/src/worker/hold-lease.ts'
 import { announceWorker, type LedgerModel, makeLedgerModel, type StreamState } from './ledger-model.ts'
 import type { Guard, TaskRow } from './task-row.ts'
 
@@ -8,13 +8,13 @@ export const SERVICE: ServiceName = 'dubbing'
 export const UNCLAIMED_SEC = 45
 export const HEARTBEAT_SEC = 15
 export const ACK_WAIT_SEC = 30
-/** Each task runs them in this order; the first one needs a take, shared within its organisation. */
+/** The steps of every task, in order. The first needs a take, which is shared within an organisation. */
 export const STEPS = ['voice', 'mix'] as const
 
-/** A stored command. `heldSince`: a worker has it and has not acknowledged it. */
+/** A stored command. `heldSince`: when a worker received it that has not acknowledged it yet. */
 export type Message = { taskId: number; dispatchSeq: number; seq: number; heldSince: number | null }
 
-/** The TASKS stream; `stream` null: it is gone, with everything in it. */
+/** The TASKS stream; `stream` null: it was deleted with all its messages. */
 export type Bus = {
   stream: StreamState | null
   streamsMade: number
@@ -25,8 +25,8 @@ export type Bus = {
 
 export type Phase = 'received' | 'acknowledged' | 'claimed' | 'between-steps' | 'in-step'
 
-/** One slot at work: from the receipt of a command to the settlement of its claim. */
-export type Run = {
+/** A slot that works on a task: from the receipt of a command to the settlement of its claim. */
+export type BusySlot = {
   taskId: number
   /** Null once acknowledged. */
   message: Message | null
@@ -35,7 +35,7 @@ export type Run = {
   attempt: number
   claimedAt: number
   deadlineAt: number
-  /** The end of the lease as this worker knows it. */
+  /** The end of the lease as far as this worker knows. */
   leaseEnd: number
   beatAt: number
   step: number
@@ -44,9 +44,9 @@ export type Run = {
   stop: StopReason | null
 }
 
-export type Worker = { id: string; slots: number; state: 'working' | 'frozen' | 'stopping'; runs: Run[] }
+export type Worker = { id: string; slots: number; state: 'working' | 'frozen' | 'stopping'; busySlots: BusySlot[] }
 
-/** A gateway that believes to lead: what it has read and not yet acted on. */
+/** A gateway that considers itself the leader: what it has read and not yet processed. */
 export type Leader = {
   picked: TaskRow[]
   answers: { taskId: number; dispatchSeq: number; streamSeq: number | null }[]
@@ -55,16 +55,16 @@ export type Leader = {
   mark: StreamState | null
 }
 
-/** What an onlooker has seen; the invariants are judged by it, never by the conditions of the ledger. */
+/** What an outside observer has seen. Invariants are judged by it, never by the conditions of the ledger. */
 export type History = {
   rows: TaskRow[]
-  newestClaim: Map<number, Run>
+  newestClaim: Map<number, BusySlot>
   finishedSteps: Set<string>
   takes: Map<string, string>
   published: Set<string>
-  /** The most in flight that the slots ever allowed. */
+  /** The largest number of tasks in flight that the slots have allowed so far. */
   allowed: number
-  /** Running though not marked as dispatched: claimed on an old command. */
+  /** Running tasks that are not marked as dispatched, because they were claimed by an old command. */
   claimedUnmarked: Set<number>
 }
 
@@ -80,7 +80,7 @@ export type World = {
   /** The first task kills every process that works on it. */
   isFirstDeadly: boolean
   workersMade: number
-  /** How often what happened: shows that the runs reach what they are meant to test. */
+  /** How often each event happened: shows that the runs reach the cases they are meant to test. */
   counts: Map<string, number>
 }
 
@@ -88,9 +88,9 @@ export const count = (world: World, what: string): void => {
   world.counts.set(what, (world.counts.get(what) ?? 0) + 1)
 }
 
-/** Everything in its memory is gone; its row stays until it has been silent for long enough. */
+/** The worker loses its memory; its row stays until it counts as dead. */
 export const crashWorker = (world: World, worker: Worker): void => {
-  count(world, `a worker crashed ${worker.runs.at(-1)?.phase ?? 'idle'}`)
+  count(world, `a worker crashed ${worker.busySlots.at(-1)?.phase ?? 'idle'}`)
   world.workers.splice(world.workers.indexOf(worker), 1)
 }
 
@@ -98,7 +98,7 @@ export const makeLeader = (): Leader => ({ picked: [], answers: [], doomed: [], 
 
 export const startWorker = (world: World, slots: number): Worker => {
   world.workersMade += 1
-  const worker: Worker = { id: `w${world.workersMade}`, slots, state: 'working', runs: [] }
+  const worker: Worker = { id: `w${world.workersMade}`, slots, state: 'working', busySlots: [] }
   world.workers.push(worker)
   announceWorker(world.ledger, worker.id, SERVICE, slots)
   return worker

@@ -2,20 +2,18 @@ import { makeProviders } from '@vss/shared/ai/make-providers.ts'
 import { runWorkerProcess } from '@vss/shared/worker/run-worker-process.ts'
 import { readConfig } from './config.ts'
 import { makeDubbingPipeline } from './pipelines/generate-dubbing.ts'
-import { makeEspeakVoice } from './providers/espeak-voice.ts'
-import { listModels } from './providers/list-models.ts'
-import { makeLiveSpeakers } from './providers/make-live-speakers.ts'
-import { makeVoicesFor } from './providers/make-voices-for.ts'
+import { makeVoicesFor, openSpeakers } from './providers/open-speakers.ts'
+import { offlineProvider } from './providers/voice-providers.ts'
+import { listModels, loadTemplates } from './templates/dubbing-templates.ts'
 import { loadReferences } from './templates/load-references.ts'
-import { loadTemplates } from './templates/load-templates.ts'
 
 await runWorkerProcess('dubbing', readConfig, async (base, config) => {
   const templates = await loadTemplates(config.DUBBING_TEMPLATES)
   const { references, problems } = await loadReferences(templates, config.DUBBING_TEMPLATES)
-  const { speakers, problems: missing } = await makeLiveSpeakers(config, references)
+  const { speakers, problems: missing } = await openSpeakers(config, [...references.values()])
   for (const problem of [...problems, ...missing]) base.log.warn(problem)
   const providers = makeProviders(base, config, listModels(templates, speakers))
-  const offline = config.AI_MODE === 'live' ? null : makeEspeakVoice(config.ESPEAK_PATH)
+  const offline = config.AI_MODE === 'live' ? null : offlineProvider.open(config)
   const director = providers.languageModel ? config.GEMINI_MODEL : null
   base.log.info({ live: Object.keys(speakers), offline: offline !== null, director }, 'voices')
   const deps = {

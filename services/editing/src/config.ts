@@ -1,5 +1,5 @@
-import { defineWorkerConfig, readWorkerConfig } from '@vss/shared/ai/provider-settings.ts'
+import { defineWorkerConfig, loadWorkerConfig } from '@vss/shared/ai/provider-settings.ts'
 
 export const editingConfig = defineWorkerConfig('EDITING_SLOTS', 2)
 
-export const readConfig = () => readWorkerConfig(editingConfig, 'EDITING_SLOTS', process.env)
+export const readConfig = () => loadWorkerConfig(editingConfig, 'EDITING_SLOTS', process.env)

@@ -3,7 +3,7 @@ import type { Logger } from '@vss/shared/process/logger.ts'
 import type { ClipChooser } from './providers/clip-chooser.ts'
 
 /** What the editing pipelines need. */
-export type Deps = {
+export type EditingDeps = {
   artifacts: ArtifactStore
   /** Judges which footage suits which sentence; `chooseByWords` needs no provider. */
   chooser: ClipChooser

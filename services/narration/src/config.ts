@@ -1,5 +1,5 @@
-import { defineWorkerConfig, readWorkerConfig } from '@vss/shared/ai/provider-settings.ts'
+import { defineWorkerConfig, loadWorkerConfig } from '@vss/shared/ai/provider-settings.ts'
 
 export const narrationConfig = defineWorkerConfig('NARRATION_SLOTS', 2)
 
-export const readConfig = () => readWorkerConfig(narrationConfig, 'NARRATION_SLOTS', process.env)
+export const readConfig = () => loadWorkerConfig(narrationConfig, 'NARRATION_SLOTS', process.env)

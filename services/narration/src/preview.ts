@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { normaliseStory } from '@vss/shared/story/normalise-story.ts'
-import { tellStory } from './testing/tell-story.ts'
+import { previewNarration } from './pipelines/preview-narration.ts'
 
 // Reads a story and prints what the offline writer makes of it: for people who edit the word files.
 const { values, positionals } = parseArgs({
@@ -15,7 +15,7 @@ const { values, positionals } = parseArgs({
   },
 })
 const story = normaliseStory(JSON.parse(readFileSync(positionals[0] ?? '', 'utf8')), 'story')
-const told = await tellStory(story, {
+const told = await previewNarration(story, {
   style: values.style,
   narrative_focus: values.focus,
   perspective: values.as ? 'first_person' : 'third_person',

@@ -1,5 +1,5 @@
-import { defineWorkerConfig, readWorkerConfig } from '@vss/shared/ai/provider-settings.ts'
+import { defineWorkerConfig, loadWorkerConfig } from '@vss/shared/ai/provider-settings.ts'
 
 export const ragConfig = defineWorkerConfig('RAG_SLOTS', 8)
 
-export const readConfig = () => readWorkerConfig(ragConfig, 'RAG_SLOTS', process.env)
+export const readConfig = () => loadWorkerConfig(ragConfig, 'RAG_SLOTS', process.env)

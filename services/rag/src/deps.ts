@@ -6,8 +6,8 @@ import type { Kysely } from 'kysely'
 import type { RagDatabase } from './corpus/rag-database.ts'
 import type { FactFinder } from './providers/fact-finder.ts'
 
-/** What the rag service is made of. Each pipeline names the parts it needs. */
-export type Deps = {
+/** The dependencies of the rag service. Each pipeline names the parts it needs. */
+export type RagDeps = {
   db: Kysely<RagDatabase>
   artifacts: ArtifactStore
   factFinderFor(task: ClaimedTask<'CHARACTER_IDENTIFIER'>): FactFinder

@@ -78,7 +78,7 @@ test('a failed call is a span that names the kind of failure, and holds neither 
   for (const word of ['words', rig.stub.apiKey]) expect(text).not.toContain(word)
 })
 
-test('who waits for long asks often enough to keep its place, which is its organisation’s', async () => {
+test('a call that waits asks often enough to keep its place in the line of its organisation', async () => {
   const payer = await rig.claim()
   const replica = rig.openReplica(payer, { limit: { requestsPerMinute: 5 } })
   await replica.model.generate(request, new AbortController().signal)

@@ -18,7 +18,7 @@ import {
   toTaskError,
 } from './provider-error.ts'
 import { ASK_AGAIN_MS, acquireLimit, type LimitVerdict, releaseLimit } from './provider-limiter.ts'
-import type { Units } from './units.ts'
+import type { Units } from './usage.ts'
 
 export type CallDeps = {
   db: Kysely<Database>
@@ -26,7 +26,7 @@ export type CallDeps = {
   limits: ProviderLimits
   pricing: Pricing
   budget: Budget
-  /** Of tests: 0 ≤ x < 1, milliseconds that only go forward, the day for prices, waiting. */
+  /** For tests: a random number 0 ≤ x < 1, a monotonic clock in ms, the day for prices, a pause. */
   random?: () => number
   clockMs?: () => number
   today?: () => Date
@@ -37,14 +37,14 @@ export type CallDeps = {
 export type ProviderCall<Value> = {
   provider: string
   model: string
-  /** Tells apart whose quota is used (see `projectOfKey`); never the key. */
+  /** Identifies the owner of the quota (see `projectOfKey`); never the key. */
   project: string
   operation: ProviderOperation
   stepKey: string
-  /** The most it is expected to use: reserved in the limiter and the budget until the call has ended. */
+  /** The most that the call may use: reserved in the limiter and the budget until it has ended. */
   estimate: Units
   timeoutMs: number
-  /** Sends it once. Throws `ProviderError`; `signal` aborts on timeout and when the task stops. */
+  /** Sends the request once. Throws `ProviderError`; `signal` aborts on timeout and when the run is stopped. */
   send(signal: AbortSignal): Promise<{ value: Value; units: Units }>
 }
 
@@ -54,24 +54,28 @@ export type CallProvider = <Value>(
   signal: AbortSignal,
 ) => Promise<{ value: Value; units: Units }>
 
-/** Longer waits park the task, so that its slot works for somebody else: a minute is the window of every limit. */
+/** A longer wait parks the task, so that its slot can run another one. A minute is the window of every limit. */
 const MAX_WAIT_MS = 60_000
-/** A short block is not worth giving the claim back for. */
+/** A shorter block is waited for: releasing the claim would take about as long. */
 const MAX_BLOCKED_WAIT_MS = 5_000
-/** A slot outlives the longest call by this much: its end is written by a ledger that may be slow. */
+/** A slot expires this long after the longest call, since the ledger may be slow when the end of the call is written. */
 const SLOT_MARGIN_MS = 30_000
-/** The quota of a day may be raised by its owner before it resets: asked once an hour. */
+/** The owner may raise a daily quota before it resets, so the provider is asked again every hour. */
 const MAX_BLOCK_MS = 3_600_000
 const MAX_RETRIES = 2
 const MAX_UNKNOWN_RETRIES = 1
 const BACKOFF_BASE_MS = 1_000
 
-/** Providers that OpenTelemetry has a name for. */
+/** The names that OpenTelemetry has for providers. */
 const SEMANTIC_NAMES: Record<string, string> = { gemini: 'gcp.gemini' }
 
 type Tools = Required<CallDeps>
 
-/** Built once per process; bound to a payer, it makes every call that costs money. */
+/**
+ * Made once per process. Bound to a payer, it makes every call that costs money: it waits for room in the limiter,
+ * checks the budget and records the intent, sends the request, and records how it ended. Repeats a call that failed
+ * without effect, or once if it may have had one.
+ */
 export const makeCallProvider = (deps: CallDeps): ((payer: Payer) => CallProvider) => {
   const tools: Tools = {
     random: Math.random,
@@ -100,7 +104,7 @@ export const makeCallProvider = (deps: CallDeps): ((payer: Payer) => CallProvide
 
 const limitUnits = ({ characters, promptTokens }: Units): number => characters ?? promptTokens ?? 0
 
-/** Waits for room. Parks the task when that would take long. */
+/** Waits for room in the limiter. Throws `RetryLaterError`, which parks the task, if that would take long. */
 const takeSlot = async (
   tools: Tools,
   { orgId }: Payer,
@@ -177,7 +181,7 @@ const describeUsage = (span: Span, units: Units, costUsd: number): void => {
   span.setAttribute('provider.cost_usd', costUsd)
 }
 
-/** What an end means for the ledger and for whoever calls next. */
+/** How the end of a call is recorded: in the ledger, and in the limiter for later calls. */
 const judge = (error: unknown): { state: 'ok' | 'error' | 'unknown'; verdict: LimitVerdict } => {
   if (error === null) return { state: 'ok', verdict: { kind: 'answered' } }
   if (!(error instanceof ProviderError)) return { state: 'unknown', verdict: { kind: 'neutral' } }
@@ -200,8 +204,8 @@ const judge = (error: unknown): { state: 'ok' | 'error' | 'unknown'; verdict: Li
 }
 
 /**
- * An answer that was paid is not thrown away because its end could not be written: the row then says `intent`, which
- * counts as possibly paid, and the slot runs out by itself.
+ * Records the end of a call, and only logs a failure to do so: a paid answer must not be lost because of it. The row then
+ * stays an `intent`, which counts as possibly paid, and the slot expires.
  */
 const settle = async (tools: Tools, callId: string, write: () => Promise<void>): Promise<void> => {
   try {

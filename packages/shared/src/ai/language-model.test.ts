@@ -7,7 +7,7 @@ import {
   type LanguageModel,
   memoiseAnswers,
   noteOtherModel,
-  readJsonAnswer,
+  parseJsonAnswer,
 } from './language-model.ts'
 
 test('a result says which model was asked for and which was used', () => {
@@ -22,7 +22,7 @@ test.each([
   [null, 'gemini-2.5-pro'],
   ['gemini-2.5-pro', 'gemini-2.5-pro'],
   ['gemini-2.5-pro', 'offline'],
-])('asked for %s, used %s: nothing to say', (asked, used) => {
+])('asked for %s, used %s: no remark', (asked, used) => {
   expect(noteOtherModel('en', asked, used)).toBeNull()
 })
 
@@ -53,7 +53,7 @@ const schema = z.object({ text: z.string() })
 const never = new AbortController().signal
 const request = { name: 'draft-1', system: 'S', prompt: 'P', schema }
 
-test('an answer is asked for once, by whichever attempt comes first', async () => {
+test('an answer is requested once, by whichever attempt comes first', async () => {
   const { asked, openModel } = setUp()
   const first = await openModel().generate(request, never)
   expect(await openModel().generate(request, never)).toEqual(first)
@@ -72,14 +72,14 @@ test.each([
   expect(asked).toHaveLength(2)
 })
 
-test('another model is asked anew', async () => {
+test('another model is asked again', async () => {
   const { asked, openModel } = setUp()
   await openModel('m').generate(request, never)
   await openModel('n').generate(request, never)
   expect(asked).toHaveLength(2)
 })
 
-test('what failed is not kept, and the step decides when to stop', async () => {
+test('a failure is not stored, and the step’s signal decides when to stop', async () => {
   const { asked, stepSignal, openModel } = setUp()
   const failing = { ...request, prompt: 'fail' }
   await expect(openModel().generate(failing, never)).rejects.toThrow('no answer')
@@ -96,7 +96,7 @@ test.each([
   ['in a fence without a language and with space around', `\n  \`\`\`\n${good}\n\`\`\`\n\n`],
   ['in a fence with Windows lines', `\`\`\`JSON\r\n${good}\r\n\`\`\``],
 ])('JSON is read %s', (_how, text) => {
-  expect(readJsonAnswer(text, scenesSchema)).toEqual({ ok: true, value: { scenes: [{ id: 3 }] } })
+  expect(parseJsonAnswer(text, scenesSchema)).toEqual({ ok: true, value: { scenes: [{ id: 3 }] } })
 })
 
 test.each([
@@ -105,14 +105,14 @@ test.each([
   ['prose', 'Here you are!', /not valid JSON/],
   ['another shape', '{"scenes":[{"id":"secret words"}]}', /^\$\.scenes\.0\.id: /],
 ])('%s is a problem with its place, without the words of the answer', (_what, text, problem) => {
-  const read = readJsonAnswer(text, scenesSchema)
+  const read = parseJsonAnswer(text, scenesSchema)
   expect(read).toMatchObject({ ok: false, problems: expect.stringMatching(problem) })
   expect(JSON.stringify(read)).not.toContain('secret')
 })
 
-test('a thousand problems are told as a few', () => {
+test('of a thousand problems only a few are reported', () => {
   const text = JSON.stringify({ scenes: Array.from({ length: 1000 }, () => ({ id: 'x' })) })
-  const read = readJsonAnswer(text, scenesSchema)
+  const read = parseJsonAnswer(text, scenesSchema)
   expect(read.ok ? [] : read.problems.split('\n')).toHaveLength(8)
 })
 
@@ -120,8 +120,8 @@ test.each([
   ['after an opened fence', '```json', ''],
   ['inside a fence', '```json\n{', '```'],
   ['around a fence', '', `\`\`\`\n${good}`],
-])('blanks by the hundred thousand %s are read at once', (_where, before, after) => {
+])('a hundred thousand blanks %s do not slow parsing down', (_where, before, after) => {
   const startedMs = performance.now()
-  expect(readJsonAnswer(`${before}${'\n'.repeat(100_000)}${after}`, scenesSchema).ok).toBe(false)
+  expect(parseJsonAnswer(`${before}${'\n'.repeat(100_000)}${after}`, scenesSchema).ok).toBe(false)
   expect(performance.now() - startedMs).toBeLessThan(500)
 })

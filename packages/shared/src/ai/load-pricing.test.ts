@@ -26,12 +26,12 @@ test('cached tokens are billed once, at their own price, and thinking as output'
   expect(usd(units)).toBeCloseTo((600 * 1 + 400 * 0.1 + 200 * 10) / 1e6, 12)
 })
 
-test('the tier follows from the prompt of the one call, and holds for the whole call', () => {
+test('the prompt of a call selects the tier, for the whole call', () => {
   expect(usd({ promptTokens: 1000, outputTokens: 1 })).toBeCloseTo(0.00101, 12)
   expect(usd({ promptTokens: 1001, cachedTokens: 1, outputTokens: 1 })).toBeCloseTo((1001 * 2 + 20) / 1e6, 12)
 })
 
-test('a price of the future holds from its day on', () => {
+test('a future price holds from its day on', () => {
   expect(usd({ promptTokens: 10 }, '2026-12-31')).toBeCloseTo(10e-6, 12)
   expect(usd({ promptTokens: 10 }, '2027-01-01')).toBeCloseTo(70e-6, 12)
 })
@@ -44,13 +44,13 @@ test('a model without a price is refused by name', () => {
   expect(() => usd({}, '2026-06-01', 'other')).toThrow(/prices\.yaml.*p other/)
 })
 
-test('a list that is wrong is named with the place', () => {
+test('an invalid list is reported with the place', () => {
   expect(() => parsePricing('rmb_per_usd: 7\nprices: [{ provider: p, model: m, tiers: [] }]', 'my.yaml')).toThrow(
     /my\.yaml/,
   )
 })
 
-test('a list whose last tier ends would leave larger prompts without a price, and is refused', () => {
+test('a list whose last tier has an upper end is refused, because larger prompts would have no price', () => {
   const list = (tiers: string) =>
     `rmb_per_usd: 7\nprices: [{ provider: p, model: m, tiers: [${tiers}], read: 2026-01-01, source: https://example.com/ }]`
   expect(() => parsePricing(list('{ up_to_prompt_tokens: 5, input: 1 }'), 'my.yaml')).toThrow(/the last tier/)
@@ -70,7 +70,7 @@ test('the models that clients name cost what their contract says', () => {
   expect(shipped.rmbPerUsd).toBe(7.25)
 })
 
-test('what is shipped has prices and limits in every tier for the models that are used by default', () => {
+test('the shipped lists have prices, and limits in every tier, for the default models', () => {
   const shipped = parsePricing(PRICING, 'pricing.yaml')
   for (const model of [settings.GEMINI_MODEL, settings.GEMINI_EMBEDDING_MODEL]) {
     expect(shipped.costUsd('gemini', model, { promptTokens: 1_000_000 }, day('2026-11-24'))).toBeGreaterThan(0)

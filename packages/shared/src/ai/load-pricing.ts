@@ -2,16 +2,16 @@ import { readFileSync } from 'node:fs'
 import { parse } from 'yaml'
 import { z } from 'zod'
 import { ConfigError } from '../process/load-config.ts'
-import type { Units } from './units.ts'
+import type { Units } from './usage.ts'
 
 const usd = z.number().nonnegative()
 const source = {
-  /** The day this price was read at `source`, and the day from which it holds if that lies ahead. */
+  /** The day when this price was read at `source`; the day from which it holds, if that is later. */
   read: z.iso.date(),
   from: z.iso.date().optional(),
   source: z.url(),
 }
-/** US dollars per million tokens. Without `up_to_prompt_tokens` the tier has no upper end; it stands last. */
+/** US dollars per million tokens. The last tier has no `up_to_prompt_tokens`, that is, no upper end. */
 const tier = z.strictObject({
   up_to_prompt_tokens: z.int().positive().optional(),
   input: usd,
@@ -41,26 +41,27 @@ type Tier = z.output<typeof tier>
 
 export type Pricing = {
   rmbPerUsd: number
-  /** US dollars of one call on that day. Throws `ConfigError` for a model without a price: nothing unpriced is called. */
+  /** US dollars of one call on that day. Throws `ConfigError` for a model without a price, which is never called. */
   costUsd(provider: string, model: string, units: Units, day: Date): number
 }
 
 const PER_MILLION = 1_000_000
 
 /**
- * The tier is chosen by the size of the prompt of this one call. Cached tokens are part of the prompt and cost their own
- * price instead of the full one; thinking costs as much as output.
+ * The size of this call's prompt selects the tier. Cached tokens are part of the prompt and have their own price instead
+ * of the full one; thinking costs as much as output.
  */
 const costOf = (price: Price, units: Units): number => {
   if ('characters' in price) return ((units.characters ?? 0) * price.characters) / PER_MILLION
   const { promptTokens = 0, cachedTokens = 0, thinkingTokens = 0, outputTokens = 0 } = units
   const isOf = ({ up_to_prompt_tokens: end }: Tier) => end === undefined || promptTokens <= end
-  const tier = price.tiers.find(isOf) as Tier
+  const tier = price.tiers.find(isOf)
+  if (!tier) throw new Error('the last tier of a price has no upper end')
   const input = (promptTokens - cachedTokens) * tier.input + cachedTokens * (tier.cached ?? tier.input)
   return (input + (outputTokens + thinkingTokens) * tier.output) / PER_MILLION
 }
 
-/** Parses the text of `conf/pricing.yaml`; `name` is what errors call it. */
+/** Parses the text of `conf/pricing.yaml`; errors call the file `name`. */
 export const parsePricing = (text: string, name: string): Pricing => {
   const parsed = pricingFile.safeParse(parse(text))
   if (!parsed.success) throw new ConfigError(`${name} is not a price list:\n${z.prettifyError(parsed.error)}`)

@@ -5,21 +5,21 @@ import { ConfigError } from '../process/load-config.ts'
 
 const entry = z.strictObject({
   provider: z.string(),
-  /** `*`: every model of the provider that has no entry of its own. */
+  /** `*`: every model of the provider without its own entry. */
   model: z.string(),
   requests_per_minute: z.int().positive().optional(),
-  /** Tokens of prompts, or characters: what the provider counts. */
+  /** Tokens of prompts or characters, whichever the provider counts. */
   units_per_minute: z.int().positive().optional(),
   concurrency: z.int().positive(),
 })
 const limitsFile = z.strictObject({ tiers: z.record(z.string(), z.array(entry)) })
 
-/** Infinity where the provider sets no limit. */
+/** Infinity if the provider sets no limit. */
 export type ProviderLimit = { requestsPerMinute: number; unitsPerMinute: number; concurrency: number }
-/** Throws `ConfigError` for a provider without any limit: nothing is called without one. */
+/** Throws `ConfigError` for a model without an entry, which is never called. */
 export type ProviderLimits = (provider: string, model: string) => ProviderLimit
 
-/** Parses the text of `conf/provider_limits.yaml` for one tier of it; `name` is what errors call the file. */
+/** Parses the text of `conf/provider_limits.yaml` for one of its tiers; errors call the file `name`. */
 export const parseProviderLimits = (text: string, tier: string, name: string): ProviderLimits => {
   const parsed = limitsFile.safeParse(parse(text))
   if (!parsed.success) throw new ConfigError(`${name} is not a list of limits:\n${z.prettifyError(parsed.error)}`)

@@ -48,7 +48,7 @@ test('a key alone is enough to go live', async () => {
   expect(usage.cost_rmb).toBeCloseTo(usage.cost_usd * 7.25, 9)
 })
 
-test('a model is asked for by name where it has a price and writes; else the usual one answers', async () => {
+test('a model can be chosen by name if it has a price and writes text; otherwise the default one answers', async () => {
   const payer = await rig.claim()
   const settings = { GOOGLE_API_KEY: rig.stub.apiKey, GEMINI_THINKING_LEVEL: 'low' }
   const { languageModel, usageOf } = providers(settings)
@@ -72,7 +72,7 @@ test.each<Record<string, string>>([{}, { GOOGLE_API_KEY: 'key', AI_MODE: 'offlin
   },
 )
 
-test('what else is going to be called needs a price and limits too', () => {
+test('other models that will be called need a price and limits too', () => {
   const deps = { db: rig.db, log: pino({ level: 'silent' }) }
   const { canCall } = makeProviders(deps, config.parse({}), [{ provider: 'aliyun_paieas', model: 'CosyVoice2-0.5B' }])
   expect([canCall('google_tts', 'gemini-2.5-pro-tts'), canCall('google_tts', 'toString')]).toEqual([true, false])

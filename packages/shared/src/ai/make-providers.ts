@@ -4,40 +4,39 @@ import type { Database } from '../ledger/database.ts'
 import { ConfigError } from '../process/load-config.ts'
 import type { Logger } from '../process/logger.ts'
 import { type CallProvider, makeCallProvider } from './call-provider.ts'
-import type { Embedder } from './embedder.ts'
 import { makeGeminiEmbedder } from './gemini/make-gemini-embedder.ts'
 import { makeGeminiModel } from './gemini/make-gemini-model.ts'
-import type { LanguageModel } from './language-model.ts'
+import type { Embedder, LanguageModel } from './language-model.ts'
 import { loadPricing } from './load-pricing.ts'
 import { loadProviderLimits } from './load-provider-limits.ts'
 import type { Payer } from './provider-call.ts'
 import type { GeminiSettings, ProviderSettings } from './provider-settings.ts'
 import { sumTaskUsage } from './usage.ts'
 
-/** What a service can call for money, each bound to the task it is called for. */
+/** The paid providers of a service. Each function binds one to the task that pays. */
 export type Providers = {
-  /** For adapters that are not here, such as voices. */
+  /** For adapters of a service itself, such as voices. */
   callProvider(payer: Payer): CallProvider
-  /** Whether a model has a price and limits: no other is called. */
+  /** Whether a model has a price and limits. Models without them are never called. */
   canCall(provider: string, model: string): boolean
   /**
-   * Null without `GOOGLE_API_KEY`, and offline. The model is the one that is `asked` for where it has a price and
-   * limits, else `GEMINI_MODEL`: see `noteOtherModel`.
+   * Null without `GOOGLE_API_KEY`, and offline. The model is the one `asked` for if it has a price and limits, otherwise
+   * `GEMINI_MODEL`: see `noteOtherModel`.
    */
   languageModel: ((payer: Payer, asked?: string | null) => LanguageModel) | null
   embedder: ((payer: Payer) => Embedder) | null
-  /** `ai_total_usage` of a task's result; `model` is what it calls the model that was used. */
+  /** `ai_total_usage` of a task's result; `model` is the name of the model in it. */
   usageOf(taskId: number, model: string): Promise<AiUsage>
 }
 
-/** A model by the name that prices and limits have for it. */
+/** A model, by the names in the lists of prices and limits. */
 export type PricedModel = { provider: string; model: string }
 
 type Settings = ProviderSettings & GeminiSettings & { AI_MODE: 'auto' | 'live' | 'offline' }
 
 /**
- * Built once per process. Throws `ConfigError` when a list cannot be read, or has no price or no limit for a model that
- * is going to be called: Gemini's, and those of `others`.
+ * Made once per process. Throws `ConfigError` if a list cannot be read, or has no price or no limit for a model that will
+ * be called: Gemini's models and `others`.
  */
 export const makeProviders = (
   deps: { db: Kysely<Database>; log: Logger },
@@ -68,7 +67,7 @@ export const makeProviders = (
   if (!apiKey) return { callProvider, canCall, languageModel: null, embedder: null, usageOf }
   for (const model of [settings.GEMINI_MODEL, settings.GEMINI_EMBEDDING_MODEL])
     requireListed({ provider: 'gemini', model })
-  // An embedder has no price for output: it writes nothing.
+  // Embedding models have no price for output, since they write none.
   const canWrite = (model: string) =>
     canCall('gemini', model) && pricing.costUsd('gemini', model, { outputTokens: 1 }, new Date()) > 0
   const model = makeGeminiModel(settings, apiKey)

@@ -11,7 +11,7 @@ const hostile = [
   '\u0000\u2028<!-- -->',
 ]
 
-test.each(hostile)('%j stays inside the one fence, and is read back as it was', (text) => {
+test.each(hostile)('%j stays inside its fence and parses to the same text', (text) => {
   const fenced = fenceData('scenes', [{ id: 1, text }])
   const [open, json, close, ...more] = fenced.split('\n')
   expect([open, close, more]).toEqual(['<scenes>', '</scenes>', []])
@@ -37,10 +37,10 @@ test.each([
   if (!isGood) expect(read.error?.issues[0]?.message).toContain('{language}, {scenes}')
 })
 
-test('a value with braces, dollars or the name of a slot is put in as it is', () => {
+test('a value with braces, dollars or the name of a slot is inserted unchanged', () => {
   expect(fillPrompt('{a}, {b}: {a}', { a: '{b} $& $1', b: 3 })).toBe('{b} $& $1, 3: {b} $& $1')
 })
 
-test.each(['{c}', '{constructor}'])('%s, which nobody fills, is an error that names it', (slot) => {
+test.each(['{c}', '{constructor}'])('%s without a value is an error that names it', (slot) => {
   expect(() => fillPrompt(`{a}${slot}`, { a: '' })).toThrow(slot)
 })

@@ -1,16 +1,16 @@
 import { z } from 'zod'
 
-/** What users wrote, as JSON on one line. No `<` is left in it: no text can open or close a tag. It reads back unchanged. */
+/** Text of users as JSON on one line. `<` is escaped, so that no text can open or close a tag. Parsing gives the same value. */
 export const toFencedJson = (data: unknown): string => JSON.stringify(data).replaceAll('<', '\\u003c')
 
-/** Material for a prompt, between tags of that name that nothing inside can end. */
+/** Data for a prompt, between tags of that name which the data cannot close. */
 export const fenceData = (name: string, data: unknown): string => `<${name}>\n${toFencedJson(data)}\n</${name}>`
 
 const slotsOf = (text: string): Set<string> => new Set(Array.from(text.matchAll(/\{(\w+)\}/g), ([, slot = '']) => slot))
 
 /**
- * A prompt from a file, to be checked at start: it has these slots and no other. What belongs into a lost one would
- * silently be missing.
+ * The schema of a prompt in a file: it must have exactly these slots. Without this check at start, the data of a slot
+ * that is missing would silently be missing from the prompt.
  */
 export const promptTemplate = (...slots: string[]) =>
   z.string().refine((text) => slotsOf(text).size === slots.length && slots.every((slot) => slotsOf(text).has(slot)), {

@@ -3,15 +3,15 @@ import { AppError } from '../errors/app-error.ts'
 import type { ErrorCode } from '../errors/errors.ts'
 import type { Database } from '../ledger/database.ts'
 import { type Fence, StaleClaimError } from '../ledger/lease.ts'
-import type { Units } from './units.ts'
+import type { Units } from './usage.ts'
 
-/** Who pays for a call: a claimed task is one. `fence` is null for a call that no task asked for. */
+/** The one who pays for a call, such as a claimed task. `fence` is null for a call that belongs to no task. */
 export type Payer = { orgId: string; fence: Fence | null }
 
-/** In US dollars, over everything that was or may have been paid. */
+/** Limits in US dollars, over all calls that were or may have been paid. */
 export type Budget = { taskUsd: number; organizationDayUsd: number }
 
-/** Throws the budget's sentence with `code` once a task, or an organisation on one day (UTC), has used what it may. */
+/** Throws an error with `code` if the task, or the organisation on this day (UTC), has used up its budget. */
 const checkBudget = async (db: Kysely<Database>, payer: Payer, budget: Budget, code: ErrorCode): Promise<void> => {
   const { rows } = await sql<{ task: number; today: number }>`
     select
@@ -46,9 +46,9 @@ const insertIntent = async (db: Kysely<Database>, payer: Payer, call: Intent): P
 }
 
 /**
- * Writes that a call is about to be made, and returns its id. What it may cost counts from then on, so that calls at the
- * same moment cannot share the rest of a budget. Throws the budget's sentence with `code`, and `StaleClaimError` when
- * the task is no longer the payer's: a cancelled task pays for nothing more.
+ * Records that a call is about to be made, and returns its id. Its estimated cost counts from then on, so that concurrent
+ * calls cannot all spend the rest of a budget. Throws an error with `code` if the budget is used up, and
+ * `StaleClaimError` if the claim is stale: a cancelled task pays for no further call.
  */
 export const recordIntent = (
   db: Kysely<Database>,
@@ -57,7 +57,7 @@ export const recordIntent = (
   { budget, code }: { budget: Budget; code: ErrorCode },
 ): Promise<string> =>
   db.transaction().execute(async (trx) => {
-    // One call of an organisation at a time: the next one sees what this one may cost.
+    // One call of an organisation at a time, so that the next one sees the estimate of this one.
     await sql`select pg_advisory_xact_lock(hashtextextended(${`budget ${payer.orgId}`}, 0))`.execute(trx)
     await checkBudget(trx, payer, budget, code)
     const id = await insertIntent(trx, payer, call)
@@ -66,7 +66,7 @@ export const recordIntent = (
     return id
   })
 
-/** Writes how a call ended. For `unknown` the estimate of the intent stays: it may have been paid. */
+/** Records how a call ended. For `unknown` the estimate of the intent stays, since the call may have been paid. */
 export const recordEnd = async (
   db: Kysely<Database>,
   id: string,

@@ -1,17 +1,17 @@
 import { AppError, RetryLaterError } from '../errors/app-error.ts'
 import type { ErrorCode } from '../errors/errors.ts'
 import type { LimitDenial } from './provider-limiter.ts'
-import type { Units } from './units.ts'
+import type { Units } from './usage.ts'
 
 /**
- * How a call to a provider went wrong, as far as anybody outside its adapter needs to know.
- * - `rate_limited`: too many in this minute; nobody may call before `retryAfterMs`
- * - `quota_exhausted`: none left for the day; `retryAfterMs` where the provider says when
- * - `unavailable`: an error of the provider (5xx) or no connection; nothing was done, trying again may help
+ * How a call to a provider failed, as far as it matters outside its adapter.
+ * - `rate_limited`: too many calls in this minute; the next one not before `retryAfterMs`
+ * - `quota_exhausted`: no calls left for the day; `retryAfterMs` if the provider says when there will be
+ * - `unavailable`: an error of the provider (5xx) or no connection; nothing was done, a retry may help
  * - `unknown`: no answer (hang, connection lost after sending): the work may have been done and be paid
- * - `refused`: the request itself (400, safety): trying the same again does not help
- * - `unauthorised`: the key or its rights (401, 403): no request helps until an operator acts
- * - `unusable`: an answer that is not what was asked for (no audio, broken JSON): paid; whoever asked may try again
+ * - `refused`: the request itself is at fault (400, safety); a retry does not help
+ * - `unauthorised`: the key or its rights are at fault (401, 403); every request fails until an operator acts
+ * - `unusable`: the answer is not of the requested kind (no audio, broken JSON); it is paid, the caller may retry
  */
 export type ProviderFailure =
   | 'rate_limited'
@@ -27,7 +27,7 @@ export class ProviderError extends Error {
   readonly failure: ProviderFailure
   readonly detail: string
   readonly retryAfterMs: number | null
-  /** What the provider counted although the call failed. Null: nothing known. */
+  /** The usage that the provider counted although the call failed. Null: unknown. */
   readonly units: Units | null
 
   constructor(
@@ -44,17 +44,17 @@ export class ProviderError extends Error {
   }
 }
 
-/** Whoever is not in a hurry yet has time to wait this long and to finish afterwards (see `Run.hurry`). */
+/** A run that is not in a hurry yet has time for such a wait and for its work afterwards (see `Run.hurry`). */
 const LONGEST_WAIT_MS = 120_000
 
-/** Whether an error asks for a wait that a task may not live to see, such as for a quota of the day. */
+/** Whether an error asks for a wait that may exceed the task's deadline, such as for a daily quota. */
 export const outlastsTask = (error: unknown): boolean =>
   error instanceof RetryLaterError && error.delayMs > LONGEST_WAIT_MS
 
-/** The words of OpenTelemetry's `gen_ai.operation.name`, and `text_to_speech`, for which it has none. */
+/** The values of OpenTelemetry's `gen_ai.operation.name`, and `text_to_speech`, for which it has none. */
 export type ProviderOperation = 'chat' | 'embeddings' | 'text_to_speech'
 
-/** What a task fails with when a call of that kind cannot be made to work. */
+/** The error code of a task that fails because of such a call. */
 export const FAILED_CODE = {
   chat: 'llm_failed',
   embeddings: 'rag_failed',
@@ -63,21 +63,21 @@ export const FAILED_CODE = {
 
 type Called = { provider: string; model: string; operation: ProviderOperation }
 
-/** Without RetryInfo. Quotas of a minute are free again within a minute. */
+/** For a 429 without RetryInfo. Quotas of a minute are free again within a minute. */
 const DEFAULT_BLOCK_MS = 30_000
-/** `0s` is a legal RetryInfo, and calling again at once is what it must not mean. */
+/** `0s` is a legal RetryInfo, but must not lead to immediate further calls. */
 const MIN_BLOCK_MS = 1_000
-/** A quota of a day whose end the provider does not tell. */
+/** For a daily quota, if the provider does not say when it resets. */
 const DEFAULT_QUOTA_MS = 3_600_000
 
-/** How long the provider wants to be left alone. */
+/** How long no further call is to be made. */
 export const blockMsOf = (error: ProviderError): number =>
   Math.max(
     MIN_BLOCK_MS,
     error.retryAfterMs ?? (error.failure === 'quota_exhausted' ? DEFAULT_QUOTA_MS : DEFAULT_BLOCK_MS),
   )
 
-/** Parked tasks come back spread over this much, so that they do not all call in the same moment. */
+/** Parked tasks come back spread over this time, so that they do not all call at the same moment. */
 const MAX_SPREAD_MS = 5_000
 const spread = (delayMs: number, random: () => number): number =>
   Math.ceil(delayMs + random() * Math.min(MAX_SPREAD_MS, Math.max(1_000, delayMs / 10)))
@@ -94,7 +94,7 @@ const retryLater = (
   return new RetryLaterError(code, key, params, spread(delayMs, random), { cause })
 }
 
-/** What the limiter said no to: the task is parked until there may be room. */
+/** The error for a denial of the limiter: it parks the task until there may be room. */
 export const toParking = (denial: LimitDenial, called: Called, random: () => number): RetryLaterError => {
   if (denial.reason === 'open') return retryLater('provider.resting', called, denial.waitMs, random)
   const isQuota = denial.reason === 'blocked' && denial.by === 'quota_exhausted'
@@ -102,8 +102,8 @@ export const toParking = (denial: LimitDenial, called: Called, random: () => num
 }
 
 /**
- * What the worker needs to know of a provider's failure: `RetryLaterError` parks the task (or fails it at once with the
- * same sentence if its deadline is nearer), `third_party_failed` is worth another attempt, the rest is final.
+ * A provider's failure as an error of the task. `RetryLaterError` parks the task (or fails it immediately, with the same
+ * sentence, if its deadline is nearer), `third_party_failed` allows another attempt, and the others are final.
  */
 export const toTaskError = (error: ProviderError, called: Called, random: () => number): AppError => {
   const { provider, model, operation } = called

@@ -23,7 +23,7 @@ const acquire = (
 const release = (key: LimitKey, holder: string, verdict: LimitVerdict, usedUnits = 0, reservedUnits = 0) =>
   releaseLimit(ledger.db, key, { holder, reservedUnits, usedUnits, verdict })
 
-test('however greedily it is asked, no minute sees more requests than the limit, and five minutes not much less', async () => {
+test('under constant demand, no minute has more requests than the limit, and five minutes have almost as many', async () => {
   const key = newKey()
   const grantedAt: number[] = []
   await ledger.setClock(0)
@@ -36,7 +36,7 @@ test('however greedily it is asked, no minute sees more requests than the limit,
   expect(grantedAt.length).toBeGreaterThanOrEqual(0.8 * 300 - 1)
 })
 
-test('requests of many replicas at once get no more than there is, and are told when to ask again', async () => {
+test('concurrent requests of many replicas get no more than the limit, and learn when to ask again', async () => {
   const key = newKey()
   await ledger.setClock(0)
   const answers = await Promise.all(Array.from({ length: 30 }, () => acquire(key, { requestsPerMinute: 60 })))
@@ -45,7 +45,7 @@ test('requests of many replicas at once get no more than there is, and are told 
   for (const denial of denied) expect(denial).toEqual({ reason: 'full', waitMs: 1250 })
 })
 
-test('units are reserved before and corrected after a call; one larger than the bucket passes alone and is paid back', async () => {
+test('units are reserved before a call and corrected after it; a call larger than the bucket is granted and leaves a debt', async () => {
   const key = newKey()
   const limit = { unitsPerMinute: 600 }
   await ledger.setClock(0)
@@ -61,7 +61,7 @@ test('units are reserved before and corrected after a call; one larger than the 
   expect(await acquire(key, limit, 1)).toBeNull()
 })
 
-test('slots bound how many calls run, come back on release, and by themselves when their holder died', async () => {
+test('slots limit the calls in flight, and are free again on release or when their holder has crashed', async () => {
   const key = newKey()
   const limit = { concurrency: 2 }
   await ledger.setClock(0)
@@ -79,7 +79,7 @@ test('slots bound how many calls run, come back on release, and by themselves wh
   expect(await acquire(key, limit, 0, 'd')).toBeNull()
 })
 
-test('a block holds for everybody until its end; a shorter one does not shorten it', async () => {
+test('a block holds for every replica until its end; a shorter one does not shorten it', async () => {
   const key = newKey()
   await ledger.setClock(0)
   for (const holder of ['a', 'b']) expect(await acquire(key, {}, 0, holder)).toBeNull()
@@ -91,7 +91,7 @@ test('a block holds for everybody until its end; a shorter one does not shorten 
   expect(await acquire(key, {})).toBeNull()
 })
 
-test('after eight failures in a row the circuit opens, then lets one call find out', async () => {
+test('after eight failures in a row the circuit opens, and later lets one call through as a probe', async () => {
   const key = newKey()
   await ledger.setClock(0)
   for (let failure = 0; failure < 8; failure++) {
@@ -111,7 +111,7 @@ test('after eight failures in a row the circuit opens, then lets one call find o
   for (const holder of ['b', 'c']) expect(await acquire(key, {}, 0, holder)).toBeNull()
 })
 
-test('a key that is refused opens the circuit at once, and an answer closes it', async () => {
+test('a refused key opens the circuit immediately, and an answer closes it', async () => {
   const key = newKey()
   await ledger.setClock(0)
   expect(await acquire(key, {}, 0, 'a')).toBeNull()
@@ -136,7 +136,7 @@ test('a failure between successes does not open it', async () => {
 type Asker = { orgId: string; units?: number; holder?: string }
 type Grant = { sec: number; orgId: string; holder: string; units: number }
 
-/** Each asks once a second until it is granted, then for its next call; a call ends before the next second. */
+/** Each asker asks once a second until its call is granted, then for its next call. A call ends within a second. */
 const queue = async (key: LimitKey, limit: Partial<typeof UNLIMITED>, askers: Asker[], untilSec: number) => {
   const grants: Grant[] = []
   for (let sec = 0; sec < untilSec; sec++) {
@@ -162,7 +162,7 @@ test.each(['small', 'large'])(
     const grants = await queue(newKey(), { unitsPerMinute: 600 }, [...many(10, { orgId, units: 10 }), large], 60)
     expect(grants.filter(({ holder }) => holder === 'large')).toHaveLength(1)
     const units = grants.reduce((sum, grant) => sum + grant.units, 0)
-    // All that there is but the bucket that is filling for the next large one.
+    // Everything except the units that accumulate for the next large call.
     expect(units).toBeGreaterThanOrEqual(120 + 59 * 8 - 120)
   },
 )
@@ -170,7 +170,7 @@ test.each(['small', 'large'])(
 test.each([
   ['requests', { requestsPerMinute: 60 }],
   ['slots', { concurrency: 1 }],
-])('two organisations take turns for %s though one asks 20 times as often', async (_what, limit) => {
+])('two organisations take turns for %s although one asks 20 times as often', async (_what, limit) => {
   const askers = [...many(20, { orgId: 'busy' }), { orgId: 'quiet' }]
   const grants = (await queue(newKey(), limit, askers, 60)).filter(({ sec }) => sec >= 10)
   const turns = grants.map(({ orgId }) => orgId)
@@ -178,7 +178,7 @@ test.each([
   expect(turns.slice(1).filter((orgId, at) => orgId === turns[at]).length).toBeLessThanOrEqual(1)
 })
 
-test('room for two goes to two organisations, whoever asks first', async () => {
+test('room for two calls goes to two organisations, in whatever order they ask', async () => {
   const key = newKey()
   const limit = { concurrency: 2 }
   await ledger.setClock(0)
@@ -213,7 +213,7 @@ test('calls of one organisation are served in the order in which they first aske
   expect(await acquire(key, limit, 0, 'third')).toEqual({ reason: 'full', waitMs: 250 })
 })
 
-test('who stops asking blocks nobody for longer than three seconds', async () => {
+test('a waiter that stops asking blocks the others for at most three seconds', async () => {
   const key = newKey()
   const limit = { unitsPerMinute: 600 }
   await ledger.setClock(0)
@@ -225,7 +225,7 @@ test('who stops asking blocks nobody for longer than three seconds', async () =>
   expect(await acquire(key, limit, 1, 'waits')).toBeNull()
 })
 
-test('a later one takes at once what those ahead leave', async () => {
+test('a later call immediately gets room that the calls ahead do not need', async () => {
   const key = newKey()
   const limit = { unitsPerMinute: 600, concurrency: 3 }
   await ledger.setClock(0)
@@ -237,7 +237,7 @@ test('a later one takes at once what those ahead leave', async () => {
   expect(await acquire(key, limit, 90, 'waits')).toBeNull()
 })
 
-test('with a line, replicas that ask at the same moment take no more than the limits, and those in front', async () => {
+test('replicas that ask concurrently while others wait get no more than the limits, in the order of the line', async () => {
   const key = newKey()
   const limit = { requestsPerMinute: 100, unitsPerMinute: 1_000, concurrency: 12 }
   const grants: string[] = []

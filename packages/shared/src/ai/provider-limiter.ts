@@ -2,40 +2,65 @@ import { type Kysely, type RawBuilder, sql } from 'kysely'
 import type { Database } from '../ledger/database.ts'
 import type { ProviderLimit } from './load-provider-limits.ts'
 
-/** Whose limits a call counts against. `project` tells keys apart without being one. */
+/**
+ * The limits of paid providers, shared by all replicas of all services.
+ *
+ * A provider limits what one key may do in a minute: requests, and tokens or characters (here: units). We also limit
+ * how many calls run concurrently. The state of each provider, model and project is one row of `vss.provider_limit`,
+ * and each decision is one statement that locks this row. So replicas cannot take the same room twice, need no leader
+ * and need not know each other. All times are those of the database's clock.
+ *
+ * Four checks decide on a call:
+ * - Block: after a 429, no call is made before `blocked_until`.
+ * - Circuit: after several failures in a row the circuit is open. One call every half minute is then let through as a
+ *   probe; the first answer closes the circuit. A refused key opens it immediately, since every call would fail.
+ * - Buckets: a token bucket for requests and one for units, refilled continuously. The burst (capacity) is a part of
+ *   the minute's limit and the refill is the rest, so that no 60 seconds ever see more than the limit, wherever the
+ *   provider's own minute begins. Units are reserved by an estimate and corrected when the call has ended.
+ * - Slots: `held` has an entry for each call in flight, with the time at which it expires. A replica that crashes
+ *   blocks its slots for no longer than its calls could have taken.
+ *
+ * A call that is denied waits in line. It gets a place in `waiting` and keeps it by asking again; a place whose owner
+ * stops asking expires after seconds, so that a crashed waiter does not block the others. The line is fair between organisations,
+ * not between calls: the oldest call of each organisation comes first, then the second oldest of each, and so on.
+ * Within such a rank, the organisation that has been served least recently (`served`) comes first. So one organisation
+ * with a thousand waiting calls delays the first call of another one by a single call.
+ *
+ * A place is granted only if there is room for it and for every place ahead of it. Without that rule, small calls would
+ * always overtake a large one that waits for units, and it would starve.
+ */
+
+/** Identifies a limit. `project` tells keys apart without revealing them. */
 export type LimitKey = { provider: string; model: string; project: string }
 
 export type LimitDenial =
-  /** The provider refused everybody until then. */
+  /** The provider answered 429: no call before then. */
   | { reason: 'blocked'; by: 'rate_limited' | 'quota_exhausted'; waitMs: number }
   /** Too many failures in a row. */
   | { reason: 'open'; waitMs: number }
-  /** Our own limits: room comes by itself. */
+  /** Our own limits leave no room at the moment. */
   | { reason: 'full'; waitMs: number }
 
-/** How a call ended, for whoever calls next. */
+/** How a call ended, as far as it matters to later calls. */
 export type LimitVerdict =
   | { kind: 'answered' | 'failed' | 'neutral' | 'unauthorised' }
   | { kind: 'blocked'; by: 'rate_limited' | 'quota_exhausted'; blockMs: number }
 
-/**
- * Half of a minute's limit may go at once only if the rest of the minute brings the other half: burst and refill
- * together never exceed the limit in any 60 s, wherever the provider's own minute begins.
- */
+/** The part of a minute's limit that may be used in one burst. Burst and refill together are the limit of a minute. */
 const BURST_SHARE = 0.2
-/** In place of infinity, which is no number in JSON or arithmetic of buckets. */
+/** Stands for infinity, which neither JSON nor the arithmetic of buckets can handle. */
 const UNLIMITED = 1e12
-/** With a storm of 30 % errors, eight failures in a row come once in 15,000 calls: the circuit is for outages. */
+/** The circuit is for outages: with 30 % errors, eight failures in a row happen once in 15,000 calls. */
 const FAILURES_TO_OPEN = 8
-/** While open, one call every so often finds out whether the provider is back. */
+/** While the circuit is open, one call in this time is let through to find out whether the provider is back. */
 const OPEN_SEC = 30
-/** Who may come next asks again this often: slots end when calls end, which nobody can foresee. */
+/** Calls at the head of the line ask again this often: when a call in flight ends cannot be predicted. */
 const POLL_MS = 250
-/** Who waits asks at least this often, which keeps its place; every question costs time of the row that all share. */
+/** Every waiting call asks at least this often to keep its place. Not more often, since each question locks the shared row. */
 export const ASK_AGAIN_MS = 1_000
-/** A place whose owner has not asked for this long is gone: two of its questions may get lost or come late. */
+/** A place expires after this time: two questions of its owner may be lost or late. */
 const PLACE_SEC = 3
-/** Whose last turn is longer ago has none to remember: a minute is the window of every limit. */
+/** A turn is forgotten after this time: a minute is the window of every limit. */
 const TURN_SEC = 60
 
 type Bucket = { capacity: number; perSec: number }
@@ -50,23 +75,23 @@ const atRow = ({ provider, model, project }: LimitKey) =>
   sql`provider = ${provider} and model = ${model} and project = ${project}`
 
 const nowSec = sql<number>`extract(epoch from now())::float8`
-/** What a bucket holds now. */
+/** The level of a bucket, refilled up to now. */
 const filled = (left: RawBuilder<unknown>, { capacity, perSec }: Bucket) =>
   sql<number>`least(${capacity}::float8,
     ${left} + ${perSec}::float8 * greatest(0, extract(epoch from now() - refilled_at)::float8))`
-/** The slots that have not run out. */
+/** The slots that have not expired. */
 const live = sql`(select coalesce(jsonb_object_agg(key, value), '{}') from jsonb_each(held)
   where value::float8 > ${nowSec})`
-/** When each organisation had its last turn, of those that had one lately. */
+/** The last turn of each organisation, without turns that are forgotten. */
 const unforgotten = sql`(select coalesce(jsonb_object_agg(key, value), '{}') from jsonb_each(served)
   where value::float8 > ${nowSec} - ${TURN_SEC})`
 const msUntil = (moment: RawBuilder<unknown>) =>
   sql<number>`greatest(0, extract(epoch from greatest(${moment}, 'epoch') - now())::float8 * 1000)`
-/** Sums of fractions miss whole numbers by less than this. */
+/** Floating-point sums miss whole numbers by less than this. */
 const EPSILON = 1e-6
 
 type Ask = {
-  /** The same each time it asks: it keeps its place. */
+  /** The same in every question of a call, so that it keeps its place. */
   holder: string
   orgId: string
   units: number
@@ -78,21 +103,22 @@ type Decision = {
   blockedMs: number
   blockedBy: 'rate_limited' | 'quota_exhausted' | null
   openMs: number
-  /** In line, from 1. */
+  /** Position in line, from 1. */
   place: number
-  /** Until there would be room if nobody were ahead. */
+  /** Time until the buckets would have room if no call were ahead. */
   fullMs: number
 }
 
 /**
- * The line is made of the places that have not run out, and the asker's. First come the first ones of each organisation,
- * then the second ones; among those of one rank the organisation whose last turn is longest ago. `requests_to` and
- * `units_to` are what everybody up to and including a place needs.
+ * The common table expressions of a decision, in order: the locked `state`; a `place` for each waiting call that has not
+ * expired and for the one that asks; `ranked` within each organisation; the `line`, where `requests_to` and `units_to`
+ * are the needs of everything up to and including a place; the `decision` on the call that asks; and the places that
+ * are `still` waiting afterwards.
  */
 const inLine = (key: LimitKey, limit: ProviderLimit, { holder, orgId, units }: Ask) => {
   const requests = toBucket(limit.requestsPerMinute)
   const amounts = toBucket(limit.unitsPerMinute)
-  // A call larger than the bucket passes when the bucket is full, and leaves a debt.
+  // A call larger than the bucket is granted when the bucket is full, and leaves it in debt.
   const needed = Math.min(units, amounts.capacity)
   return sql`
     state as (
@@ -124,7 +150,7 @@ const inLine = (key: LimitKey, limit: ProviderLimit, { holder, orgId, units }: A
       from place, decision where not (granted and holder = ${holder}))`
 }
 
-/** One statement on one locked row, so that replicas can take neither the same room nor each other's turn. */
+/** Decides and takes what is granted, in one statement. Undefined: the row does not exist yet. */
 const decide = async (
   db: Kysely<Database>,
   key: LimitKey,
@@ -158,9 +184,9 @@ const makeRow = async (db: Kysely<Database>, key: LimitKey, limit: ProviderLimit
 }
 
 /**
- * Takes one request, `units` and a slot, all or nothing. Returns null when granted. Who is denied gets a place in line
- * and keeps it by asking again: later ones take only what those ahead leave. A slot is free again after `slotMs` even
- * if its holder died. Throws when the ledger cannot be reached: without it nobody calls.
+ * Takes one request, `units` and a slot, or nothing. Null: granted. A denied call has a place in line, which it keeps by
+ * asking again with the same `holder`. A slot is free again after `slotMs` even if its holder has crashed. Throws if
+ * the ledger cannot be reached: no call is made without it.
  */
 export const acquireLimit = async (
   db: Kysely<Database>,
@@ -182,7 +208,7 @@ export const acquireLimit = async (
   return { reason: 'full', waitMs: Math.max(comesNext ? POLL_MS : ASK_AGAIN_MS, Math.ceil(fullMs)) }
 }
 
-/** Gives the slot back, corrects the units that were only estimated, and tells everybody how the call ended. */
+/** Gives the slot back, corrects the estimated units, and records how the call ended for later calls. */
 export const releaseLimit = async (
   db: Kysely<Database>,
   key: LimitKey,
@@ -195,7 +221,7 @@ export const releaseLimit = async (
     blocked: sql`0`,
     neutral: sql`failures`,
     failed: sql`failures + 1`,
-    // Every request would end like this one: the circuit opens at once, and closes once a request is answered.
+    // Every request would fail like this one: the circuit opens immediately, and closes once a request is answered.
     unauthorised: sql.lit(FAILURES_TO_OPEN),
   }[verdict.kind]
   await sql`

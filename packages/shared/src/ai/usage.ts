@@ -2,7 +2,26 @@ import { type Kysely, sql } from 'kysely'
 import type { AiUsage } from '../contracts/files/narration-script.ts'
 import type { Database } from '../ledger/database.ts'
 
-/** `ai_total_usage` where nobody was paid; `model` is what results call that. */
+/**
+ * The usage of a call, as its provider counts it. `promptTokens` includes `cachedTokens`; `outputTokens` does not include
+ * `thinkingTokens`. Voices are counted in `characters`, or in tokens if they are language models.
+ */
+export type Units = {
+  promptTokens?: number
+  cachedTokens?: number
+  thinkingTokens?: number
+  outputTokens?: number
+  characters?: number
+}
+
+/** Latin text has about four bytes per token. CJK text has three bytes per character, and slightly more than a character per token. */
+const BYTES_PER_TOKEN = 4
+
+/** An estimate, for the limiter and for providers that report no count. */
+export const estimateTokens = (...texts: string[]): number =>
+  Math.ceil(texts.reduce((sum, text) => sum + Buffer.byteLength(text), 0) / BYTES_PER_TOKEN)
+
+/** `ai_total_usage` of a result without paid calls; `model` is the name of the model in it. */
 export const unpaidUsage = (model: string, timestamp: string): AiUsage => ({
   model_used: model,
   prompt_tokens: 0,
@@ -19,9 +38,9 @@ export const unpaidUsage = (model: string, timestamp: string): AiUsage => ({
 type Sums = { prompt: number; cached: number; completion: number; seconds: number; calls: number; usd: number }
 
 /**
- * What a task has used so far, as result files tell it: every call of every attempt that was answered or refused.
- * Completion tokens include thinking; `duration_seconds` is the time spent waiting for answers, calls side by side
- * counted each. Calls that never ended count with their estimate in `uncertain_cost_usd` alone.
+ * The usage of a task so far, as result files contain it: all calls of all attempts that were answered or refused.
+ * Completion tokens include thinking. `duration_seconds` is the time spent waiting for answers; concurrent calls each
+ * count in full. Calls without an answer count only in `uncertain_cost_usd`, with their estimate.
  */
 export const sumTaskUsage = async (
   db: Kysely<Database>,
@@ -41,7 +60,9 @@ export const sumTaskUsage = async (
     from (select *, state in ('ok', 'error') as ended from vss.provider_call where task_id = ${taskId}) call`.execute(
     db,
   )
-  const { prompt, cached, completion, seconds, calls, usd, uncertainUsd } = rows[0] as Sums & { uncertainUsd: number }
+  const [sums] = rows
+  if (!sums) throw new Error('an aggregate has one row')
+  const { prompt, cached, completion, seconds, calls, usd, uncertainUsd } = sums
   return {
     model_used: model,
     prompt_tokens: prompt,

@@ -5,21 +5,53 @@ import { AppError } from '../errors/app-error.ts'
 import type { Database } from '../ledger/database.ts'
 import { type Fence, StaleClaimError } from '../ledger/lease.ts'
 import { crashPoint } from '../process/crash-point.ts'
-import { type Artifact, asciiName, objectKeyOf } from './artifact.ts'
 import type { ObjectStore } from './object-store.ts'
 
-/** Files of organisations. Every call takes the organisation; nothing else opens a file. */
+/** A stored file, as its row in the ledger describes it. */
+export type Artifact = {
+  orgId: string
+  /** The file's name for the Edge: unique per organisation, stable for months, with forward slashes. */
+  relativePath: string
+  objectKey: string
+  /** The name that the client gave, unchanged. */
+  fileName: string
+  contentType: string
+  sizeBytes: number
+  sha256: string
+}
+
+/** The only place that makes object keys: everything that an organisation owns is under `orgs/<org>/`. */
+export const objectKeyOf = (orgId: string, relativePath: string): string => `orgs/${orgId}/${relativePath}`
+
+const MAX_NAME_BYTES = 80
+
+/** A file name that every store and shell can handle: ASCII, at most 80 bytes, with its extension. */
+export const asciiName = (fileName: string): string => {
+  const base = fileName.split(/[\\/]/).pop() ?? ''
+  const dot = base.lastIndexOf('.')
+  const clean = (text: string) =>
+    text
+      .normalize('NFKD')
+      .replace(/[^A-Za-z0-9._-]+/g, '_')
+      .replace(/^[._]+|_+$/g, '')
+  const extension = dot > 0 ? clean(base.slice(dot + 1)).slice(0, 16) : ''
+  const suffix = extension ? `.${extension}` : ''
+  const stem = clean(dot > 0 ? base.slice(0, dot) : base).slice(0, MAX_NAME_BYTES - suffix.length)
+  return `${stem || 'file'}${suffix}`
+}
+
+/** The files of organisations. Every call takes the organisation; files are opened in no other way. */
 export type ArtifactStore = {
   storeUpload(orgId: string, file: UploadedFile): Promise<Artifact>
-  /** Stores bytes as `tasks/<id>/<name>`. Throws `StaleClaimError` when the claim is no longer the task's. */
+  /** Stores bytes as `tasks/<id>/<name>`. Throws `StaleClaimError` if the claim is stale. */
   storeForTask(orgId: string, fence: Fence, name: string, bytes: Buffer, contentType: string): Promise<Artifact>
-  /** The same for an object that is already in the store (a cached take): a server-side copy. */
+  /** The same for an object that is already in the store (a cached take): a copy on the server. */
   copyForTask(orgId: string, fence: Fence, name: string, source: StoredObject, contentType: string): Promise<Artifact>
-  /** Null when this organisation has no such file. Changes nothing. */
+  /** Null if this organisation has no such file. Changes nothing. */
   find(orgId: string, relativePath: string): Promise<Artifact | null>
-  /** The same, noting the use: retention counts from the last one. */
+  /** Like `find`, but notes the use: retention counts from the last use. */
   touch(orgId: string, relativePath: string): Promise<Artifact | null>
-  /** Notes the use. Throws `not_found` (`file.not_found`) when this organisation has no such file. */
+  /** Loads the bytes and notes the use. Throws `not_found` (`file.not_found`) if this organisation has no such file. */
   read(orgId: string, relativePath: string): Promise<Buffer>
   open(artifact: Artifact): Promise<Readable>
   objects: ObjectStore

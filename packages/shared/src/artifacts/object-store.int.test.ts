@@ -11,7 +11,7 @@ afterEach(() => {
   for (const close of closing.splice(0)) close()
 })
 
-/** An object store that answers as it is told, and counts the connections it has open. */
+/** An object store whose answers the test decides, and which counts its open connections. */
 const openOddStore = async (answer: (response: ServerResponse) => void) => {
   const sockets = new Set<Socket>()
   const server: Server = createServer((_request, response) => answer(response))
@@ -59,7 +59,7 @@ test('a download that stalls half-way fails', async () => {
   await waitUntil('closed sockets', () => sockets.size === 0)
 })
 
-test('a connection that broke off is replaced by a fresh one, once', async () => {
+test('a call over a broken connection is repeated once over a fresh one', async () => {
   let requests = 0
   const { objects } = await openOddStore((response) => {
     requests += 1
@@ -73,7 +73,7 @@ test('a connection that broke off is replaced by a fresh one, once', async () =>
   expect(requests).toBe(2)
 })
 
-test('a store that breaks off every connection is unavailable', async () => {
+test('a store that breaks every connection is unavailable', async () => {
   let requests = 0
   const { objects } = await openOddStore((response) => {
     requests += 1
@@ -83,7 +83,7 @@ test('a store that breaks off every connection is unavailable', async () => {
   expect(requests).toBe(2)
 })
 
-test('a reader that takes its time still gets every byte', async () => {
+test('a slow reader still gets every byte', async () => {
   const bytes = Buffer.alloc(32 * 1024 * 1024, 7)
   const { objects } = await openOddStore((response) => {
     response.writeHead(200, { 'content-length': String(bytes.length) }).end(bytes)
@@ -100,7 +100,7 @@ test('a reader that takes its time still gets every byte', async () => {
   expect(received).toBe(bytes.length)
 })
 
-test('lists every object with its size, more than one page of the store holds', async () => {
+test('lists every object with its size, over several pages', async () => {
   const { objects, close } = await openTestObjects()
   closing.push(close)
   const keys = Array.from({ length: 1_003 }, (_, n) => `orgs/a/tasks/${n}/steps/角色 ${n}.json`)
@@ -114,7 +114,7 @@ test('lists every object with its size, more than one page of the store holds', 
   expect(found.every(({ key, sizeBytes }) => sizeBytes === Buffer.byteLength(key))).toBe(true)
 })
 
-test('an empty bucket lists nothing; a store that is away fails the listing', async () => {
+test('an empty bucket lists nothing; an unreachable store fails the listing', async () => {
   const { objects, close } = await openTestObjects()
   closing.push(close)
   expect(await listAll(objects)).toEqual([])
@@ -124,7 +124,7 @@ test('an empty bucket lists nothing; a store that is away fails the listing', as
   await expect(listAll(silent.objects)).rejects.toMatchObject(unavailable)
 })
 
-test('the size of an object that is not there is null', async () => {
+test('the size of a missing object is null', async () => {
   const { objects, close } = await openTestObjects()
   closing.push(close)
   await objects.put('a/b.bin', Buffer.alloc(70_000), 'application/octet-stream')

@@ -6,8 +6,7 @@ import type { z } from 'zod'
 import { AppError } from '../errors/app-error.ts'
 import type { storageSettings } from '../process/base-config.ts'
 import { withDeadline } from '../process/with-deadline.ts'
-import { guardStall } from './guard-stall.ts'
-import { sendFile } from './send-file.ts'
+import { guardStall, sendFile } from './object-transfer.ts'
 
 export type ObjectStoreConfig = {
   /** `http://host:port` or `https://host[:port]`. */
@@ -16,7 +15,7 @@ export type ObjectStoreConfig = {
   secretKey: string
   bucket: string
   region: string
-  /** Longest wait for one call: connection, request and the first byte of the answer. */
+  /** The longest wait of one call, for connection, request and the first byte of the answer. */
   timeoutMs: number
 }
 
@@ -31,19 +30,19 @@ export const toObjectStoreConfig = (settings: z.output<typeof storageSettings>):
 
 export type ListedObject = { key: string; sizeBytes: number }
 
-/** Plain S3 calls with a time limit each; the client itself would wait for ever. */
+/** Plain S3 calls, each with a time limit: the client itself would wait for ever. */
 export type ObjectStore = {
   put(key: string, bytes: Buffer, contentType: string): Promise<void>
-  /** The same from a file, whose bytes never are in memory all at once. */
+  /** The same from a file, which is sent in chunks and never wholly in memory. */
   putFile(key: string, path: string, sizeBytes: number, contentType: string): Promise<void>
   get(key: string): Promise<Buffer>
-  /** Streams the object; the stream fails when no byte comes for the time limit. */
+  /** Streams the object. The stream fails if no byte arrives within the time limit. */
   stream(key: string): Promise<Readable>
   copy(fromKey: string, toKey: string): Promise<void>
   exists(key: string): Promise<boolean>
-  /** In bytes; null when there is no such object. */
+  /** In bytes; null if there is no such object. */
   sizeOf(key: string): Promise<number | null>
-  /** Every object of the bucket, a page of the store at a time. */
+  /** Every object of the bucket, loaded page by page. */
   list(): AsyncIterable<ListedObject>
   remove(key: string): Promise<void>
   ensureBucket(): Promise<void>
@@ -51,7 +50,7 @@ export type ObjectStore = {
 }
 
 const RETRY_AFTER_SEC = 30
-/** A signed URL is used at once and never leaves the process; this covers clocks that differ. */
+/** A signed URL is used immediately and never leaves the process; this only covers clock differences. */
 const SIGNED_FOR_SEC = 900
 
 const unavailable = (cause: unknown) =>
@@ -60,7 +59,7 @@ const unavailable = (cause: unknown) =>
 const isMissing = (error: unknown) =>
   error instanceof S3Error && (error.code === 'NoSuchKey' || error.code === 'NotFound')
 
-/** One call within the store's time limit, its failure in our words. */
+/** One call within the time limit. Its failure becomes an `AppError`. */
 const withTimeout = async <T>(timeoutMs: number, call: () => Promise<T>): Promise<T> => {
   try {
     return await withDeadline(
@@ -77,8 +76,8 @@ const isBrokenOff = (error: unknown) =>
   error instanceof Error && 'code' in error && (error.code === 'ECONNRESET' || error.code === 'EPIPE')
 
 /**
- * Once more over a fresh connection: one that was kept, and closed by the store while this process was busy computing,
- * shows only when it is used. Every call leaves the same behind when it is made twice.
+ * Repeats a call once over a fresh connection. If the store closes an idle connection while this process is busy
+ * computing, the process notices only when it uses it. All calls are idempotent, so repeating one is safe.
  */
 const overFreshConnection = async <T>(call: () => Promise<T>): Promise<T> => {
   try {
@@ -89,9 +88,9 @@ const overFreshConnection = async <T>(call: () => Promise<T>): Promise<T> => {
   }
 }
 
-/** The client gives no request up by itself: one that is never answered would keep its socket. */
+/** The client never gives up a request by itself: one without an answer would keep its socket. */
 const transportWithin = (protocol: typeof http | typeof https, timeoutMs: number) => ({
-  // Of its overloads, the client uses this one.
+  // The client uses only this one of the overloads.
   request: ((options: http.RequestOptions, onResponse?: (response: http.IncomingMessage) => void) => {
     const request = protocol.request({ ...options, timeout: timeoutMs }, (response) => {
       request.setTimeout(0)
@@ -108,8 +107,8 @@ const collect = async (stream: Readable): Promise<Buffer> => {
 }
 
 /**
- * The time limit of the client's transport covers each page. The first version of the call: pages that go on after a
- * key are understood by every store, continuation tokens are not.
+ * Lists with the first version of the call, whose pages continue after a key: every store supports that, but not all
+ * support continuation tokens. The time limit of the transport covers each page.
  */
 const listObjects = async function* (client: MinioClient, bucket: string): AsyncGenerator<ListedObject> {
   try {

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { joinWavs, parseWav, WavError, writeWav } from './wav.ts'
+import { joinWavs, measureWav, parseWav, WavError, writeWav } from './wav.ts'
 
 const chunk = (id: string, body: Buffer, declaredBytes = body.length): Buffer => {
   const head = Buffer.alloc(8)
@@ -140,4 +140,79 @@ test('floats stay floats', () => {
 test('parts of different formats are not joined', () => {
   expect(() => joinWavs([wavOf([1]), wavOf([1], 22_050)])).toThrow(WavError)
   expect(() => joinWavs([])).toThrow(WavError)
+})
+
+describe('how long a file plays', () => {
+  const pcm = (frames: number, sampleRate = 8000) => writeWav(Buffer.alloc(2 * frames, 1), { sampleRate, channels: 1 })
+  /** A file of another format: its tag, block align and bits replaced in the header. */
+  const asFormat = (bytes: Buffer, { tag = 1, blockAlign = 2, bits = 16 }) => {
+    const changed = Buffer.from(bytes)
+    changed.writeUInt16LE(tag, 20)
+    changed.writeUInt16LE(blockAlign, 32)
+    changed.writeUInt16LE(bits, 34)
+    return changed
+  }
+  const withChunk = (bytes: Buffer, id: string, body: Buffer) => {
+    const head = Buffer.alloc(8)
+    head.write(id, 'latin1')
+    head.writeUInt32LE(body.length, 4)
+    return Buffer.concat([bytes.subarray(0, 36), head, body, Buffer.alloc(body.length % 2), bytes.subarray(36)])
+  }
+  const uint32 = (value: number) => {
+    const bytes = Buffer.alloc(4)
+    bytes.writeUInt32LE(value)
+    return bytes
+  }
+
+  test('it is whole samples over the sample rate', () => {
+    expect(measureWav(pcm(11_026, 22_050))).toEqual({ frameCount: 11_026, sampleRate: 22_050, truncated: false })
+    expect(measureWav(withChunk(pcm(800), 'LIST', Buffer.from('abc'))).frameCount).toBe(800)
+  })
+
+  test.each([
+    [0, 0],
+    [0xffffffff, 0xffffffff],
+    [0xffffffff, 0x7ffff000],
+    [0, 0x7ffff000],
+  ])('a stream that left its sizes at %i and %i plays to the end of the file', (riffSize, dataSize) => {
+    const streamed = pcm(8000)
+    streamed.writeUInt32LE(riffSize, 4)
+    streamed.writeUInt32LE(dataSize, 40)
+    expect(measureWav(streamed)).toEqual({ frameCount: 8000, sampleRate: 8000, truncated: false })
+    expect(parseWav(streamed)).toMatchObject({ frameCount: 8000, truncated: false })
+  })
+
+  test('a block align of 0 is computed from channels and bits, as players do', () => {
+    const file = asFormat(pcm(8000), { blockAlign: 0 })
+    expect(measureWav(file).frameCount).toBe(8000)
+    expect(parseWav(file).frameCount).toBe(8000)
+  })
+
+  test.each([6, 7])('telephone audio (format %i) has a length, though its samples are not decoded', (tag) => {
+    const file = asFormat(pcm(4000), { tag, blockAlign: 1, bits: 8 })
+    expect(measureWav(file)).toEqual({ frameCount: 8000, sampleRate: 8000, truncated: false })
+    expect(() => parseWav(file)).toThrow(WavError)
+  })
+
+  test.each([0x02, 0x11, 0x55])('compressed audio (format %i) has the samples that its fact chunk states', (tag) => {
+    const file = asFormat(pcm(4000), { tag, blockAlign: 1, bits: 0 })
+    expect(() => measureWav(file)).toThrow(WavError)
+    const stated = withChunk(file, 'fact', uint32(12_345))
+    expect(measureWav(stated)).toEqual({ frameCount: 12_345, sampleRate: 8000, truncated: false })
+    expect(() => measureWav(stated.subarray(0, 2000))).toThrow('cut short')
+  })
+
+  test('of a file cut short the samples that are there count, and it is flagged', () => {
+    const cut = pcm(8000).subarray(0, 44 + 8000)
+    expect(measureWav(cut)).toEqual({ frameCount: 4000, sampleRate: 8000, truncated: true })
+    expect(parseWav(cut)).toMatchObject({ frameCount: 4000, truncated: true })
+  })
+
+  test('what is no WAV file has none', () => {
+    for (const bytes of [Buffer.from('ID3 something that is an MP3'), Buffer.alloc(0), pcm(100).subarray(0, 36)])
+      expect(() => measureWav(bytes)).toThrow(WavError)
+    const noRate = pcm(100)
+    noRate.writeUInt32LE(0, 24)
+    expect(() => measureWav(noRate)).toThrow(WavError)
+  })
 })

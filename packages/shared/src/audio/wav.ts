@@ -1,4 +1,4 @@
-/** Audio that cannot be read; `message` says why. */
+/** Bytes that are not the audio they should be; `message` says why. */
 export class WavError extends Error {
   constructor(message: string) {
     super(message)
@@ -21,6 +21,8 @@ export type Wav = {
 
 const PCM = 1
 const FLOAT = 3
+const A_LAW = 6
+const MU_LAW = 7
 const EXTENSIBLE = 0xfffe
 /** Writers to a pipe do not know the length: espeak-ng writes 0x7ffff000, ffmpeg and many services 0xffffffff. */
 const UNKNOWN_LENGTH = 0x7fff0000
@@ -46,45 +48,94 @@ const listChunks = (bytes: Buffer): Chunk[] => {
   return chunks
 }
 
-const readFormat = (bytes: Buffer, chunk: Chunk | undefined) => {
+type WavFormat = { tag: number; channels: number; sampleRate: number; blockAlign: number; bitsPerSample: number }
+
+const parseFormat = (bytes: Buffer, chunk: Chunk | undefined): WavFormat => {
   if (!chunk || chunk.end - chunk.start < 16) throw new WavError('the format chunk is missing or too short')
   const tag = bytes.readUInt16LE(chunk.start)
+  // EXTENSIBLE names the real format in the first two bytes of its sub-format.
   const extended = tag === EXTENSIBLE && chunk.end - chunk.start >= 26
-  const format = extended ? bytes.readUInt16LE(chunk.start + 24) : tag
-  const channels = bytes.readUInt16LE(chunk.start + 2)
-  const sampleRate = bytes.readUInt32LE(chunk.start + 4)
-  const bitsPerSample = bytes.readUInt16LE(chunk.start + 14)
-  const known =
-    (format === PCM && [8, 16, 24, 32].includes(bitsPerSample)) ||
-    (format === FLOAT && [32, 64].includes(bitsPerSample))
-  if (!known) throw new WavError(`format ${format} with ${bitsPerSample} bits is not PCM`)
-  if (channels === 0 || sampleRate === 0) throw new WavError('the header names no channel or no sample rate')
-  return { encoding: format === FLOAT ? ('float' as const) : ('int' as const), channels, sampleRate, bitsPerSample }
+  const format = {
+    tag: extended ? bytes.readUInt16LE(chunk.start + 24) : tag,
+    channels: bytes.readUInt16LE(chunk.start + 2),
+    sampleRate: bytes.readUInt32LE(chunk.start + 4),
+    blockAlign: bytes.readUInt16LE(chunk.start + 12),
+    bitsPerSample: bytes.readUInt16LE(chunk.start + 14),
+  }
+  if (format.channels === 0 || format.sampleRate === 0)
+    throw new WavError('the header names no channel or no sample rate')
+  return format
 }
 
-/**
- * Reads a RIFF/WAVE file by walking its chunks (LIST and others are skipped, EXTENSIBLE is read). Throws `WavError`
- * when it is no PCM audio; an empty one has `frameCount` 0.
- */
-export const parseWav = (bytes: Buffer): Wav => {
+/** Walks the chunks of a RIFF/WAVE file: LIST and others are skipped. */
+const parseChunks = (bytes: Buffer) => {
   const isWave =
     bytes.length >= 12 && bytes.toString('latin1', 8, 12) === 'WAVE' && bytes.toString('latin1', 0, 4) === 'RIFF'
   if (!isWave) throw new WavError('it is not a RIFF/WAVE file')
   const chunks = listChunks(bytes)
-  const format = readFormat(
-    bytes,
-    chunks.find((chunk) => chunk.id === 'fmt '),
-  )
-  const chunk = chunks.find(({ id }) => id === 'data')
-  if (!chunk) throw new WavError('there is no data chunk')
-  const frameBytes = (format.channels * format.bitsPerSample) / 8
-  const frameCount = Math.floor((chunk.end - chunk.start) / frameBytes)
+  const chunkOf = (id: string) => chunks.find((chunk) => chunk.id === id)
+  const format = parseFormat(bytes, chunkOf('fmt '))
+  const data = chunkOf('data')
+  if (!data) throw new WavError('there is no data chunk')
+  return { format, data, fact: chunkOf('fact'), isTruncated: data.start + data.declaredBytes > bytes.length }
+}
+
+const isPcm = ({ tag, bitsPerSample }: WavFormat): boolean =>
+  (tag === PCM && [8, 16, 24, 32].includes(bitsPerSample)) || (tag === FLOAT && [32, 64].includes(bitsPerSample))
+
+/**
+ * Bytes of one sample of every channel, where each takes the same number of bytes: PCM, floats and the companded
+ * telephone formats. The size of a sample decides, not the header's block align, which some
+ * writers leave at 0. Null for formats that compress blocks of samples.
+ */
+const frameBytesOf = (format: WavFormat): number | null =>
+  isPcm(format) || ((format.tag === A_LAW || format.tag === MU_LAW) && format.bitsPerSample === 8)
+    ? (format.channels * format.bitsPerSample) / 8
+    : null
+
+export type WavLength = {
+  /** Samples of each channel. The exact duration is `frameCount / sampleRate` seconds. */
+  frameCount: number
+  sampleRate: number
+  /** The header promises more audio than there is, and does not come from a stream of unknown length. */
+  truncated: boolean
+}
+
+/**
+ * How long a WAV file plays, of whatever format. Of a file cut short the audio that is there counts. Compressed
+ * formats (ADPCM, MP3 and others) say the number of their samples in a `fact` chunk. Throws `WavError` where there is
+ * none, where a compressed file is cut short, and for bytes that are no WAV file.
+ */
+export const measureWav = (bytes: Buffer): WavLength => {
+  const { format, data, fact, isTruncated: truncated } = parseChunks(bytes)
+  const { sampleRate } = format
+  const frameBytes = frameBytesOf(format)
+  if (frameBytes !== null)
+    return { frameCount: Math.floor((data.end - data.start) / frameBytes), sampleRate, truncated }
+  if (!fact || fact.end - fact.start < 4) throw new WavError(`format ${format.tag} without the number of its samples`)
+  if (truncated) throw new WavError(`format ${format.tag}, and the file is cut short`)
+  return { frameCount: bytes.readUInt32LE(fact.start), sampleRate, truncated }
+}
+
+/**
+ * Parses a WAV file of uncompressed samples (PCM or floats). Throws `WavError` for anything else; an empty one has
+ * `frameCount` 0.
+ */
+export const parseWav = (bytes: Buffer): Wav => {
+  const { format, data, isTruncated: truncated } = parseChunks(bytes)
+  const { tag, channels, sampleRate, bitsPerSample } = format
+  if (!isPcm(format)) throw new WavError(`format ${tag} with ${bitsPerSample} bits is not PCM`)
+  const frameBytes = (channels * bitsPerSample) / 8
+  const frameCount = Math.floor((data.end - data.start) / frameBytes)
   return {
-    ...format,
-    data: bytes.subarray(chunk.start, chunk.start + frameCount * frameBytes),
+    encoding: tag === FLOAT ? 'float' : 'int',
+    channels,
+    sampleRate,
+    bitsPerSample,
+    data: bytes.subarray(data.start, data.start + frameCount * frameBytes),
     frameCount,
-    durationSec: frameCount / format.sampleRate,
-    truncated: chunk.start + chunk.declaredBytes > bytes.length,
+    durationSec: frameCount / sampleRate,
+    truncated,
   }
 }
 

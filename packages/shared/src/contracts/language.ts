@@ -6,7 +6,7 @@ export const baseLanguage = (value: string): string => {
   return base === 'cmn' ? 'zh' : base
 }
 
-/** The languages a narration can be written in; each has a pace of its own. */
+/** The languages in which a narration can be written; each has its own pace. */
 export const NARRATION_LANGUAGES: readonly string[] = ['zh', 'en', 'fr', 'ja', 'ko', 'de', 'es', 'it', 'pt', 'ru']
 
 export const isStoryLanguage = (value: string): value is StoryLanguage => value === 'zh' || value === 'en'

@@ -23,7 +23,7 @@ export const NARRATION_STYLES = [
   'custom',
 ] as const
 
-/** An id or number as the clients hold it: those that read datasets keep scene ids as text. */
+/** An id or number as clients send it: some keep the scene ids of datasets as text. */
 const wholeNumber = z.union([z.number().int(), z.string().regex(WHOLE_NUMBER)])
 
 const scope = z.discriminatedUnion('type', [

@@ -2,10 +2,10 @@ import { z } from 'zod'
 import { rule } from '../errors/describe-issue.ts'
 import { baseLanguage } from './language.ts'
 
-/** A whole number as text, as short as every one that a number holds exactly. */
+/** A whole number as text, short enough for a JavaScript number to hold it exactly. */
 export const WHOLE_NUMBER = /^-?\d{1,15}$/
 
-/** A language tag; only its base counts (`baseLanguage`). Checked, not rewritten: contracts hold no transforms. */
+/** A language tag, of which only the base counts (`baseLanguage`). It is checked, not rewritten: contracts have no transforms. */
 export const languageOf = (...languages: string[]) =>
   z
     .string()
@@ -38,12 +38,12 @@ export const temperature = z
   .nullish()
   .meta({ description: 'freedom of a live model, 0 to 2; without effect offline' })
 
-/** Offline a story is told in its own language; another one that is asked for is answered with a remark. */
+/** Offline, a story is narrated in its own language; a request for another one is answered with a remark. */
 export const storyLanguage = languageOf('zh', 'en')
   .nullish()
   .meta({ description: "language of the result; offline the story's own is used and `message` says so" })
 
-/** As long as a story's own is kept: it is the key of a corpus, and much longer ones fit into no index of the ledger. */
+/** The same limit as for a story's own id. It is the key of a corpus; a much longer one does not fit into an index. */
 const MAX_ASSET_ID_CHARACTERS = 200
 
 export const assetId = z.string().min(1).max(MAX_ASSET_ID_CHARACTERS).nullish().meta({

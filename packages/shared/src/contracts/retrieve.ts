@@ -7,14 +7,14 @@ export const retrieveRequest = z.object({
   orgId: z.string(),
   assetId: z.string(),
   query: z.string(),
-  /** Only these scenes may be answered: the scope is a hard filter. Null = every scene of the corpus. */
+  /** Only these scenes may be in the answer: the scope is a hard filter. Null = every scene of the corpus. */
   sceneIds: z.array(z.number().int()).nullable(),
   /** Scenes with these characters are favoured. */
   characters: z.array(z.string()),
   topK: z.number().int().min(1).max(200),
-  /** Ask this version again, so that one task sees one corpus. Null = the current one. */
+  /** The version to search, so that one task sees one corpus throughout. Null = the current one. */
   corpusVersion: z.number().int().nullable(),
-  /** Whose claim pays for comparing meanings; absent: its organisation. */
+  /** The claim that pays for embedding the query; absent: the organisation pays. */
   task: z.object({ id: z.number().int(), epoch: z.number().int() }).optional(),
 })
 export type RetrieveRequest = z.output<typeof retrieveRequest>
@@ -30,8 +30,8 @@ export const retrieveHit = z.object({
   sceneId: z.number().int(),
   score: z.number(),
   /**
-   * Which words or characters spoke for the scene; `meaning` and a cosine where meaning was compared; `words only` and
-   * the reason where it should have been.
+   * The words or characters that matched the scene; `meaning` and a cosine if embeddings were compared; `words only` and
+   * the reason if they should have been but could not.
    */
   why: z.array(z.string()),
   facts: z.array(retrieveFact),

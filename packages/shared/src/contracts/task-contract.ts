@@ -3,7 +3,7 @@ import type { z } from 'zod'
 export const SERVICES = ['rag', 'narration', 'dubbing', 'editing'] as const
 export type ServiceName = (typeof SERVICES)[number]
 
-/** What a task type is: who does it, what it takes, which files it reads and what its result is called. */
+/** A task type: the service that runs it, its payload, the files it reads, and the name of its result. */
 export type TaskContract<
   Type extends string = string,
   Service extends ServiceName = ServiceName,
@@ -29,13 +29,13 @@ export const defineTask = <Type extends string, Service extends ServiceName, Pay
 
 export type Aliases = Record<string, readonly string[]>
 
-/** Forms send an empty text for a field that nobody filled in. */
+/** Forms send an empty text for a field that was not filled in. */
 const isBlank = (value: unknown) =>
   value === undefined || value === null || (typeof value === 'string' && value.trim() === '')
 
 /**
- * Renames the spellings deployed clients use to the canonical ones, before anything is parsed. A canonical key
- * that holds something wins over its aliases; unknown keys stay as they are. Does not change its input.
+ * Renames the spellings of deployed clients to the canonical ones, before anything is parsed. A canonical key that is not
+ * blank wins over its aliases; unknown keys stay as they are. Does not change its input.
  */
 export const resolveAliases = (raw: Record<string, unknown>, aliases: Aliases): Record<string, unknown> => {
   const result = { ...raw }

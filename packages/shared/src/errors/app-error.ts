@@ -5,8 +5,8 @@ import type { SentenceKey } from './sentences/en.ts'
 export type ErrorParams = SentenceParams
 
 /**
- * An error people are meant to read: a code for machines and a sentence that says what was wrong, where and what
- * to do, rendered in the reader's language where it leaves the house.
+ * An error for people: a code for machines, and a sentence that says what was wrong, where, and what to do. It is
+ * rendered in the reader's language at the border of the system.
  */
 export class AppError extends Error {
   readonly code: ErrorCode
@@ -26,7 +26,7 @@ export class AppError extends Error {
   }
 }
 
-/** The work is fine, the moment is not: the task goes back to `ready` and is tried again after `delayMs`. */
+/** The work can succeed, but not at the moment: the task becomes `ready` again and is retried after `delayMs`. */
 export class RetryLaterError extends AppError {
   readonly delayMs: number
 

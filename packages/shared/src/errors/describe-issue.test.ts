@@ -42,12 +42,12 @@ test.each([
     '在 style 为 custom 时必填，不能为空',
   ],
   [payload, { blueprint_path: 'b', service_params: { lang: 'xx' } }, 'must be one of zh, en', '必须是以下之一：zh, en'],
-])('%# is said in both languages', (schema, value, en, zh) => {
+])('issue %# is described in both languages', (schema, value, en, zh) => {
   expect(said(schema, value, 'en')).toBe(en)
   expect(said(schema, value, 'zh')).toBe(zh)
 })
 
-test('whatever a union refuses is shown, and no word of a library', () => {
+test('a value that a union refuses is shown, without words of the library', () => {
   expect(said(payload, narration({ scope: { type: 'scene_selection', value: ['x'] } }), 'zh')).toMatch(
     /^是 "x"，这里无法识别/,
   )

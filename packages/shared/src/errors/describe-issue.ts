@@ -5,7 +5,7 @@ import { shortenText } from './shorten-text.ts'
 
 const SHOWN_CHARACTERS = 41
 
-/** A value as an error or note shows it: short, on one line, the same in every language. Never walks into it. */
+/** A value as errors and notes show it: short, on one line, the same in every language. Its members are not shown. */
 export const describeValue = (value: unknown): string => {
   if (typeof value === 'string') {
     return JSON.stringify(shortenText(value, SHOWN_CHARACTERS).toWellFormed())
@@ -36,7 +36,7 @@ const tooBig = (origin: string): SentenceKey => {
   return origin === 'array' ? 'value.too_many' : 'value.over_maximum'
 }
 
-/** What a contract says of a rule of its own: `params` of a refinement. */
+/** The `params` of a zod refinement: the sentence for a rule that a contract adds. */
 export const rule = (key: SentenceKey, params: Said['params'] = {}) => ({ params: { said: { key, params } } })
 
 const keyOf = (issue: z.core.$ZodIssue): Said => {
@@ -63,8 +63,8 @@ const keyOf = (issue: z.core.$ZodIssue): Said => {
 }
 
 /**
- * What is wrong with a value, in words of both languages. The issue must come from a parse with `reportInput`, which
- * alone tells what is missing from what is of another type.
+ * A sentence about what is wrong with a value. The issue must come from a parse with `reportInput`: without it, a missing
+ * value cannot be distinguished from one of another type.
  */
 export const describeIssue = (issue: z.core.$ZodIssue | undefined): Said =>
   issue ? keyOf(issue) : { key: 'value.invalid', params: { actual: '' } }

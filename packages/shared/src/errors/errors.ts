@@ -1,14 +1,14 @@
-/** What follows from an error, seen from outside. */
+/** How an error is handled and shown. */
 type ErrorTraits = {
-  /** The status of a response that ends with it. */
+  /** The status of an HTTP response with this error. */
   http: number
-  /** The number of the contract with Edge clients, in `code` of a response and of a failed task. */
+  /** The number that Edge clients know, in `code` of a response and of a failed task. */
   edge: number
-  /** Whether a task that ends with it may be tried again: the same input can succeed at another time. */
+  /** Whether a task that fails with it is tried again, because the same input can succeed at another time. */
   retry: boolean
 }
 
-/** The closed set of what can go wrong. A new one is a line here and its sentences in `sentences/{en,zh}.ts`. */
+/** The closed set of error codes. A new one is a line here and its sentences in `sentences/{en,zh}.ts`. */
 export const ERRORS = {
   unknown: { http: 500, edge: 1000, retry: true },
   parameter_invalid: { http: 400, edge: 1001, retry: false },

@@ -20,14 +20,14 @@ test('a slot without a value stays visible', () => {
   expect(sentence('en', 'task.not_found')).toContain('{id}')
 })
 
-test('a value is shown on one line and cut when it is long, wherever it came from', () => {
+test('a value is shown on one line, and cut if it is long', () => {
   const detail = `a\0b\r\nc${'x'.repeat(5_000)}`
   const text = sentence('en', 'body.not_json', { detail })
   expect(text).toMatch(/a b cx+…$/)
   expect(text.length).toBeLessThan(1_100)
 })
 
-test('half a character in a value does not make the sentence one that no message could carry', () => {
+test('half a surrogate pair in a value does not make the sentence invalid Unicode', () => {
   const text = sentence('en', 'task.not_found', { id: 'a\ud83d' })
   expect(text).toBe('There is no task a\ufffd.')
 })

@@ -4,14 +4,14 @@ import { shortenText } from './shorten-text.ts'
 
 export type Locale = 'en' | 'zh'
 
-/** What a catalogue is: every sentence in both languages. */
+/** Every sentence in both languages. */
 export type Catalogue<Key extends string> = Record<Locale, Record<Key, string>>
 
-/** A sentence of the error catalogue inside another one, in the same language as that. */
+/** A sentence of the error catalogue as a value of another sentence; it is rendered in the language of that one. */
 export type Said = { key: SentenceKey; params: Record<string, string | number> }
 export type SentenceParams = Record<string, string | number | Said>
 
-/** Values come from files people upload: a key of a megabyte must not become a sentence of a megabyte. */
+/** Values come from uploaded files: a key of a megabyte must not make a sentence of a megabyte. */
 const MAX_VALUE_CHARACTERS = 1_001
 
 /**
@@ -23,12 +23,13 @@ export const fillSlots = <Value>(
   values: Record<string, Value>,
   render: (value: Value) => string = String,
 ): string =>
-  template.replace(/\{(\w+)\}/g, (slot, name: string) =>
-    Object.hasOwn(values, name) && values[name] !== undefined ? render(values[name] as Value) : slot,
-  )
+  template.replace(/\{(\w+)\}/g, (slot, name: string) => {
+    const value = Object.hasOwn(values, name) ? values[name] : undefined
+    return value === undefined ? slot : render(value)
+  })
 
 /**
- * Renders the sentences of a catalogue. Each value is put on one line, as whole characters and a thousand of them at most.
+ * Renders the sentences of a catalogue. Each value is put on one line and cut to a thousand characters.
  */
 export const makeSentences =
   <Key extends string>(catalogue: Catalogue<Key>) =>
@@ -41,7 +42,7 @@ export const makeSentences =
 /** The sentences of errors and notes, which every service shares. */
 export const sentence = makeSentences<SentenceKey>({ en, zh })
 
-/** Sentences in a row, spaced as the language does it; absent ones are left out. */
+/** Joins sentences with the spacing of the language; absent ones are left out. */
 export const joinSentences = (locale: Locale, sentences: readonly (string | null)[]): string =>
   sentences.filter((each) => each !== null).join(locale === 'zh' ? '' : ' ')
 

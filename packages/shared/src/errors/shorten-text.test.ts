@@ -2,14 +2,14 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { cutText, listNames, shortenText } from './shorten-text.ts'
 
-test('what fits stays as it is, what does not ends in an ellipsis', () => {
+test('a text that fits is unchanged, a longer one ends in an ellipsis', () => {
   expect(shortenText('abc', 3)).toBe('abc')
   expect(shortenText('abcd', 3)).toBe('ab…')
   expect(cutText('abcd', 3)).toBe('abc')
   expect(shortenText('', 3)).toBe('')
 })
 
-test('a character outside the first plane counts as one and is never cut in two', () => {
+test('a surrogate pair counts as one character and is never cut in two', () => {
   expect(shortenText('𝒜𝒜𝒜', 3)).toBe('𝒜𝒜𝒜')
   expect(shortenText('𝒜𝒜𝒜𝒜', 3)).toBe('𝒜𝒜…')
   fc.assert(
@@ -22,17 +22,17 @@ test('a character outside the first plane counts as one and is never cut in two'
   )
 })
 
-test('a text of half a pair is left alone where it fits and repaired where it is cut', () => {
+test('half a surrogate pair is kept in a text that fits, and repaired in one that is cut', () => {
   expect(cutText('a\ud83d', 2)).toBe('a\ud83d')
   expect(cutText('\ud83dbcd', 2)).toBe('\ufffdb')
 })
 
-test('a few names are listed as the language does it', () => {
+test('a few names are listed with the separator of the language', () => {
   expect(listNames(['沈知夏', '顾言舟'], 'zh')).toBe('沈知夏、顾言舟')
   expect(listNames(['Mara', 'Jory'], 'en')).toBe('Mara, Jory')
 })
 
-test('however many and long they are, the sentence stays short and whole', () => {
+test('many long names make a short, well-formed list', () => {
   const text = listNames(
     Array.from({ length: 100_000 }, () => '💥'.repeat(50_000)),
     'en',

@@ -1,8 +1,8 @@
 import type { Locale } from './sentence.ts'
 
 /**
- * The first `most` characters of a text. Counted in code points, so a surrogate pair is never broken; a megabyte is not
- * taken apart for its first hundred characters.
+ * The first `most` characters of a text. They are counted in code points, so a surrogate pair is never broken. Only the
+ * part that may be needed is split, so a megabyte costs no more than a short text.
  */
 export const cutText = (text: string, most: number): string => {
   if (text.length <= most) return text
@@ -17,11 +17,11 @@ export const cutText = (text: string, most: number): string => {
 export const shortenText = (text: string, most: number): string =>
   cutText(text, most) === text ? text : `${cutText(text, most - 1)}…`
 
-/** Enough to see of whom a sentence speaks: the names come from files and requests, and a status is kept small. */
+/** Enough to recognise the names. They come from files and requests, and a status must stay small. */
 const MAX_NAMES = 10
 const MAX_CHARACTERS = 61
 
-/** Names in a row for a sentence, cut where they are many or long. */
+/** A list of names for a sentence, shortened if they are many or long. */
 export const listNames = (names: readonly string[], locale: Locale): string =>
   [
     ...names.slice(0, MAX_NAMES).map((name) => shortenText(name, MAX_CHARACTERS)),

@@ -2,7 +2,7 @@ import { type Kysely, sql } from 'kysely'
 import type { ServiceName } from '../contracts/task-contract.ts'
 import type { Database } from './database.ts'
 
-/** A worker counts as alive this long after it was last seen. */
+/** A worker counts as alive for this long after its last announcement. */
 export const WORKER_LIVE_SEC = 15
 
 export type WorkerIdentity = { id: string; service: ServiceName; slots: number }

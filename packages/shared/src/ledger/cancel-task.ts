@@ -3,7 +3,7 @@ import { AppError } from '../errors/app-error.ts'
 import type { Database, TaskStatus } from './database.ts'
 import { endTask, failureResult } from './end-task.ts'
 
-/** Ends an open task at once; its worker learns of it from its next heartbeat at the latest. */
+/** Ends an open task immediately. Its worker notices with its next heartbeat at the latest. */
 export const cancelTask = (
   db: Kysely<Database>,
   orgId: string,

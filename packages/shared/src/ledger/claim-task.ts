@@ -6,14 +6,14 @@ import type { Database } from './database.ts'
 import { recordEvent } from './end-task.ts'
 import type { Fence } from './lease.ts'
 
-export type Claim = {
+export type Claim<T extends TaskType = TaskType> = {
   id: number
   orgId: string
-  type: TaskType
+  type: T
   payload: Record<string, unknown>
   locale: Locale
   traceparent: string | null
-  /** What every later write under this claim is conditional on. */
+  /** Every later write under this claim is conditional on it. */
   fence: Fence
   attempt: number
   /** Time left until the deadline, by the database's clock. */
@@ -23,8 +23,8 @@ export type Claim = {
 }
 
 /**
- * Takes a task for one worker, or answers null: it is taken, finished, parked, past its deadline or unknown. Either
- * way the message that asked has done its work.
+ * Claims a task for one worker. Null: the task is already running, finished, parked, past its deadline or unknown. In
+ * both cases the command has served its purpose and can be acknowledged.
  */
 export const claimTask = (
   db: Kysely<Database>,

@@ -7,7 +7,7 @@ type Timestamp = ColumnType<Date, Date | string | undefined, Date | string>
 type NullableTimestamp = ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
 type Json<T extends object> = JSONColumnType<T, string, string>
 
-/** A place in the line for a provider's limit. Times are seconds of the epoch. */
+/** A place in the line for a provider's limit. Times are seconds since 1970. */
 type WaitingPlace = { org: string; units: number; since: number; until: number }
 
 export type TaskStatus = 'ready' | 'running' | 'completed' | 'failed' | 'cancelled'
@@ -135,7 +135,7 @@ export type Database = {
   'vss.direction': {
     org_id: string
     input_hash: string
-    /** In words; empty where the model had none of use. */
+    /** In words; empty if the model gave no usable one. */
     direction: string
     created_at: Timestamp
     last_used_at: Timestamp
@@ -157,7 +157,7 @@ export type Database = {
     model: string
     state: Generated<'intent' | 'ok' | 'error' | 'unknown'>
     units: Json<Record<string, number>>
-    /** Arrives as text: a decimal number of US dollars. */
+    /** US dollars: a decimal number, which arrives as text. */
     cost_usd: ColumnType<string, number, number>
     created_at: Timestamp
     finished_at: NullableTimestamp

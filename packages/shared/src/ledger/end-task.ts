@@ -8,8 +8,8 @@ import type { Fence } from './lease.ts'
 import { toJsonb } from './to-jsonb.ts'
 
 /**
- * Appends an event of a task, numbered under the task row's lock: call it in the transaction that changed the row.
- * The relay publishes it later; a lost message loses nothing.
+ * Appends an event of a task. The event is numbered under the lock of the task's row, so call this in the transaction
+ * that changes the row. The relay publishes it later.
  */
 export const recordEvent = async (
   trx: Kysely<Database>,
@@ -31,12 +31,12 @@ export type TaskEnd = {
   outputPath?: string
 }
 
-/** True while the claim is the task's: the condition of everything its worker writes. */
+/** SQL: the claim is still the current one. Every write of a worker has this condition. */
 export const heldBy = ({ epoch }: Fence): RawBuilder<boolean> => sql`lease_epoch = ${epoch} and status = 'running'`
 
 /**
- * The one way a task ends: its row and its event, in the caller's transaction. False: `condition` does not hold (any
- * more), nothing was written.
+ * The only way in which a task ends: its row and its event, in the caller's transaction. False: `condition` does not
+ * hold, nothing was written.
  */
 export const endTask = async (
   trx: Kysely<Database>,
@@ -65,27 +65,26 @@ export const endTask = async (
 
 type Task = { id: number; orgId: string; locale: Locale }
 
-/** How a pipeline ends when it ends well. */
+/** The result of a pipeline. */
 export type TaskOutcome = {
   /** One sentence for a person, in the task's locale. */
   message: string
   /** `relative_path` of the stored result file. */
   outputPath: string
-  /** Small per-type fields of the status body, beside `message` and `output_file_path`. */
+  /** Small additional fields of the status body, depending on the task type. */
   fields?: Record<string, unknown>
-  /** Runs inside the completing transaction: what must become visible together with the result. */
+  /** Runs inside the completing transaction, for rows that must become visible together with the result. */
   commit?: (trx: Transaction<Database>) => Promise<void>
 }
 
-/** What the Edge reads of a failed task. */
+/** The result of a failed task, as the Edge reads it. */
 export const failureResult = (error: AppError, locale: Locale): Record<string, unknown> => ({
   error: error.in(locale),
   code: ERRORS[error.code].edge,
 })
 
 /**
- * Result, event and whatever the pipeline wants visible with them, in one transaction. False: the claim is stale,
- * nothing was written.
+ * Writes result, event and the pipeline's own rows in one transaction. False: the claim is stale, nothing was written.
  */
 export const completeTask = async (
   db: Kysely<Database>,
@@ -110,7 +109,7 @@ export const completeTask = async (
 export const failTask = (db: Kysely<Database>, task: Task, fence: Fence, error: AppError): Promise<boolean> =>
   failTaskWhile(db, task, heldBy(fence), error)
 
-/** Fails a task without holding it: the reconciler's way. False: `condition` does not hold any more. */
+/** Fails a task without a claim, as the reconciler does. False: `condition` does not hold any more. */
 export const failTaskWhile = (
   db: Kysely<Database>,
   task: Task,

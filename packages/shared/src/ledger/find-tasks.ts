@@ -4,7 +4,7 @@ import type { Database, TaskStatus } from './database.ts'
 
 export type TaskRow = Selectable<Database['vss.task']>
 
-/** The organisation's task, or undefined: another organisation's is as absent as one that never was. */
+/** The organisation's task, or undefined. A task of another organisation counts as not existing. */
 export const findTask = (db: Kysely<Database>, orgId: string, id: number): Promise<TaskRow | undefined> =>
   db.selectFrom('vss.task').selectAll().where('org_id', '=', orgId).where('id', '=', id).executeTakeFirst()
 

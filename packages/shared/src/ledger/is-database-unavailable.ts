@@ -1,4 +1,4 @@
-/** Socket faults, as Node names them. */
+/** Node's codes of socket faults. */
 const NETWORK_CODES = new Set([
   'ECONNREFUSED',
   'ECONNRESET',
@@ -17,11 +17,11 @@ const NETWORK_CODES = new Set([
  */
 const SQL_STATES = new Set(['57P01', '57P02', '57P03', '53300', '40001', '40P01'])
 
-/** Faults the driver raises by itself carry no code, only words (pg 8). */
+/** Faults that the driver itself raises have no code, only a message (pg 8). */
 const DRIVER_WORDS =
   /connection terminated|timeout exceeded when trying to connect|query read timeout|not queryable|connection ended/i
 
-/** True for a fault of the way to the database, or of the moment: the same statement may well succeed later. */
+/** True if the connection or the current load is at fault, so that the same statement may succeed later. */
 export const isDatabaseUnavailable = (error: unknown): boolean => {
   if (error instanceof AggregateError) return error.errors.some(isDatabaseUnavailable)
   if (!(error instanceof Error)) return false

@@ -3,7 +3,7 @@ import type { Database } from './database.ts'
 import { heldBy } from './end-task.ts'
 import { storableText } from './to-jsonb.ts'
 
-/** The claim a write is made under: a worker that lost its lease can no longer change anything. */
+/** Identifies a claim. Every write under it is conditional on it, so a worker that lost its lease cannot change anything. */
 export type Fence = { taskId: number; epoch: number }
 
 export class StaleClaimError extends Error {
@@ -15,7 +15,7 @@ export class StaleClaimError extends Error {
 
 export type Progress = { fraction: number; sentence: string }
 
-/** Heartbeat: extends the lease and writes the latest progress. False: cancelled, or another worker's by now. */
+/** Heartbeat: extends the lease and writes the latest progress. False: the claim is stale. */
 export const renewLease = async (
   db: Kysely<Database>,
   fence: Fence,
@@ -40,8 +40,8 @@ export const renewLease = async (
 }
 
 /**
- * Gives a running task back to the ledger: `ready` again after `delayMs`. `keepAttempt` false takes the attempt off
- * the count (a shutdown is not the task's fault). False: the claim is stale.
+ * Gives a running task back to the ledger: `ready` again after `delayMs`. With `keepAttempt` false, this attempt does not
+ * count (a shutdown is not the task's fault). False: the claim is stale.
  */
 export const releaseTask = async (
   db: Kysely<Database>,

@@ -42,7 +42,7 @@ test('migrating twice changes nothing', async () => {
 })
 
 describe('claiming', () => {
-  test('of twenty workers that try at once, one gets the task', async () => {
+  test('of twenty workers that claim concurrently, one gets the task', async () => {
     const { id } = await submit()
     const claims = await Promise.all(Array.from({ length: 20 }, () => claim(id)))
     expect(claims.filter(Boolean)).toHaveLength(1)
@@ -68,7 +68,7 @@ describe('claiming', () => {
 })
 
 describe('fencing', () => {
-  test('a worker whose task was given to another can neither beat, checkpoint, finish nor release', async () => {
+  test('a worker with a stale claim can neither renew, checkpoint, complete nor release', async () => {
     const { id, ...task } = { ...(await submit()), ...tenant, locale: 'en' as const }
     const first = await claim(id)
     const zombie = { taskId: id, epoch: first?.fence.epoch ?? 0 }
@@ -83,7 +83,7 @@ describe('fencing', () => {
     expect((await findTask(ledger.db, tenant.orgId, id))?.status).toBe('running')
   })
 
-  test('what a pipeline commits is undone when the claim is stale, and kept with the result otherwise', async () => {
+  test('rows that a pipeline commits are rolled back if the claim is stale, and kept with the result otherwise', async () => {
     const task = { ...(await submit()), ...tenant, locale: 'en' as const }
     await claim(task.id)
     const outcome = {
@@ -110,7 +110,7 @@ describe('fencing', () => {
     expect(await description()).toBe(`by ${task.id}`)
   })
 
-  test('the database itself refuses to leave a terminal state', async () => {
+  test('the database refuses to change a terminal state', async () => {
     const { id } = await submit()
     await cancelTask(ledger.db, tenant.orgId, id)
     const reopen = ledger.db.updateTable('vss.task').set({ status: 'ready' }).where('id', '=', id).execute()
@@ -144,7 +144,7 @@ describe('ending', () => {
     }
   })
 
-  test('the reconciler cannot fail a task whose worker has come back meanwhile', async () => {
+  test('the reconciler cannot fail a task whose worker has renewed its lease', async () => {
     const task = { ...(await submit()), ...tenant, locale: 'en' as const }
     await claim(task.id)
     const crashed = new AppError('execution_failed', 'task.crashed')
@@ -152,7 +152,7 @@ describe('ending', () => {
     expect((await findTask(ledger.db, tenant.orgId, task.id))?.status).toBe('running')
   })
 
-  test('a cancelled task tells why in the language of its request', async () => {
+  test('a cancelled task says why, in the language of its request', async () => {
     const { id } = await submitTask(ledger.db, newTask({ locale: 'zh' }))
     expect(await cancelTask(ledger.db, tenant.orgId, id)).toBe('cancelled')
     expect((await findTask(ledger.db, tenant.orgId, id))?.result).toEqual({ error: '任务已被取消。', code: 2004 })
@@ -198,7 +198,7 @@ describe('retrying', () => {
     expect((await findTask(ledger.db, tenant.orgId, retried.id))?.retry_of).toBe(id)
   })
 
-  test('of twenty retries at once one makes a task, and all are answered with it', async () => {
+  test('of twenty concurrent retries one makes a task, and all are answered with it', async () => {
     const id = await cancelled()
     const all = await Promise.all(Array.from({ length: 20 }, () => retry(id)))
     expect(await retriesOf(id)).toEqual([{ id: all[0]?.id }])
@@ -206,7 +206,7 @@ describe('retrying', () => {
     expect(all.filter((task) => !task.replayed)).toHaveLength(1)
   })
 
-  test('a retry that is running is the answer to another; one that has ended is not', async () => {
+  test('an open retry answers a further one; an ended retry does not', async () => {
     const id = await cancelled()
     const first = await retry(id)
     await claim(first.id)
@@ -217,7 +217,7 @@ describe('retrying', () => {
     expect(await retriesOf(id)).toEqual([{ id: first.id }, { id: second.id }])
   })
 
-  test('a key finds its retry also when that has ended, and is refused for another task', async () => {
+  test('an idempotency key finds its retry even after it ended, and is refused for another task', async () => {
     const id = await cancelled()
     const first = await retry(id, 'retry-key', 'a')
     await cancelTask(ledger.db, tenant.orgId, first.id)

@@ -25,7 +25,7 @@ const FOURTH = { ...SECOND, '0003-door': making('door'), '0004-sign': making('si
 
 const migrate = (migrations: Record<string, Migration>) => migrateSchema(ledger.db, 'shop', migrations)
 
-test('runs what is new, once', async () => {
+test('runs each new migration once', async () => {
   expect(await migrate(FIRST)).toEqual({ ran: ['0001-shelf'], newer: [] })
   expect(await migrate(SECOND)).toEqual({ ran: ['0002-till'], newer: [] })
   expect(await migrate(SECOND)).toEqual({ ran: [], newer: [] })
@@ -37,7 +37,7 @@ test('an older version finds nothing to do in a newer schema, and names what is 
   expect(await migrate(FOURTH)).toEqual({ ran: [], newer: [] })
 })
 
-test('the newer version goes on where it was after the older one has run', async () => {
+test('the newer version continues after the older one has run', async () => {
   await migrate(SECOND)
   await migrate(FIRST)
   expect(await migrate(FOURTH)).toEqual({ ran: ['0003-door', '0004-sign'], newer: [] })
@@ -50,7 +50,7 @@ test('a migration that is unknown in between is an error, and nothing runs', asy
   expect(await migrate(SECOND)).toEqual({ ran: [], newer: [] })
 })
 
-test('an own migration that did not run before a newer one did is an error', async () => {
+test('a known migration that has not run although a newer one has is an error', async () => {
   await migrate({ ...FIRST, '0003-door': making('door') })
   await expect(migrate(SECOND)).rejects.toThrow('0003-door')
 })
@@ -61,7 +61,7 @@ test('a migration that fails leaves no trace and says why', async () => {
   expect(await migrate(SECOND)).toEqual({ ran: ['0001-shelf', '0002-till'], newer: [] })
 })
 
-test('many processes at once migrate once, old and new ones together', async () => {
+test('many processes of two versions that start concurrently run each migration once', async () => {
   const processes = Array.from({ length: 6 }, () =>
     openLedger(ledger.url, { maxConnections: 1, log: pino({ level: 'silent' }) }),
   )

@@ -15,16 +15,36 @@ const MIGRATIONS: Record<string, Migration> = {
   '0005-waiting-line': waitingLine0005,
 }
 
+/**
+ * How the schemas of the database get their newest form.
+ *
+ * Kysely's Migrator runs the migrations and records their names. This file adds what several processes and several
+ * versions of the product need.
+ *
+ * Several processes. Every process may migrate at its start, so many do so concurrently. An advisory lock lets one
+ * through at a time; the others find nothing left to do. The lock is polled, because one statement that waits for it
+ * would exceed the pool's time limit for statements. It belongs to the database session, so everything under it uses
+ * one connection, and a process that crashes gives it back with its connection.
+ *
+ * Several versions. After a rollback, an older version finds migrations in the database that it does not know. Kysely
+ * alone would refuse to work. But migrations only add, so an older version works on a newer schema: names that come
+ * after the last one known here get a stand-in, which satisfies the Migrator and never runs, because it counts as
+ * executed. A name that is unknown but comes before the last known one is different: two versions have added migrations
+ * independently of each other. That is an error, and nothing runs.
+ *
+ * Hence the rules for migrations: they are frozen once released, they only add, and they import nothing of the app,
+ * whose types and constants change with time.
+ */
+
 export type Migrated = {
-  /** Names of the migrations that ran now. */
+  /** Names of the migrations that ran. */
   ran: string[]
-  /** Names that the database has from a newer version of this one's migrations. Nothing was done about them. */
+  /** Names of executed migrations of a newer version. */
   newer: string[]
 }
 
-/** Any number that no other advisory lock of the database has. */
+/** An arbitrary number that no other advisory lock of the database uses. */
 const MIGRATION_LOCK = 8_227_001
-/** Asked again and again: one statement that waits for the lock would meet the pool's time limit for statements. */
 const LOCK_POLL_MS = 100
 
 const whileLocked = <DB, T>(db: Kysely<DB>, use: (connection: Kysely<DB>) => Promise<T>): Promise<T> =>
@@ -38,7 +58,7 @@ const whileLocked = <DB, T>(db: Kysely<DB>, use: (connection: Kysely<DB>) => Pro
     }
   })
 
-/** The names of executed migrations that come after the last one known here; not those that are unknown in between. */
+/** The names of executed migrations that come after the last one known here. */
 const findNewer = async <DB>(db: Kysely<DB>, schema: string, known: string[]): Promise<string[]> => {
   const last = known.toSorted().at(-1) ?? ''
   const found = await sql<{ there: boolean }>`
@@ -51,16 +71,15 @@ const findNewer = async <DB>(db: Kysely<DB>, schema: string, known: string[]): P
     .toSorted()
 }
 
-/** A migration of a newer version has run already: what stands here for it never does. */
+/** Takes the place of a newer version's migration that has already run. It never runs itself. */
 const standIn = (name: string): Migration => ({
   up: () => Promise.reject(new Error(`the migration ${name} belongs to a newer version`)),
 })
 
 /**
- * Brings one schema to the newest form this version knows. Safe to run from many processes at once. A schema that a
- * newer version has migrated further is left as it is: migrations are additive, so an older version works on it after
- * a rollback. Throws when an executed migration that this version should know is unknown. Migrations are frozen and
- * additive; they import nothing of the app.
+ * Brings one schema to the newest form that this version knows. Safe to run from many processes concurrently. Leaves a
+ * schema alone that a newer version has migrated further. Throws if an executed migration that this version should know
+ * is unknown.
  */
 export const migrateSchema = <DB>(
   db: Kysely<DB>,

@@ -3,17 +3,17 @@ import pg from 'pg'
 import type { Logger } from '../process/logger.ts'
 import type { Database } from './database.ts'
 
-/** int8 arrives as text by default; every id and size of ours is far below 2^53. */
+/** int8 arrives as text by default; all ids and sizes here are far below 2^53. */
 const INT8_OID = 20
 pg.types.setTypeParser(INT8_OID, Number)
 
 export type Ledger = { db: Kysely<Database>; close(): Promise<void> }
 
-/** A statement of ours takes milliseconds; one that hangs (half-open socket, lock) must not hold its caller. */
+/** Statements take milliseconds. One that hangs (half-open socket, lock) must not block its caller. */
 const QUERY_TIMEOUT_MS = 30_000
 /**
- * Between two statements of a transaction we wait for nothing. A process that is frozen there would keep its row locks
- * for as long as its socket lives, and the reconciler would wait for them with every other task behind it.
+ * No code waits between two statements of a transaction. A process that is frozen there would keep its row locks for as
+ * long as its socket lives, and the reconciler and all other tasks would wait for them.
  */
 const IDLE_IN_TRANSACTION_MS = 10_000
 
@@ -29,14 +29,14 @@ export const openLedger = (url: string, options: LedgerOptions): Ledger => {
     idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MS,
     keepAlive: true,
   })
-  // A connection that is lost between two statements of a transaction has no query to fail: without a listener its
-  // error would end the process.
+  // If a connection is lost between two statements of a transaction, there is no query that could fail. Without a
+  // listener its error would end the process.
   pool.on('connect', (client) => {
     client.on('error', (error) => options.log.warn({ err: error }, 'a database connection was lost'))
   })
   pool.on('error', (error) => options.log.warn({ err: error }, 'an idle database connection was lost'))
-  // Given back while an answer is due: its query timed out. The next caller would wait behind it, on a socket that may
-  // be half-open; a client that is ending is not kept.
+  // A client that is released with an active query has timed out. The next caller would wait behind that query, on a
+  // socket that may be half-open. The pool does not keep a client that is ending.
   pool.on('release', (_error, client) => {
     if ('_activeQuery' in client && client._activeQuery) void client.end()
   })

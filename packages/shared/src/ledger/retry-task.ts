@@ -33,9 +33,9 @@ const insertRetry = async (
 }
 
 /**
- * Retries a failed or cancelled task as a new one that starts with the finished steps of the old. While that one is
- * open it is the answer to every further request, which would pay for the same work again. Safe to repeat; throws
- * `idempotency_mismatch` when the key was used for another request.
+ * Retries a failed or cancelled task as a new task, which starts with the finished steps of the old one. While the new
+ * task is open, further requests are answered with it, because another one would pay for the same work again. Safe to
+ * repeat. Throws `idempotency_mismatch` if the key was used for another request.
  */
 export const retryTask = (
   db: Kysely<Database>,
@@ -44,7 +44,7 @@ export const retryTask = (
   request: RetryRequest,
 ): Promise<(SubmittedTask & { type: TaskRow['type'] }) | 'not_found' | { refused: TaskStatus }> =>
   db.transaction().execute(async (trx) => {
-    // Locked: of two requests at once the second finds the retry of the first.
+    // The lock makes the second of two concurrent requests find the retry of the first.
     const old = await trx
       .selectFrom('vss.task')
       .selectAll()

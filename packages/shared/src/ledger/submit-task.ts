@@ -4,10 +4,10 @@ import { AppError } from '../errors/app-error.ts'
 import type { Locale } from '../errors/sentence.ts'
 import type { Database, TaskStatus } from './database.ts'
 
-/** The Edge stops asking 25 minutes after it submitted; a task is terminal a minute before that. */
+/** The Edge stops polling 25 minutes after it submitted; a task is terminal a minute before that. */
 export const DEADLINE_MIN = 24
 
-/** A task is claimed at most this often; a crash counts, a shutdown gives the attempt back. */
+/** The most claims of a task. A crash counts as an attempt, a shutdown does not. */
 export const MAX_ATTEMPTS = 5
 
 export type NewTask = {
@@ -20,7 +20,7 @@ export type NewTask = {
   idempotency?: Idempotency
 }
 
-/** Writes a `ready` row; the dispatcher finds it. `retryOf` links a retried task to the one it repeats. */
+/** Inserts a `ready` task, which the dispatcher finds. `retryOf` is the task that it repeats. */
 export const insertTask = async (
   db: Kysely<Database>,
   task: NewTask & { retryOf?: number },
@@ -44,8 +44,8 @@ export const insertTask = async (
 })
 
 /**
- * Accepts a task: when this returns, the task is committed and will be worked on, whatever happens to NATS.
- * Throws `idempotency_mismatch` when the key was used with another body.
+ * Accepts a task. Once this returns, the task is committed and will be worked on, whatever happens to NATS.
+ * Throws `idempotency_mismatch` if the key was used with another body.
  */
 export const submitTask = (db: Kysely<Database>, task: NewTask): Promise<SubmittedTask> => {
   const { orgId, idempotency } = task
@@ -61,13 +61,13 @@ export type SubmittedTask = {
   status: TaskStatus
   createdAt: Date
   traceparent: string | null
-  /** It was there before this request. */
+  /** The task existed before this request. */
   replayed: boolean
 }
 
 /**
- * What the organisation's key stands for already, else what `submit` gives, kept under the key from now on. Throws
- * `idempotency_mismatch` when the key was used for another request.
+ * The task already stored under the organisation's key, otherwise the one that `submit` makes, which is then stored under
+ * the key. Throws `idempotency_mismatch` if the key was used for another request.
  */
 export const submitOnce = async (
   trx: Transaction<Database>,

@@ -21,7 +21,7 @@ export const findStep = async (
   return row ?? null
 }
 
-/** Checkpoints a step under the claim; the first record of a step stays. False: the claim is stale. */
+/** Checkpoints a step under the claim. A step that is already recorded stays as it is. False: the claim is stale. */
 export const recordStep = async (
   db: Kysely<Database>,
   fence: Fence,

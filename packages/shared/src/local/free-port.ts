@@ -9,13 +9,19 @@ const listen = (port: number): Promise<Server> =>
 
 const close = (server: Server) => new Promise<void>((resolve) => server.close(() => resolve()))
 
+/** The port of a server that listens. */
+export const portOf = (server: Server): number => {
+  const address = server.address()
+  if (typeof address !== 'object' || address === null) throw new Error('the system gave no port')
+  return address.port
+}
+
 /** A port that is free on loopback now. */
 export const freePort = async (): Promise<number> => {
   const server = await listen(0)
-  const address = server.address()
+  const port = portOf(server)
   await close(server)
-  if (typeof address !== 'object' || address === null) throw new Error('the system gave no port')
-  return address.port
+  return port
 }
 
 export const isPortFree = (port: number): Promise<boolean> =>

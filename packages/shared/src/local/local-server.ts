@@ -2,13 +2,13 @@ import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process'
 import { closeSync, mkdirSync, openSync } from 'node:fs'
 import { dirname } from 'node:path'
 
-/** A real server running as a child process of ours, on this machine. */
+/** A real server that runs as a child process on this machine. */
 export type LocalServer = {
   url: string
   pid: number
-  /** Ends it in good order; resolves when the process is gone. */
+  /** Stops it gracefully; resolves when the process is gone. */
   stop(): Promise<void>
-  /** Ends it at once, as a crash would; resolves when the process is gone. */
+  /** Kills it, as a crash would; resolves when the process is gone. */
   kill(): Promise<void>
 }
 
@@ -24,7 +24,7 @@ export const spawnLogged = (
   try {
     return spawn(command, args, { ...options, stdio: ['ignore', log, log] })
   } finally {
-    // The process has a handle of its own.
+    // The child process has its own handle.
     closeSync(log)
   }
 }

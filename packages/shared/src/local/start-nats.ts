@@ -4,7 +4,7 @@ import { delimiter, join } from 'node:path'
 import { type LocalServer, spawnLogged, toLocalServer } from './local-server.ts'
 import { waitUntil } from './wait-until.ts'
 
-/** Debian keeps servers in sbin, which an ordinary account's PATH lacks. */
+/** Debian installs servers in sbin, which is not in the PATH of an ordinary account. */
 export const findExecutable = (name: string, path: string | undefined): string | null => {
   const folders = [...(path ?? '').split(delimiter), '/usr/local/sbin', '/usr/sbin', '/sbin']
   return folders.map((folder) => join(folder, name)).find((file) => existsSync(file)) ?? null
@@ -20,15 +20,15 @@ const accepts = (port: number) =>
     socket.once('error', () => resolve(false))
   })
 
-/** Starts nats-server with JetStream on loopback; resolves once it greets. */
+/** Starts nats-server with JetStream on loopback; resolves once it answers connections. */
 export const startNats = async (options: {
   binary: string
   storeDir: string
   port: number
   logFile: string
-  /** Users, permissions and limits; those of the options above win. */
+  /** Users, permissions and limits. The options above win over the file. */
   configFile?: string
-  /** Where the server answers questions about itself; nowhere by default. */
+  /** The port of the monitoring API; none by default. */
   monitorPort?: number
 }): Promise<LocalServer> => {
   mkdirSync(options.storeDir, { recursive: true })

@@ -10,7 +10,7 @@ const ENTRY = fileURLToPath(new URL('./object-store-server.ts', import.meta.url)
 /** The local S3 server's only account. */
 export const LOCAL_S3_KEY = 'S3RVER'
 
-/** By connecting: trying to listen on the port instead would take it from the server that is about to. */
+/** Checks by connecting. Trying to listen on the port could take it from the server that is starting. */
 const accepts = (port: number) =>
   new Promise<boolean>((resolve) => {
     const socket = connect(port, '127.0.0.1', () => {

@@ -13,15 +13,15 @@ import { waitUntil } from './wait-until.ts'
 const run = promisify(execFile)
 
 export type PostgresOptions = {
-  /** Kept between starts; made and initialised when missing. */
+  /** Kept between starts; created and initialised if missing. */
   dataDir: string
   port: number
   logFile: string
-  /** False skips every fsync: for tests whose data nobody needs after a power cut. */
+  /** False skips every fsync: for tests, whose data need not survive a power cut. */
   durable: boolean
 }
 
-/** Postgres refuses to run as root; Debian's unprivileged account is always there. */
+/** Postgres refuses to run as root. Debian always has this unprivileged account. */
 const NOBODY = { uid: 65534, gid: 65534 }
 const account = () => (process.getuid?.() === 0 ? NOBODY : undefined)
 
@@ -32,8 +32,8 @@ const canReach = (path: string) =>
   )
 
 /**
- * The PostgreSQL binaries that came with the npm package. As root they are copied out of a checkout that the
- * unprivileged account cannot enter (a clone under /root, say).
+ * The PostgreSQL binaries of the npm package. When run as root, they are copied if the unprivileged account cannot enter
+ * the checkout (for instance a clone under /root).
  */
 const findBinaries = async (): Promise<string> => {
   const require = createRequire(import.meta.url)
@@ -51,8 +51,8 @@ const findBinaries = async (): Promise<string> => {
 }
 
 /**
- * Where the cluster can live: as root not below a folder that the unprivileged account cannot enter, but beside the
- * system's other long-lived temporary files, under a name made from the folder that was asked for.
+ * The folder of the cluster. When run as root and the unprivileged account cannot enter the wanted folder, it is a folder
+ * in /var/tmp instead, with a name derived from the wanted one.
  */
 export const placeCluster = async (dataDir: string): Promise<string> => {
   const parent = dirname(dataDir)

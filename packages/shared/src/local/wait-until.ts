@@ -1,8 +1,8 @@
 import { pause } from '../process/pause.ts'
 
 /**
- * Polls until `check` returns something other than null, false or undefined, or throws after `timeoutMs` with
- * `what` and the last error. A throwing check counts as "not yet".
+ * Polls until `check` returns something other than null, false or undefined. Throws after `timeoutMs`, with `what` and the
+ * last error. A check that throws counts as "not yet".
  */
 export const waitUntil = async <T>(
   what: string,

@@ -1,7 +1,7 @@
 import { headers, type JsMsg, type MsgHdrs, type NatsConnection } from 'nats'
 import { z } from 'zod'
 
-/** "Try to claim this task": a hint under 1 KB. Everything else is in the ledger. */
+/** "Try to claim this task": a hint of less than 1 KB. Everything else is in the ledger. */
 export const command = z.object({
   v: z.literal(1),
   taskId: z.number().int().positive(),
@@ -9,7 +9,7 @@ export const command = z.object({
 })
 export type Command = z.output<typeof command>
 
-/** Null when the message is not one of ours. */
+/** Null if the message is not a command. */
 export const parseCommand = (message: JsMsg): Command | null => {
   try {
     return command.parse(message.json())
@@ -25,7 +25,7 @@ export const traceHeaders = (traceparent: string | null): MsgHdrs => {
   return carrier
 }
 
-/** A publish that has no answer by then is treated as failed; the same message id makes a repeat harmless. */
+/** A publish without an answer by then counts as failed. Repeating it is harmless, because the message id is the same. */
 const PUBLISH_TIMEOUT_MS = 2_000
 
 export type Publisher = {

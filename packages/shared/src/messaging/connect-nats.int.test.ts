@@ -5,7 +5,7 @@ import { connectNats } from './connect-nats.ts'
 
 const INFO = `INFO ${JSON.stringify({ server_id: 'x', version: '2.9.10', proto: 1, headers: true, max_payload: 1_000_000 })}\r\n`
 
-test('credentials that the broker refuses at first are tried until it takes them', async () => {
+test('credentials that the broker refuses are tried again until it accepts them', async () => {
   let refusals = 3
   const server = createServer((socket) => {
     socket.on('error', () => {})

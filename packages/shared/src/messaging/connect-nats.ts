@@ -17,8 +17,8 @@ export const toNatsConfig = (settings: z.output<typeof natsSettings>, name: stri
 const SAY_WAITING_EVERY_MS = 10_000
 
 /**
- * A connection that never gives up. Pings find a half-open socket within 20 s (the library's default takes four
- * minutes); own inbox prefix, so that permissions can keep services from reading each other's replies.
+ * A connection that reconnects for ever. Pings detect a half-open socket within 20 s (the library's default takes four
+ * minutes). Each service has its own inbox prefix, so that permissions can stop it from reading the replies to others.
  */
 export const connectNats = async (config: NatsConfig, log: Logger): Promise<NatsConnection> => {
   const waiting = setInterval(() => log.warn('the broker has not been reached yet'), SAY_WAITING_EVERY_MS)
@@ -35,7 +35,7 @@ export const connectNats = async (config: NatsConfig, log: Logger): Promise<Nats
     reconnectJitter: 250,
     pingInterval: 10_000,
     maxPingOut: 2,
-    // Refused credentials are mended by an operator, at either end: the library would close for good at the second no.
+    // An operator can correct refused credentials at either end. By default, the library closes for good after two refusals.
     ignoreAuthErrorAbort: true,
   }).finally(() => clearInterval(waiting))
   void logStatus(connection, log)

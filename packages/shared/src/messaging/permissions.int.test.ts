@@ -16,7 +16,7 @@ import { makeRetrievalClient, serveRetrieval } from './request-retrieval.ts'
 import { publishCancel, publishWake, watchCancels, watchWakes } from './signals.ts'
 import { taskSubject } from './subjects.ts'
 
-/** The broker as it is deployed: conf/nats/nats.conf, on another port and folder. */
+/** The broker with its deployed configuration, conf/nats/nats.conf, on another port and folder. */
 const CONFIG = fileURLToPath(new URL('../../../../conf/nats/nats.conf', import.meta.url))
 const USERS = ['gateway', 'rag', 'narration', 'dubbing', 'editing'] as const
 const log = pino({ level: 'silent' })
@@ -56,7 +56,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true })
 })
 
-/** What the server says when it refuses a subject; null when it let the call through. */
+/** The server's words when it refuses a subject; null if it lets the call through. */
 const refusal = async (connection: NatsConnection, call: () => unknown): Promise<string | null> => {
   const statuses = connection.status()[Symbol.asyncIterator]()
   call()
@@ -133,7 +133,7 @@ test('the gateway never deletes or empties a stream', async () => {
   expect(await refusal(gateway, () => gateway.publish('$JS.API.STREAM.PURGE.EVENTS'))).toMatch(/permissions/i)
 })
 
-test('nobody gets in without a password', async () => {
+test('a connection without a password is refused', async () => {
   const stranger = connectNats({ url: server.url, name: 'stranger' }, log)
   const answer = await Promise.race([
     stranger.then(() => 'in'),

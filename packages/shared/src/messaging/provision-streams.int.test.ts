@@ -9,7 +9,7 @@ import type { LocalServer } from '../local/local-server.ts'
 import { findExecutable, startNats } from '../local/start-nats.ts'
 import { waitUntil } from '../local/wait-until.ts'
 import { connectNats, type NatsConnection } from './connect-nats.ts'
-import { provisionStreams, readTasksStream } from './provision-streams.ts'
+import { findTasksStream, provisionStreams } from './provision-streams.ts'
 import { EVENTS_STREAM, TASKS_STREAM } from './subjects.ts'
 
 const SERVERS = [1, 2, 3]
@@ -48,11 +48,11 @@ const replicasOf = async (stream: string) => {
   return (await manager.streams.info(stream)).config.num_replicas
 }
 
-test('in a cluster, streams that were on one server are kept on as many as asked', async () => {
+test('in a cluster, streams of one server are replicated to as many as asked', async () => {
   // The servers have to find each other and choose a leader first.
   await waitUntil('the cluster', () => provisionStreams(connection).then(() => true))
   expect([await replicasOf(TASKS_STREAM), await replicasOf(EVENTS_STREAM)]).toEqual([1, 1])
   await waitUntil('three replicas', () => provisionStreams(connection, 3).then(() => true))
   expect([await replicasOf(TASKS_STREAM), await replicasOf(EVENTS_STREAM)]).toEqual([3, 3])
-  await waitUntil('all consumers', async () => (await readTasksStream(connection))?.isComplete)
+  await waitUntil('all consumers', async () => (await findTasksStream(connection))?.isComplete)
 })

@@ -26,7 +26,7 @@ const streams: (Partial<StreamConfig> & { name: string })[] = [
     subjects: ['vss.tasks.>'],
     retention: RetentionPolicy.Workqueue,
     storage: StorageType.File,
-    // A full stream must refuse, never drop: the ledger keeps what does not fit.
+    // A full stream must refuse new messages, not drop old ones: the ledger keeps the tasks that do not fit.
     discard: DiscardPolicy.New,
     max_age: 0,
     duplicate_window: nanos(10 * 60_000),
@@ -49,7 +49,7 @@ const consumerOf = (service: ServiceName): Partial<ConsumerConfig> => ({
   ack_policy: AckPolicy.Explicit,
   deliver_policy: DeliverPolicy.All,
   replay_policy: ReplayPolicy.Instant,
-  // Covers the claim alone: a command is acknowledged as soon as it was tried.
+  // Only covers the attempt to claim: a command is acknowledged right after it.
   ack_wait: nanos(30_000),
   max_deliver: -1,
   max_ack_pending: 1_000,
@@ -66,11 +66,12 @@ const orNull = async <T>(call: Promise<T>, notFound: number): Promise<T | null> 
   }
 }
 
-/** Old servers drop what they do not know and overwrite what they should refuse: so read back and compare. */
-const assertSame = (what: string, wanted: Record<string, unknown>, actual: Record<string, unknown>) => {
+/** Old servers silently drop settings they do not know and overwrite some they should refuse, so compare the result. */
+const assertSame = (what: string, wanted: object, actual: object) => {
+  const found = new Map<string, unknown>(Object.entries(actual))
   for (const [field, value] of Object.entries(wanted)) {
-    if (JSON.stringify(actual[field]) !== JSON.stringify(value)) {
-      throw new Error(`${what}: ${field} is ${JSON.stringify(actual[field])}, wanted ${JSON.stringify(value)}`)
+    if (JSON.stringify(found.get(field)) !== JSON.stringify(value)) {
+      throw new Error(`${what}: ${field} is ${JSON.stringify(found.get(field))}, wanted ${JSON.stringify(value)}`)
     }
   }
 }
@@ -80,7 +81,7 @@ const provisionStream = async (manager: JetStreamManager, config: Partial<Stream
   if (existing) await manager.streams.update(config.name, config)
   else await manager.streams.add(config)
   const { config: actual } = await manager.streams.info(config.name)
-  assertSame(`stream ${config.name}`, config, actual as unknown as Record<string, unknown>)
+  assertSame(`stream ${config.name}`, config, actual)
 }
 
 const provisionConsumer = async (manager: JetStreamManager, service: ServiceName) => {
@@ -89,12 +90,12 @@ const provisionConsumer = async (manager: JetStreamManager, service: ServiceName
   if (existing) await manager.consumers.update(TASKS_STREAM, service, config)
   else await manager.consumers.add(TASKS_STREAM, config)
   const { config: actual } = await manager.consumers.info(TASKS_STREAM, service)
-  assertSame(`consumer ${service}`, config as Record<string, unknown>, actual as unknown as Record<string, unknown>)
+  assertSame(`consumer ${service}`, config, actual)
 }
 
 /**
- * Creates or updates the streams and one durable consumer per service. Safe to repeat. `replicas`: on how many servers
- * of a cluster each stream is kept.
+ * Creates or updates the streams and one durable consumer per service. Safe to repeat. `replicas`: how many servers of a
+ * cluster keep each stream.
  */
 export const provisionStreams = async (connection: NatsConnection, replicas = 1): Promise<void> => {
   const manager = await connection.jetstreamManager()
@@ -103,15 +104,15 @@ export const provisionStreams = async (connection: NatsConnection, replicas = 1)
 }
 
 export type TasksStream = {
-  /** A change of these two means that published commands are gone. */
+  /** If either changes unexpectedly, published commands are lost. */
   created: string
   lastSeq: number
   /** False: a consumer or the EVENTS stream is missing. */
   isComplete: boolean
 }
 
-/** The TASKS stream as it is, or null: there is none. */
-export const readTasksStream = async (connection: NatsConnection): Promise<TasksStream | null> => {
+/** The state of the TASKS stream, or null if it does not exist. */
+export const findTasksStream = async (connection: NatsConnection): Promise<TasksStream | null> => {
   const manager = await connection.jetstreamManager()
   const tasks = await orNull(manager.streams.info(TASKS_STREAM), STREAM_NOT_FOUND)
   if (!tasks) return null

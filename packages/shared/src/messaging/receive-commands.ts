@@ -5,21 +5,21 @@ import { pause } from '../process/pause.ts'
 import { type Command, parseCommand } from './command.ts'
 import { TASKS_STREAM } from './subjects.ts'
 
-/** Short, because every broken connection leaves a pull behind on the server until it expires. */
+/** Short, because a broken connection leaves its pull on the server until it expires. */
 const PULL_EXPIRES_MS = 5_000
 const RETRY_PULL_MS = 1_000
-/** A command that reached a stopping worker: for a replica, or for this one's successor. */
+/** A command that reaches a stopping worker is delivered again after this time, to another replica or a successor. */
 const HAND_OVER_NAK_MS = 200
 const LEDGER_UNREACHABLE_NAK_MS = 5_000
 
-/** A command in the hands of one slot. Acknowledge it as soon as the claim was tried. */
+/** One reception of a command by one slot. Acknowledge it as soon as the claim has been tried. */
 export type Delivery = {
   command: Command
   traceparent: string | null
   deliveryCount: number
   streamSeq: number
   ack(): void
-  /** The ledger could not be asked: deliver again in a moment. */
+  /** The ledger cannot be reached: deliver the command again in a few seconds. */
   later(): void
 }
 
@@ -32,7 +32,7 @@ const toDelivery = (message: JsMsg, command: Command): Delivery => ({
   later: () => message.nak(LEDGER_UNREACHABLE_NAK_MS),
 })
 
-/** Waits for one message; gives up when the signal aborts and hands over what still arrives. */
+/** Waits for one message. When the signal aborts, it stops waiting and returns a message that still arrives to the stream. */
 const pull = (consumer: Consumer, signal: AbortSignal): Promise<JsMsg | null> =>
   new Promise((resolve, reject) => {
     const onAbort = () => resolve(null)
@@ -41,15 +41,15 @@ const pull = (consumer: Consumer, signal: AbortSignal): Promise<JsMsg | null> =>
       onAbort()
       message?.nak(HAND_OVER_NAK_MS)
     })
-    // A failure after the abort is the connection closing.
+    // After the abort, a failure only means that the connection is closing.
     pulled.catch((error: unknown) => (signal.aborted ? onAbort() : reject(error)))
     signal.addEventListener('abort', onAbort)
     pulled.finally(() => signal.removeEventListener('abort', onAbort)).catch(() => undefined)
   })
 
 /**
- * One command at a time for one slot, until the signal aborts. Pulls singly, because a consumer that reads ahead
- * holds commands that an idle replica could be working on.
+ * Yields one command at a time for one slot, until the signal aborts. It pulls them singly: a consumer that reads ahead
+ * would hold commands that an idle replica could be working on.
  */
 export async function* receiveCommands(
   connection: NatsConnection,
@@ -64,7 +64,7 @@ export async function* receiveCommands(
       consumer ??= await connection.jetstream().consumers.get(TASKS_STREAM, service)
       message = await pull(consumer, signal)
     } catch (error) {
-      // No stream yet, a lost one, a broken connection: the reconciler and the reconnect mend it.
+      // No stream yet, a lost stream, a broken connection: the reconciler and the reconnect repair it.
       log.debug({ err: error }, 'no command could be pulled')
       consumer = null
       await pause(RETRY_PULL_MS, signal)

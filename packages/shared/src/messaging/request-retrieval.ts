@@ -17,12 +17,12 @@ const NO_RESPONDER_PATIENCE_MS = 15_000
 const NO_RESPONDER_PAUSE_MS = 500
 const RETRY_TASK_MS = 20_000
 
-const isNobodyThere = (error: unknown) =>
+const isNoResponder = (error: unknown) =>
   error instanceof NatsError && ['503', 'TIMEOUT', 'CONNECTION_CLOSED', 'DISCONNECT'].includes(error.code)
 
 /**
- * Asks any rag replica. Nobody there: tries again for 15 s, then `RetryLaterError` (3001), so that the slot is free
- * while rag comes back.
+ * Asks any rag replica. If none answers, it tries again for 15 s, then throws `RetryLaterError` (3001), so that the slot
+ * is free while rag restarts.
  */
 export const makeRetrievalClient =
   (connection: NatsConnection) =>
@@ -36,7 +36,7 @@ export const makeRetrievalClient =
         })
         return retrieveReply.parse(reply.json())
       } catch (error) {
-        if (!isNobodyThere(error)) throw error
+        if (!isNoResponder(error)) throw error
         if (performance.now() > end)
           throw new RetryLaterError('rag_failed', 'rag.unreachable', {}, RETRY_TASK_MS, { cause: error })
         await pause(NO_RESPONDER_PAUSE_MS)
@@ -70,7 +70,7 @@ export const serveRetrieval = (
       inRemoteSpan('rag.retrieve', traceparent, async () => {
         message.respond(JSON.stringify(await respond(message)))
       }).catch((failure: unknown) => {
-        // An answer larger than a message may be, or a connection that closed meanwhile.
+        // The answer is larger than a message may be, or the connection has closed.
         log.error({ err: failure }, 'a retrieval could not be answered')
         if (!connection.isClosed()) message.respond(JSON.stringify(internalError))
       })

@@ -1,7 +1,7 @@
 import type { NatsConnection } from 'nats'
 import { cancelSubject, WAKE_SUBJECT } from './subjects.ts'
 
-/** Tells the dispatcher that a task was committed, or that a slot is free. Lost pokes cost one poll. */
+/** Tells the dispatcher that a task was committed, or that a slot is free. If the signal is lost, it waits for its next poll. */
 export const publishWake = (connection: NatsConnection): void => {
   if (!connection.isClosed()) connection.publish(WAKE_SUBJECT)
 }
@@ -11,7 +11,7 @@ export const watchWakes = (connection: NatsConnection, onWake: () => void): { st
   return { stop: () => subscription.unsubscribe() }
 }
 
-/** Calls back with the id of each cancelled task. A lost message only means waiting for the next heartbeat. */
+/** Calls back with the id of each cancelled task. If the signal is lost, the next heartbeat notices the cancel. */
 export const watchCancels = (connection: NatsConnection, onCancel: (taskId: number) => void): { stop(): void } => {
   const subscription = connection.subscribe('vss.cancel.*', {
     callback: (_error, message) => onCancel(Number(message.subject.split('.')[2])),

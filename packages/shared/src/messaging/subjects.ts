@@ -10,5 +10,5 @@ export const taskFilter = (service: ServiceName): string => `vss.tasks.${service
 export const eventSubject = (orgId: string, taskId: number, type: string): string =>
   `vss.events.${orgId}.${taskId}.${type}`
 export const cancelSubject = (taskId: number): string => `vss.cancel.${taskId}`
-/** Core NATS: "a task was committed", "a slot is free". Losing it costs one poll of the dispatcher. */
+/** Core NATS: "a task was committed", "a slot is free". If it is lost, the dispatcher waits for its next poll. */
 export const WAKE_SUBJECT = 'vss.wake'

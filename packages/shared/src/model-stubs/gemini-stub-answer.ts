@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { GeminiSchema } from '../ai/gemini/to-gemini-schema.ts'
 
-/** What one request asks, as a handler sees it. */
+/** A request as a handler sees it. */
 export type StubPrompt = { model: string; system: string; turns: { role: string; text: string }[] }
 /** Returns the value whose JSON is the answer. */
 export type StubHandler = (schema: GeminiSchema, prompt: StubPrompt) => unknown
@@ -24,10 +24,10 @@ const invent = (schema: GeminiSchema, seed: string): unknown => {
   return items ? Array.from({ length }, (_item, index) => invent(items, `${seed}[${index}]`)) : []
 }
 
-/** A value that fits the schema; the same prompt gets the same one. */
+/** A value that fits the schema; the same prompt always gets the same value. */
 export const answerFromSchema: StubHandler = (schema, prompt) => invent(schema, JSON.stringify(prompt))
 
-/** Texts that share words get vectors that point the same way. Not of length 1, as Gemini's short ones are not. */
+/** Texts that share words get vectors of similar direction. Like Gemini's shortened vectors, they do not have length 1. */
 export const embedText = (text: string, dimensions: number): number[] => {
   const vector = new Array<number>(dimensions).fill(0.001)
   for (const word of text.toLowerCase().match(/\p{Script=Han}|[\p{L}\p{N}]+/gu) ?? []) {

@@ -71,7 +71,7 @@ const checkSchemaOfObject = (schema: Fields, where: string): Refusal | null => {
   )
 }
 
-/** What Gemini says to a `responseSchema`; null: it takes it. */
+/** Gemini's refusal of a `responseSchema`; null: it is accepted. */
 export const checkSchema = (schema: unknown, where = 'generation_config.response_schema'): Refusal | null => {
   if (!isFields(schema)) return invalid(`Invalid value at '${where}'`)
   const names = checkNames(schema, SCHEMA_WORDS, where)
@@ -154,7 +154,7 @@ export const checkEmbed = (body: unknown, model: string): Refusal | null => {
   )
 }
 
-/** Google's two answers to a key: none at all, and a wrong one. */
+/** Google's refusals of a missing and of a wrong key. */
 export const checkKey = (given: string | undefined, right: string): Refusal | null => {
   if (!given)
     return {

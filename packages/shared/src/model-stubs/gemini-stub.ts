@@ -1,20 +1,20 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { GeminiSchema } from '../ai/gemini/to-gemini-schema.ts'
+import { portOf } from '../local/free-port.ts'
 import { makeSeededRandom } from '../story-generator/seeded-random.ts'
 import { answerFromSchema, embedText, type StubHandler, type StubPrompt } from './gemini-stub-answer.ts'
 import { checkEmbed, checkGenerate, checkKey, type Refusal } from './gemini-stub-check.ts'
 
 export type GeminiFault =
-  /** 429 of a minute; without `retryDelay` no RetryInfo. */
+  /** 429 of the limit per minute; without `retryDelay` there is no RetryInfo. */
   | { kind: 'rate_limited'; retryDelay?: string }
-  /** 429 of a day, with the RetryInfo of seconds that Google sends along. */
+  /** 429 of the daily quota, with the RetryInfo of some seconds that Google sends with it. */
   | { kind: 'quota_exhausted' }
   | { kind: 'error'; status: number }
   /** Never answers; the work is billed. */
   | { kind: 'hang' }
-  /** Ends the connection: before reading the work, or after doing (and billing) it. */
+  /** Breaks the connection, before the work or after doing and billing it. */
   | { kind: 'reset'; billed: boolean }
   | { kind: 'fenced' | 'truncated' | 'wrong_shape' | 'max_tokens' | 'blocked_prompt' | 'blocked_answer' }
 
@@ -40,9 +40,9 @@ export type GeminiStub = {
   /** The bodies of those requests. */
   bodies: readonly unknown[]
   billedUsd(): number
-  /** The next requests meet these, one each; null is none. */
+  /** The next requests get these faults, one each; null is none. */
   plan(...faults: (GeminiFault | null)[]): void
-  /** From now on this share of unplanned requests ends in 500. */
+  /** From now on this share of the other requests fails with 500. */
   storm(rate: number): void
   close(): Promise<void>
 }
@@ -50,13 +50,13 @@ export type GeminiStub = {
 export type GeminiStubOptions = {
   answer?: StubHandler
   latencyMs?: number
-  /** Of the prompt's tokens. */
+  /** The share of the prompt's tokens that counts as cached. */
   cachedShare?: number
   thinkingTokens?: number
   seed?: number
 }
 
-/** Kept apart from our own list on purpose: US dollars per million tokens. */
+/** US dollars per million tokens. Deliberately separate from conf/pricing.yaml. */
 const PRICES: Record<string, { upTo: number; input: number; cached: number; output: number }[]> = {
   'gemini-3.8-flash': [{ upTo: Number.POSITIVE_INFINITY, input: 0.75, cached: 0.075, output: 3.75 }],
   'gemini-3.1-pro-preview': [
@@ -123,7 +123,7 @@ const textOf = (content: { parts: { text: string }[] } | undefined): string =>
 
 const FULL_DIMENSIONS = 3072
 
-/** What goes over the wire for one request, and what it is billed. */
+/** The answer to one request, and its billed tokens. */
 type Work = { tokens: Tokens; body: unknown }
 
 const doEmbed = (body: EmbedBody): Work => {
@@ -195,8 +195,8 @@ const ROUTE = /^\/v1beta\/models\/([\w.-]+):(generateContent|batchEmbedContents)
 const NO_ROUTE: Refusal = { status: 404, code: 'NOT_FOUND', message: 'Requested entity was not found.' }
 
 /**
- * Speaks Gemini's protocol over a real socket: `generateContent` and `batchEmbedContents` of v1beta. Refuses what the
- * documentation does not list, does what is planned, and bills by a price list of its own.
+ * A server with Gemini's protocol: `generateContent` and `batchEmbedContents` of v1beta. It refuses fields that the
+ * documentation does not list, produces planned faults, and bills by its own price list.
  */
 export const openGeminiStub = async (options: GeminiStubOptions = {}): Promise<GeminiStub> => {
   const apiKey = 'stub-key-0123456789'
@@ -253,7 +253,7 @@ export const openGeminiStub = async (options: GeminiStubOptions = {}): Promise<G
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url: `http://127.0.0.1:${portOf(server)}`,
     apiKey,
     bills,
     bodies,

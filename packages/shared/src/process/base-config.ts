@@ -13,7 +13,7 @@ export const natsSettings = z.object({
   NATS_PASSWORD: z.string().optional(),
 })
 
-/** Of whoever makes the streams. A cluster of NATS keeps each on one, three or five of its servers. */
+/** Replicas of each stream in a cluster of NATS: one, three or five. Only the process that creates the streams uses it. */
 export const streamSettings = z.object({
   NATS_REPLICAS: z.coerce.number().int().min(1).max(5).default(1),
 })
@@ -24,7 +24,7 @@ export const storageSettings = z.object({
   S3_SECRET_KEY: z.string().min(1),
   S3_BUCKET: z.string().min(1).default('vss'),
   S3_REGION: z.string().default('us-east-1'),
-  /** One call to the object store, tried again by the step or the attempt. */
+  /** Time limit of one call to the object store. The step or the attempt tries again. */
   S3_TIMEOUT_MS: milliseconds(60_000),
 })
 
@@ -35,7 +35,7 @@ export const baseConfig = z.object({
   ...storageSettings.shape,
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   DEFAULT_LOCALE: z.enum(['en', 'zh']).default('en'),
-  /** For the crash tests alone: the process ends, or freezes, the first time it gets there. */
+  /** Only for crash tests: the process ends, or freezes, when it first reaches this point. */
   CRASH_AT: z.enum(CRASH_POINTS).optional(),
   CRASH_SIGNAL: z.enum(CRASH_SIGNALS).default('SIGKILL'),
 })
@@ -44,11 +44,11 @@ export const baseConfig = z.object({
 export const workerConfig = baseConfig.extend({
   LEASE_MS: milliseconds(60_000),
   HEARTBEAT_MS: milliseconds(15_000),
-  /** How long a stopping worker lets its tasks finish before it gives them back. */
+  /** How long a stopping worker lets its tasks finish before it releases them. */
   SHUTDOWN_GRACE_MS: milliseconds(25_000),
-  /** auto: live providers where their settings are given, else offline ones. live: never an offline one. */
+  /** auto: live providers where they are configured, otherwise offline ones. live: never an offline one. */
   AI_MODE: z.enum(['auto', 'live', 'offline']).default('auto'),
-  /** Touched whenever the worker has told the ledger that it lives: for a health check that costs nothing. */
+  /** A file that is touched each time the worker has announced itself in the ledger: for a cheap health check. */
   ALIVE_FILE: z.string().optional(),
 })
 export type WorkerConfig = z.output<typeof workerConfig>

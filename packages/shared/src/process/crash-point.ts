@@ -1,26 +1,26 @@
 /**
- * The moments of a task's life between two writes that belong together: where a process may die, or freeze, without
- * losing or doubling anything. `verification/faults/crash-points.test.ts` ends a process at each of them; from outside, by the clock,
- * such a moment would be met once in a thousand runs.
+ * The moments between two writes of a task that belong together. A process may die or freeze there without losing or
+ * duplicating anything. `verification/faults/crash-points.test.ts` kills a process at each of them: timed from outside,
+ * a test would hit such a moment once in a thousand runs.
  */
 export const CRASH_POINTS = [
-  /** A command's task is marked as dispatched, the command not yet published. */
+  /** The task is marked as dispatched, its command is not yet published. */
   'before_publish',
-  /** The command is published, its stream sequence not yet kept. */
+  /** The command is published, its stream sequence is not yet stored. */
   'after_publish',
-  /** The claim is committed, the command not yet acknowledged. */
+  /** The claim is committed, the command is not yet acknowledged. */
   'after_claim',
-  /** A step's work is done, its output not yet recorded. */
+  /** A step's work is done, its output is not yet recorded. */
   'in_step',
-  /** A task's file is in the object store, its row not yet written. */
+  /** A task's file is in the object store, its row is not yet written. */
   'after_put',
-  /** The pipeline has returned, nothing of the task's end is written. */
+  /** The pipeline has returned, nothing of the settlement is written. */
   'before_complete',
-  /** The end is written, its transaction still open. */
+  /** The settlement is written, its transaction is still open. */
   'before_commit',
-  /** The end is committed, nobody has been told. */
+  /** The settlement is committed, its event is not yet published. */
   'after_commit',
-  /** Events are published, not yet marked so. */
+  /** Events are published, but not yet marked as such. */
   'after_event_publish',
 ] as const
 export type CrashPoint = (typeof CRASH_POINTS)[number]
@@ -35,7 +35,7 @@ export const armCrashPoint = (at: CrashPoint | undefined, signal: (typeof CRASH_
   armed = at ? { at, signal } : null
 }
 
-/** Nothing, unless this process was started to die here: then it does, the first time it gets here. */
+/** Does nothing, unless this process was started to end at this point: then it ends when it first reaches it. */
 export const crashPoint = (point: CrashPoint): void => {
   if (armed?.at !== point) return
   const { signal } = armed

@@ -12,7 +12,7 @@ const secret = (text: string) => {
   return path
 }
 
-test('a setting can be in a file; in the environment it wins, and a blank one counts as absent', () => {
+test('a setting may be in a file; the environment wins, and a blank value counts as absent', () => {
   const PASSWORD_FILE = secret('from the file\n')
   expect(loadConfig(schema, { PASSWORD_FILE })).toEqual({ PASSWORD: 'from the file', SLOTS: 3 })
   expect(loadConfig(schema, { PASSWORD_FILE, PASSWORD: 'said' }).PASSWORD).toBe('said')
@@ -23,7 +23,7 @@ test('a setting can be in a file; in the environment it wins, and a blank one co
   expect(loadConfig(schema, { PASSWORD: 'x', NOTE_FILE: secret('\n') })).toEqual({ PASSWORD: 'x', SLOTS: 3 })
 })
 
-test('a file that is not there is named, and what is wrong is named without its value', () => {
+test('a missing file is named, and a wrong setting is named without its value', () => {
   expect(() => loadConfig(schema, { PASSWORD_FILE: '/nowhere/at/all' })).toThrow(/PASSWORD_FILE.*\/nowhere\/at\/all/)
   expect(() => loadConfig(schema, { SLOTS: 'hunter2' })).toThrow(/PASSWORD is missing/)
   expect(() => loadConfig(schema, { SLOTS: 'hunter2' })).not.toThrow(/hunter2/)

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { z } from 'zod'
 
-/** A setting that is missing or wrong: said once, by name, before anything starts. */
+/** Missing or wrong settings, all named in one message before anything starts. */
 export class ConfigError extends Error {
   constructor(message: string, options?: ErrorOptions) {
     super(message, options)
@@ -10,24 +10,24 @@ export class ConfigError extends Error {
 }
 
 /**
- * The settings of a schema that an environment gives; an empty one counts as absent. `NAME_FILE` names a file that holds
- * the value of `NAME`, as container platforms hand out secrets.
+ * The settings of a schema, taken from an environment; an empty one counts as absent. `NAME_FILE` names a file that holds
+ * the value of `NAME`, as container platforms provide secrets.
  */
-const readSettings = (names: readonly string[], env: Record<string, string | undefined>): Record<string, string> => {
+const loadSettings = (names: readonly string[], env: Record<string, string | undefined>): Record<string, string> => {
   const given: Record<string, string> = {}
   for (const name of names) {
     const value = env[name]
     const path = env[`${name}_FILE`]
     if (value !== undefined && value.trim() !== '') given[name] = value
     else if (path) {
-      const text = readSecretFile(`${name}_FILE`, path)
+      const text = loadSecretFile(`${name}_FILE`, path)
       if (text !== '') given[name] = text
     }
   }
   return given
 }
 
-const readSecretFile = (setting: string, path: string): string => {
+const loadSecretFile = (setting: string, path: string): string => {
   try {
     return readFileSync(path, 'utf8').trim()
   } catch (error) {
@@ -35,12 +35,12 @@ const readSecretFile = (setting: string, path: string): string => {
   }
 }
 
-/** Reads the settings of a schema from an environment (see `readSettings`). Throws `ConfigError` naming every bad one. */
+/** Loads the settings of a schema from an environment (see `loadSettings`). Throws `ConfigError` naming every bad one. */
 export const loadConfig = <Schema extends z.ZodObject>(
   schema: Schema,
   env: Record<string, string | undefined>,
 ): z.output<Schema> => {
-  const given = readSettings(Object.keys(schema.shape), env)
+  const given = loadSettings(Object.keys(schema.shape), env)
   const parsed = schema.safeParse(given)
   if (parsed.success) return parsed.data
   const problems = parsed.error.issues.map((issue) => {

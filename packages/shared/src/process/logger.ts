@@ -3,7 +3,7 @@ import { type Logger, pino } from 'pino'
 
 export type { Logger } from 'pino'
 
-/** Errors of libraries carry whole clients, credentials included: only these parts are written. */
+/** Errors of libraries may contain whole clients with their credentials, so only these parts are logged. */
 const serializeError = (error: unknown): unknown => {
   if (!(error instanceof Error)) return String(error)
   const { name, message, stack, cause } = error

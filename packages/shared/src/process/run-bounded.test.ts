@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { runBounded } from './run-bounded.ts'
 
-test('results come in the order of the inputs, no more than so many at once', async () => {
+test('results have the order of the inputs, and at most `atOnce` jobs run concurrently', async () => {
   let running = 0
   let most = 0
   const results = await runBounded([5, 1, 4, 2, 3], 2, async (input, at) => {
@@ -15,7 +15,7 @@ test('results come in the order of the inputs, no more than so many at once', as
   expect(most).toBe(2)
 })
 
-test('a failure starts nothing more and is thrown once the rest has ended', async () => {
+test('after a failure no further job starts, and it is thrown when the jobs in flight have ended', async () => {
   const ended: number[] = []
   const work = runBounded([0, 1, 2, 3], 2, async (input) => {
     if (input === 0) throw new Error('first')
@@ -26,6 +26,6 @@ test('a failure starts nothing more and is thrown once the rest has ended', asyn
   expect(ended).toEqual([1])
 })
 
-test('of nothing comes nothing', async () => {
+test('no inputs give no results', async () => {
   expect(await runBounded([], 4, async () => 1)).toEqual([])
 })

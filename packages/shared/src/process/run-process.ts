@@ -4,28 +4,28 @@ import { withDeadline } from './with-deadline.ts'
 
 const hooks: (() => Promise<unknown>)[] = []
 
-/** Runs after everything else has stopped: what must be flushed last. */
+/** Registers a hook that runs after everything else has stopped, to flush what must be sent last. */
 export const onShutdown = (hook: () => Promise<unknown>): void => {
   hooks.push(hook)
 }
 
 export const runShutdownHooks = (): Promise<unknown> => Promise.allSettled(hooks.map((hook) => hook()))
 
-/** A process of ours while it runs. */
+/** A running process of the product. */
 export type RunningProcess = { stop(): Promise<void> }
 
-/** Longer than any grace period of a worker: past it, something hangs and the lease has to recover the work. */
+/** Longer than any grace period of a worker. After that, something hangs, and expiring leases recover the tasks. */
 const STOP_DEADLINE_MS = 35_000
 const FLUSH_DEADLINE_MS = 2_000
 
 /**
- * Starts a process and stops it in good order on SIGTERM or SIGINT; a second signal ends it at once. What fails at
- * start is said in one sentence.
+ * Starts a process and stops it gracefully on SIGTERM or SIGINT; a second signal ends it immediately. A wrong
+ * configuration is reported in one sentence.
  */
 export const runProcess = async (log: Logger, start: () => Promise<RunningProcess>): Promise<void> => {
-  // Node's own report would print the error with everything that hangs on it, clients and their passwords included.
+  // Node would print the error with all its properties, which may be clients with their passwords.
   process.on('uncaughtException', (error) => {
-    log.fatal({ err: error }, 'an error nobody expected: the process ends')
+    log.fatal({ err: error }, 'an unexpected error: the process ends')
     process.exit(1)
   })
   let running: RunningProcess

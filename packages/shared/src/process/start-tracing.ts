@@ -6,7 +6,7 @@ import { UndiciInstrumentation } from '@opentelemetry/instrumentation-undici'
 import { NodeSDK } from '@opentelemetry/sdk-node'
 import { onShutdown } from './run-process.ts'
 
-/** A dead collector must not hold a stopping process. */
+/** An unreachable collector must not delay a stopping process. */
 const EXPORT_TIMEOUT_MS = 1_000
 
 /** Exports spans by OTLP/HTTP to OTEL_EXPORTER_OTLP_ENDPOINT, which the SDK reads itself. */
@@ -14,7 +14,7 @@ export const startTracing = (serviceName: string): void => {
   const sdk = new NodeSDK({
     serviceName,
     traceExporter: new OTLPTraceExporter({ timeoutMillis: EXPORT_TIMEOUT_MS }),
-    // Traces only: the SDK would send metrics and logs of its own choosing to the same address.
+    // Traces only: by default, the SDK would also send its own choice of metrics and logs to the same address.
     metricReaders: [],
     logRecordProcessors: [],
     instrumentations: [
@@ -22,12 +22,12 @@ export const startTracing = (serviceName: string): void => {
         ignoreIncomingRequestHook: (request) => request.url === '/healthz' || request.url === '/readyz',
       }),
       new UndiciInstrumentation(),
-      // Polls of the leader have no parent and would drown everything else.
+      // Polls of the leader have no parent span and would outnumber everything else.
       new PgInstrumentation({ requireParentSpan: true }),
     ],
   })
   sdk.start()
-  // The hook patches a builtin when it is first required; what is imported, as by the S3 client, sees it after a sync.
+  // The hook patches a built-in module when it is first required; modules that import it, such as the S3 client, need a sync.
   const require = createRequire(import.meta.url)
   require('node:http')
   require('node:https')

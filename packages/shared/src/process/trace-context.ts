@@ -13,7 +13,7 @@ import {
 
 const tracer = trace.getTracer('vss')
 
-/** The W3C header of the active span, or null outside any. */
+/** The W3C header of the active span, or null if there is none. */
 export const currentTraceparent = (): string | null => {
   const carrier: Record<string, string> = {}
   propagation.inject(context.active(), carrier)
@@ -21,7 +21,7 @@ export const currentTraceparent = (): string | null => {
 }
 
 /**
- * The trace a new task belongs to: the request's, or, while tracing is off, a fresh one that its log lines share.
+ * The trace of a new task: that of the request or, while tracing is off, a new one that its log lines share.
  * Shape: W3C Trace Context, `00-<32 hex>-<16 hex>-01`.
  */
 export const traceparentForTask = (): string =>
@@ -32,7 +32,7 @@ export const traceIdOf = (traceparent: string | null): string | null => tracepar
 const remoteContext = (traceparent: string | null) =>
   traceparent ? propagation.extract(ROOT_CONTEXT, { traceparent }) : ROOT_CONTEXT
 
-/** A link to a span of elsewhere, for work that repeats what another trace started. */
+/** A link to a span of another trace, for work that repeats what that trace started. */
 const linkTo = (traceparent: string | null): Link[] => {
   const spanContext = trace.getSpanContext(remoteContext(traceparent))
   return spanContext ? [{ context: spanContext }] : []
@@ -58,8 +58,8 @@ export const inSpan = <T>(
 ): Promise<T> => tracer.startActiveSpan(name, { attributes, kind }, (span) => endSpan(span, fn))
 
 /**
- * Continues a trace that came over a message or out of the ledger. With `link`, starts a new trace linked to it
- * instead: repeated attempts would make one waterfall unreadable.
+ * Continues a trace that came with a message or from the ledger. With `link`, it starts a new trace that is linked to
+ * it: repeated attempts would make a single trace unreadable.
  */
 export const inRemoteSpan = <T>(
   name: string,
@@ -73,7 +73,7 @@ export const inRemoteSpan = <T>(
   return tracer.startActiveSpan(name, { attributes, kind, links }, parent, (span) => endSpan(span, fn))
 }
 
-/** A span that is already over: the time a task lay in the queue. */
+/** Records a span that has already ended, such as a task's time in the queue. */
 export const recordPastSpan = (name: string, startedAt: Date, attributes: Attributes): void => {
   tracer.startSpan(name, { startTime: startedAt, attributes }).end()
 }

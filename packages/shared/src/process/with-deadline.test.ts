@@ -5,17 +5,17 @@ import { withDeadline } from './with-deadline.ts'
 
 const never = () => new Promise<never>(() => {})
 
-test('work in time is answered, and its own failure thrown', async () => {
+test('work in time returns its answer or throws its own failure', async () => {
   expect(await withDeadline({ ms: 1_000 }, async () => 7)).toBe(7)
   await expect(withDeadline({ ms: 1_000 }, () => Promise.reject(new Error('broken')))).rejects.toThrow('broken')
 })
 
-test('work that does not listen is not waited for', async () => {
+test('work that ignores its signal is not awaited', async () => {
   await expect(withDeadline({ ms: 1 }, never)).rejects.toThrow('no answer within 1 ms')
   await expect(withDeadline({ ms: 1, late: () => new RangeError('late') }, never)).rejects.toThrow(RangeError)
 })
 
-test('work that listens stops, and the deadline is the reason whatever it throws', async () => {
+test('work that listens to its signal stops, and the deadline’s error is thrown whatever it throws', async () => {
   const work = (signal: AbortSignal) =>
     new Promise<never>((_, reject) => {
       signal.addEventListener('abort', () => reject(new Error('of its own')))
@@ -34,7 +34,7 @@ test('an aborted signal ends the wait with its reason, before the work starts or
   expect(getEventListeners(controller.signal, 'abort')).toHaveLength(0)
 })
 
-test('a late failure of work that was given up on is nobody’s unhandled rejection', async () => {
+test('a late failure of abandoned work is not an unhandled rejection', async () => {
   const failsLate = () => pause(5).then(() => Promise.reject(new Error('too late to matter')))
   await expect(withDeadline({ ms: 1 }, failsLate)).rejects.toThrow('no answer within')
   await pause(20)

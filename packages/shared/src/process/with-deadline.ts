@@ -1,16 +1,16 @@
-/** What ends the wait besides the work itself. */
+/** Limits of the wait for some work. */
 export type Deadline = {
-  /** Longest wait. Without it, only the signal ends the wait. */
+  /** The longest wait. Without it, only the signal ends the wait. */
   ms?: number
-  /** What `withDeadline` throws when `ms` is over. */
+  /** Makes the error that is thrown after `ms`. */
   late?: () => Error
-  /** Its reason is thrown when it aborts. */
+  /** When it aborts, its reason is thrown. */
   signal?: AbortSignal
 }
 
 /**
- * The answer of `work`, or the deadline's error if that comes first. `work` gets a signal that aborts at the same moment;
- * work that does not listen to it goes on, and what becomes of it is ignored. Leaves neither timer nor listener behind.
+ * The answer of `work`, or the deadline's error if that comes first. `work` gets a signal that aborts at that moment. If
+ * it ignores the signal, it goes on, and its answer or failure is dropped. Leaves neither timer nor listener behind.
  */
 export const withDeadline = async <Answer>(
   { ms, late = () => new Error(`no answer within ${ms} ms`), signal }: Deadline,

@@ -1,18 +1,18 @@
 import { type Kysely, sql } from 'kysely'
 import type { Database } from '../ledger/database.ts'
 
-/** Takes that are remembered of one voice: a film or two. */
+/** How many takes of a voice are remembered: those of a film or two. */
 const MOST_TAKES = 200
-/** Fewer say more about their sentences than about the voice. */
+/** Fewer takes say more about their sentences than about the voice. */
 const LEAST_TAKES = 5
-/** No voice that is understood speaks at less than half or more than twice the usual speed for a whole film. */
+/** Bounds of the pace: no intelligible voice speaks at half or twice the usual speed for a whole film. */
 const SLOWEST = 2
 const FASTEST = 0.5
 
-/** How a script was spoken: `voice` tells apart everything that changes its speed. */
+/** How a script was spoken: `voice` identifies everything that affects its speed. */
 export type SpokenAs = { orgId: string; language: string; voice: string }
 
-/** Remembers how long takes were, as seconds over `predictSpeechSec`. */
+/** Records the ratios of measured seconds to `predictSpeechSec`. */
 export const recordVoicePace = async (
   db: Kysely<Database>,
   { orgId, language, voice }: SpokenAs,
@@ -33,8 +33,8 @@ export const recordVoicePace = async (
 }
 
 /**
- * Measured over predicted seconds of the voice that the organisation last used in a language: the median of its takes.
- * 1 where too little was measured.
+ * The ratio of measured to predicted seconds of the voice that the organisation last used in a language: the median of
+ * its takes. 1 if too few were measured.
  */
 export const findVoicePace = async (db: Kysely<Database>, orgId: string, language: string): Promise<number> => {
   const row = await db

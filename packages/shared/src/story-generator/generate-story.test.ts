@@ -46,7 +46,7 @@ describe('inventPlot', () => {
     },
   )
 
-  test('every chapter has scenes and every scene is told once', () => {
+  test('every chapter has scenes, and every scene is in the storyline once', () => {
     const plot = inventPlot({ seed: 2, lang: 'en', scenes: 23, chapters: 7 })
     expect(plot.chapters.every(({ scenes }) => scenes.length >= 3)).toBe(true)
     expect([...plot.storyline].sort((a, b) => a - b)).toEqual(Array.from({ length: 23 }, (_, i) => i + 1))

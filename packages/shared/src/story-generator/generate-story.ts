@@ -1,15 +1,13 @@
-import type { JsonRecord } from '../story/read-record.ts'
+import type { JsonRecord } from '../story/json-record.ts'
 import type { StoryFormat } from '../story/story.ts'
 import { dirtyStory } from './dirty-story.ts'
 import { inventPlot, type Plot, type PlotOptions } from './invent-plot.ts'
 import { makeSeededRandom, type SeededRandom } from './seeded-random.ts'
-import { writeBlueprint } from './write-blueprint.ts'
-import { writeDataset } from './write-dataset.ts'
-import { writeFlat } from './write-flat.ts'
+import { writeBlueprint, writeDataset, writeFlat } from './write-story.ts'
 
 export type GenerateStoryOptions = PlotOptions & {
   format: StoryFormat
-  /** Adds every fault that was seen in real files and can be repaired. */
+  /** Adds every repairable fault that real files had. */
   dirty: boolean
 }
 
@@ -20,8 +18,8 @@ const WRITERS: Record<StoryFormat, (plot: Plot, random: SeededRandom) => JsonRec
 }
 
 /**
- * A made-up story as an Edge would upload it. The same options give the same object, and `inventPlot` with them the
- * known answers. Throws a RangeError unless 1 ≤ chapters ≤ scenes.
+ * A generated story, as an Edge would upload it. The same options give the same object, and `inventPlot` gives the plot
+ * behind it. Throws a RangeError unless 1 ≤ chapters ≤ scenes.
  */
 export const generateStory = (options: GenerateStoryOptions): JsonRecord => {
   const random = makeSeededRandom(options.seed + 1)

@@ -1,4 +1,4 @@
-import type { FactAttribute } from '../story/character-fact.ts'
+import type { FactAttribute } from '../story/facts.ts'
 import type { StoryLanguage } from '../story/story.ts'
 import type { SeededRandom } from './seeded-random.ts'
 import en from './words/story-words.en.json' with { type: 'json' }
@@ -7,7 +7,7 @@ import zh from './words/story-words.zh.json' with { type: 'json' }
 /** The people of one scene: `a` speaks or acts, `b` is the other. */
 export type Cast = { a: string; b: string }
 
-export type Phrases = {
+export type PlotPhrases = {
   characters: string[]
   title: () => string
   chapterName: () => string
@@ -31,8 +31,8 @@ const STATED_ATTRIBUTES = ['occupation', 'family_status', 'physical_health', 'ke
 
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
 
-/** Sentences out of the word bank of a language, each filled anew. */
-export const makePhrases = (lang: StoryLanguage, random: SeededRandom): Phrases => {
+/** Makes random sentences from the word bank of a language. */
+export const makePhrases = (lang: StoryLanguage, random: SeededRandom): PlotPhrases => {
   const words = lang === 'zh' ? zh : en
   const characters = random.sample(words.people, CAST_SIZE)
   const anyone = (): Cast => {

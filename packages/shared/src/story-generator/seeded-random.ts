@@ -1,4 +1,4 @@
-/** Random choices that repeat for the same seed, on every machine. */
+/** Random choices that are the same for the same seed on every machine. */
 export type SeededRandom = {
   /** An integer from `min` to `max`, both included. */
   int: (min: number, max: number) => number
@@ -13,7 +13,7 @@ export type SeededRandom = {
 /** Lehmer's generator with the constants of Park, Miller and Stockmeyer (CACM 36/7, 1993): exact in doubles. */
 const MODULUS = 2 ** 31 - 1
 const MULTIPLIER = 48_271
-/** Neighbouring seeds begin alike; some steps on they do not. */
+/** Neighbouring seeds begin with similar numbers; after some steps they differ. */
 const DISCARDED_STEPS = 10
 
 const makeLehmer = (seed: number): (() => number) => {

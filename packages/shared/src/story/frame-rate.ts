@@ -1,9 +1,9 @@
-import type { JsonRecord } from './read-record.ts'
+import type { JsonRecord } from './json-record.ts'
 
 /** An exact frame rate: `num / den` frames per second, in lowest terms. */
 export type FrameRate = { num: number; den: number }
 
-/** What cameras and cutting programs use lies well inside; beyond, the number is no frame rate. */
+/** The rates of cameras and editing programs lie well below; a larger number is not a frame rate. */
 const MAX_FPS = 240
 /** NTSC rates are n × 1000/1001 and written rounded, as 23.976, 23.98, 29.97 or 59.94. */
 const NTSC_NOMINAL = [24, 30, 48, 60, 120, 240]
@@ -24,7 +24,7 @@ const fromDecimal = (fps: number): FrameRate | null => {
   return nominal ? ratio(nominal * 1000, 1001) : ratio(Math.round(fps * 1000), 1000)
 }
 
-/** The exact rate of a number or a text (`25`, `"29.97"`, `"30000/1001"`, `"24 fps"`); null when it is none. */
+/** The exact rate of a number or a text (`25`, `"29.97"`, `"30000/1001"`, `"24 fps"`); null if it is not a rate. */
 export const parseFrameRate = (value: unknown): FrameRate | null => {
   if (typeof value === 'number') return fromDecimal(value)
   if (typeof value !== 'string') return null
@@ -54,8 +54,8 @@ export const msToFrameCeil = (ms: number, rate: FrameRate): number => -floorDivi
 
 const FIELDS = ['fps', 'frame_rate', 'framerate', 'video_fps'] as const
 
-/** The story's frames per second, where one of its records carries a usable one. */
-export const readFps = (...records: JsonRecord[]): number | null => {
+/** The story's frames per second: the first usable value in these records, or null. */
+export const parseFps = (...records: JsonRecord[]): number | null => {
   for (const record of records)
     for (const field of FIELDS) {
       const rate = parseFrameRate(record[field])

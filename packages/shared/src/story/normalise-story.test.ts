@@ -4,8 +4,8 @@ import { describe, expect, test } from 'vitest'
 import { AppError } from '../errors/app-error.ts'
 import { generateStory } from '../story-generator/generate-story.ts'
 import { inventPlot } from '../story-generator/invent-plot.ts'
+import { isRecord } from './json-record.ts'
 import { normaliseStory } from './normalise-story.ts'
-import { isRecord } from './read-record.ts'
 import type { Scene, Story } from './story.ts'
 
 const FORMATS = ['blueprint', 'dataset', 'flat'] as const
@@ -47,8 +47,8 @@ const expectConsistent = (story: Story): void => {
   expect(story.notes.length).toBeLessThanOrEqual(201)
 }
 
-describe('normaliseStory on made-up stories', () => {
-  test('reads a clean one of any format as it was invented', () => {
+describe('normaliseStory on generated stories', () => {
+  test('gives the plot of a clean story of any format', () => {
     fc.assert(
       fc.property(options, (made) => {
         const plot = inventPlot(made)
@@ -68,7 +68,7 @@ describe('normaliseStory on made-up stories', () => {
     )
   })
 
-  test('reads a dirty one of any format and keeps every scene id', () => {
+  test('parses a dirty story of any format and keeps every scene id', () => {
     fc.assert(
       fc.property(options, (made) => {
         const story = normaliseStory(generateStory({ ...made, dirty: true }), 'blueprint_path')
@@ -81,7 +81,7 @@ describe('normaliseStory on made-up stories', () => {
     )
   })
 
-  test('reads a story sent as JSON text just as well', () => {
+  test('parses a story that has been through JSON text', () => {
     const raw = generateStory({ seed: 5, format: 'blueprint', lang: 'zh', scenes: 30, chapters: 4, dirty: true })
     expect(normaliseStory(JSON.parse(JSON.stringify(raw)), 'x')).toEqual(normaliseStory(raw, 'x'))
   })
@@ -137,7 +137,7 @@ const REPLACEMENTS: readonly (() => unknown)[] = [
 ]
 
 describe('normaliseStory on ruined stories', () => {
-  test('throws nothing but an error that names the file and the field', () => {
+  test('throws only errors that name the file and the field', () => {
     const ruin = fc.record({ at: fc.nat(1_000_000), replacement: fc.nat(REPLACEMENTS.length) })
     const seen = { read: 0, refused: 0 }
     fc.assert(
@@ -170,7 +170,7 @@ describe('normaliseStory on ruined stories', () => {
     expect(seen.refused).toBeGreaterThan(0)
   })
 
-  test('any JSON value at all is read or refused', () => {
+  test('parses or refuses any JSON value', () => {
     const part = fc.jsonValue({ maxDepth: 4 })
     const raw = fc.oneof(
       part,
@@ -198,13 +198,13 @@ describe('normaliseStory on ruined stories', () => {
     expect(notes.at(-1)).toEqual({ path: '$', problem: 'has 100 more remarks of these kinds' })
   })
 
-  test('fifty thousand chapters of one number are read without ado', () => {
+  test('fifty thousand chapters with the same number are parsed fast', () => {
     const many = Array.from({ length: 50_000 }, () => ({ id: 1 }))
     const raw = { chapters: many, scenes: { '1': { start_time: 0, end_time: 1 } } }
     expect(normaliseStory(raw, 'x').chapters).toHaveLength(50_000)
   })
 
-  test('more scenes than any worker could fit a film to are refused', () => {
+  test('a story with too many scenes is refused', () => {
     const scenes = Array.from({ length: 20_001 }, (_, id) => ({ id, start_time: 0, end_time: 1 }))
     expect(() => normaliseStory({ chapters: {}, scenes }, 'blueprint_path')).toThrow(
       'blueprint_path: scenes holds 20001 scenes; one story may have 20000',

@@ -1,19 +1,19 @@
 import { describeValue } from '../errors/describe-issue.ts'
-import { assignChapters } from './assign-chapters.ts'
-import { detectLanguage } from './detect-language.ts'
-import { orderScenes } from './order-scenes.ts'
-import { readBlueprint } from './read-blueprint.ts'
-import { readDataset } from './read-dataset.ts'
-import { readFlat } from './read-flat.ts'
-import { isRecord, type JsonRecord } from './read-record.ts'
-import { makeReading, type Reading } from './reading.ts'
+import { parseBlueprint } from './blueprint.ts'
+import { assignChapters } from './chapters.ts'
+import { parseDataset } from './dataset.ts'
+import { detectStoryLanguage } from './detect-story-language.ts'
+import { parseFlat } from './flat.ts'
+import { isRecord, type JsonRecord } from './json-record.ts'
+import { makeNotes, type Notes } from './notes.ts'
+import { orderScenes } from './scenes.ts'
 import type { Scene, Story, StoryFormat } from './story.ts'
 import type { StoryDraft } from './story-draft.ts'
 
 const membersOf = (value: unknown): unknown[] =>
   typeof value === 'object' && value !== null ? Object.values(value) : []
 
-/** What tells the formats apart. Flat chapters hold their scenes; only a dataset has uuids or a storyline. */
+/** Formats differ in shape: flat chapters hold their scenes, and only a dataset has uuids or a storyline. */
 const detectFormat = (raw: JsonRecord): StoryFormat | null => {
   const scenes = membersOf(raw.scenes)
   const chapters = membersOf(raw.chapters).filter(isRecord)
@@ -26,13 +26,13 @@ const detectFormat = (raw: JsonRecord): StoryFormat | null => {
   return ['scenes', 'chapters', 'narrative_timeline'].some((field) => field in raw) ? 'blueprint' : null
 }
 
-/** Ten times the longest series: fitting a film to more would take longer than a worker may be silent. */
+/** Ten times the longest known series. Fitting a film to more scenes would block a worker for longer than its lease. */
 const MAX_SCENES = 20_000
 
-const READERS: Record<StoryFormat, (reading: Reading, raw: JsonRecord) => StoryDraft> = {
-  blueprint: readBlueprint,
-  dataset: readDataset,
-  flat: readFlat,
+const PARSERS: Record<StoryFormat, (notes: Notes, raw: JsonRecord) => StoryDraft> = {
+  blueprint: parseBlueprint,
+  dataset: parseDataset,
+  flat: parseFlat,
 }
 
 /** Speakers in the order they first speak, then those the file only lists. */
@@ -42,29 +42,29 @@ const charactersOf = (scenes: readonly Scene[], listed: readonly string[]): stri
 }
 
 /**
- * Reads a story of any of the three input formats, told apart by shape, into the one `Story`. What can be repaired is
- * repaired and noted in `story.notes`, in the story's language; what cannot throws `payload_invalid` with the JSON
- * path of the field that is wrong. `fileKey` is the payload key the file came by, e.g. `blueprint_path`.
+ * Parses a story of any of the three input formats, recognised by shape, into one `Story`. Faults that can be repaired
+ * are repaired and noted in `story.notes`, in the story's language. Any other fault throws `payload_invalid` with the
+ * JSON path of the wrong field. `fileKey` is the payload key that named the file, such as `blueprint_path`.
  */
 export const normaliseStory = (raw: unknown, fileKey: string): Story => {
-  const reading = makeReading(fileKey)
+  const notes = makeNotes(fileKey)
   const format = isRecord(raw) ? detectFormat(raw) : null
-  if (!isRecord(raw) || format === null) throw reading.reject('$', 'story.not_a_story', { found: describeValue(raw) })
-  const draft = READERS[format](reading, raw)
+  if (!isRecord(raw) || format === null) throw notes.errorAt('$', 'story.not_a_story', { found: describeValue(raw) })
+  const draft = PARSERS[format](notes, raw)
   const count = draft.scenes.size
   const scenesAt = format === 'flat' ? 'chapters' : 'scenes'
-  if (!count) throw reading.reject(scenesAt, 'story.no_scene')
-  if (count > MAX_SCENES) throw reading.reject(scenesAt, 'story.too_many_scenes', { count, limit: MAX_SCENES })
+  if (!count) throw notes.errorAt(scenesAt, 'story.no_scene')
+  if (count > MAX_SCENES) throw notes.errorAt(scenesAt, 'story.too_many_scenes', { count, limit: MAX_SCENES })
 
-  const { chapters, chapterOf } = assignChapters(reading, draft)
-  const scenes = orderScenes(reading, draft, chapterOf).flatMap((id, order): Scene[] => {
+  const { chapters, chapterOf } = assignChapters(notes, draft)
+  const scenes = orderScenes(notes, draft, chapterOf).flatMap((id, order): Scene[] => {
     const scene = draft.scenes.get(id)
     const chapter = chapterOf.get(id)
     if (!scene || !chapter) return []
     const timeline = draft.timelines.get(id) ?? 'LINEAR'
     return [{ ...scene, chapterId: chapter.id, chapterNumber: chapter.number, order, timeline }]
   })
-  const lang = detectLanguage(scenes)
+  const lang = detectStoryLanguage(scenes)
   const { assetId, name, fps, listedCharacters } = draft
   return {
     format,
@@ -75,6 +75,6 @@ export const normaliseStory = (raw: unknown, fileKey: string): Story => {
     chapters,
     scenes,
     characters: charactersOf(scenes, listedCharacters),
-    notes: reading.notesIn(lang),
+    notes: notes.render(lang),
   }
 }

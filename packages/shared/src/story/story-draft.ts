@@ -1,10 +1,10 @@
-import type { RecordEntry } from './read-record.ts'
+import type { RecordEntry } from './json-record.ts'
 import type { Scene, StoryFormat, Timeline } from './story.ts'
 
-/** A scene as its own entry describes it: not yet in a chapter, not yet in the storyline. */
+/** A scene as its own entry describes it, before it has a chapter and a place in the storyline. */
 export type SceneDraft = Omit<Scene, 'chapterId' | 'chapterNumber' | 'order' | 'timeline'>
 
-/** A chapter as its own entry describes it, with the scenes it lists as the file writes them. */
+/** A chapter as its own entry describes it. `listed` are its references to scenes, as the file writes them. */
 export type ChapterDraft = {
   id: string
   number: number
@@ -13,14 +13,14 @@ export type ChapterDraft = {
   listed: { ref: unknown; at: string }[]
 }
 
-/** The scenes of a file by id, and how the file's own references find them. */
+/** The scenes of a file by id, and a function that resolves the file's references to them. */
 export type SceneIndex = {
   entries: Map<number, RecordEntry>
-  /** The scene id a reference means; null when it means none. */
+  /** The scene id of a reference; null if it refers to no scene. */
   resolve: (ref: unknown) => number | null
 }
 
-/** What a format's reader hands over, before chapters and storyline are settled for all formats alike. */
+/** The result of a format's parser. Chapters and storyline are completed later, in the same way for all formats. */
 export type StoryDraft = {
   format: StoryFormat
   assetId: string | null
@@ -29,11 +29,11 @@ export type StoryDraft = {
   chapters: ChapterDraft[]
   scenes: Map<number, SceneDraft>
   index: SceneIndex
-  /** What each scene itself says about its chapter, by scene id. */
+  /** The chapter that each scene names itself, by scene id. */
   ownChapter: Map<number, { ref: unknown; at: string }>
-  /** Scene ids as the storyline names them; empty when the file has none. May lack and repeat scenes. */
+  /** Scene ids in storyline order; empty if the file has no storyline. Scenes may be missing or repeated. */
   sequence: number[]
   timelines: Map<number, Timeline>
-  /** Characters the file lists apart from the spoken lines. */
+  /** Characters that the file lists separately from the spoken lines. */
   listedCharacters: string[]
 }

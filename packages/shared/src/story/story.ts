@@ -1,5 +1,5 @@
 /**
- * The normalised story: what every pipeline reads, whichever of the three input formats an Edge sent.
+ * The normalised story that every pipeline works on, whichever of the three input formats an Edge sent.
  *
  * Times are integer milliseconds relative to the chapter's own video. Scene ids are the client's and are
  * never renumbered. Absent facts are `null`, never a placeholder word.
@@ -25,16 +25,16 @@ export type Story = {
   scenes: Scene[]
   /** Every speaker and character the story names, in order of first appearance. */
   characters: string[]
-  /** What was repaired while reading, in the story's language, for the people who made it. */
+  /** Repairs made while parsing, in the story's language, for the authors of the file. */
   notes: StoryNote[]
 }
 
 export type StoryNote = { path: string; problem: string }
 
 export type Chapter = {
-  /** Chapter number (blueprint), `chapter_uuid` (dataset) or original id (flat): what results call `chapter_id`. */
+  /** Chapter number (blueprint), `chapter_uuid` (dataset) or original id (flat). Results call it `chapter_id`. */
   id: string
-  /** Episode number: what `scope.episode_range` counts. */
+  /** Episode number, as used by `scope.episode_range`. */
   number: number
   name: string
   sceneIds: number[]
@@ -63,8 +63,8 @@ export type Scene = {
 }
 
 /**
- * Events lie inside their scene and are sorted by start. One that lay wholly outside is a point at the nearer end of
- * the scene, so a length of zero is possible.
+ * Events lie inside their scene and are sorted by start. An event that was wholly outside is a point at the nearer end
+ * of the scene, so a length of zero is possible.
  */
 export type Dialogue = { text: string; speaker: string | null; startMs: number; endMs: number }
 export type Caption = { text: string; type: string | null; startMs: number; endMs: number }

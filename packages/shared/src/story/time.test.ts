@@ -47,7 +47,7 @@ describe('parseTime', () => {
     [],
     {},
     [1],
-  ])('finds no time in %j', (value) => {
+  ])('%j is not a time', (value) => {
     expect(parseTime(value)).toBeNull()
   })
 

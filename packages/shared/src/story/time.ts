@@ -1,7 +1,7 @@
-/** 100 hours: no chapter's video is longer, so a larger number is not a time. */
+/** 100 hours. No chapter's video is longer, so a larger number is not a time. */
 export const MAX_TIME_MS = 360_000_000
 
-/** Media tools print a first frame slightly before zero (−0.021); further back it is no time. */
+/** Media tools print the first frame slightly before zero (−0.021). A more negative number is not a time. */
 const EARLIEST_SEC = -1
 
 const CLOCK = /^(?:(\d{1,3})[:：])?(\d{1,3})[:：](\d{1,2})(?:[.,](\d{1,9}))?$/
@@ -13,8 +13,8 @@ const fromSeconds = (seconds: number): number | null =>
 const bounded = (ms: number): number | null => (ms <= MAX_TIME_MS ? ms : null)
 
 /**
- * Integer milliseconds of `HH:MM:SS.mmm`, `HH:MM:SS,mmm`, `MM:SS`, a number of seconds or one in digits; null when it
- * is none of them. `00:00:60.000` is one minute.
+ * Integer milliseconds of `HH:MM:SS.mmm`, `HH:MM:SS,mmm`, `MM:SS`, or seconds as a number or in digits; null for
+ * anything else. `00:00:60.000` is one minute.
  */
 export const parseTime = (value: unknown): number | null => {
   if (typeof value === 'number') return fromSeconds(value)
@@ -30,8 +30,8 @@ export const parseTime = (value: unknown): number | null => {
 const padded = (value: number, width: number): string => String(value).padStart(width, '0')
 
 /**
- * `HH:MM:SS.mmm` of integer milliseconds; hours may have more digits. Cut from the integer, never rounded, so seconds
- * never read 60. Throws a RangeError for anything but a whole, non-negative number.
+ * `HH:MM:SS.mmm` of integer milliseconds; hours may have more digits. Computed with integers and never rounded, so
+ * seconds never show as 60. Throws a RangeError for anything but a whole, non-negative number.
  */
 export const formatTime = (ms: number): string => {
   if (!Number.isSafeInteger(ms) || ms < 0) throw new RangeError(`formatTime takes whole milliseconds, not ${ms}`)

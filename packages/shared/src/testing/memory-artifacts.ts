@@ -1,12 +1,11 @@
 import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { Readable } from 'node:stream'
-import { type Artifact, objectKeyOf } from '../artifacts/artifact.ts'
-import type { ArtifactStore } from '../artifacts/artifact-store.ts'
+import { type Artifact, type ArtifactStore, objectKeyOf } from '../artifacts/artifact-store.ts'
 import type { ObjectStore } from '../artifacts/object-store.ts'
 import { AppError } from '../errors/app-error.ts'
 
-/** Objects that live in memory. */
+/** An `ObjectStore` in memory. */
 export const makeMemoryObjects = (): ObjectStore => {
   const bytes = new Map<string, Buffer>()
   const get = async (key: string): Promise<Buffer> => {
@@ -39,11 +38,11 @@ const factsOf = (fileName: string, contentType: string, bytes: Buffer) => ({
 })
 
 export type MemoryArtifacts = ArtifactStore & {
-  /** A file that is there before the task begins, under any relative path. */
+  /** Adds a file that exists before the task begins, under any relative path. */
   add(orgId: string, relativePath: string, bytes: Buffer): Promise<Artifact>
 }
 
-/** An `ArtifactStore` that lives in memory, as the real one behaves for the worker that holds the claim. */
+/** An `ArtifactStore` in memory, which behaves like the real one for the worker that holds the claim. */
 export const makeMemoryArtifacts = (): MemoryArtifacts => {
   const objects = makeMemoryObjects()
   const rows = new Map<string, Artifact>()

@@ -6,15 +6,15 @@ import { openTestLedger } from './open-test-ledger.ts'
 export type ClockedLedger = Ledger & {
   /** Moves the database's clock to this many seconds after its start. */
   setClock(sec: number): Promise<void>
-  /** Seconds after the clock's start, of a moment that the ledger stored. */
+  /** The seconds from the clock's start to a time that the ledger stored. */
   toSec(moment: Date | null): number | null
 }
 
 const START = '2030-01-01T00:00:00Z'
 
 /**
- * `now()` of our statements becomes a function of the schema `clock`, found before Postgres' own; column defaults were
- * bound when the table was made and are bound anew.
+ * `now()` in statements becomes a function of the schema `clock`, which the search path finds before Postgres' own.
+ * Column defaults were bound when the tables were created, so they are set again.
  */
 const STATEMENTS = [
   'create schema clock',
@@ -25,7 +25,7 @@ const STATEMENTS = [
   'alter table vss.worker alter seen_at set default clock.now()',
 ]
 
-/** A fresh ledger whose clock stands still until the test moves it, so that what depends on time is exact. */
+/** A fresh ledger whose clock stands still until the test moves it, so that times are exact. */
 export const openClockedLedger = async (): Promise<ClockedLedger> => {
   const owner = await openTestLedger()
   for (const statement of STATEMENTS) await sql.raw(statement).execute(owner.db)

@@ -1,13 +1,14 @@
-import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
+import { connect, createServer, type Socket } from 'node:net'
+import { portOf } from '../local/free-port.ts'
 
 export type FreezableProxy = {
   port: number
-  /** From now on the connections that are open carry nothing, in either direction; new ones do. */
+  /** From now on the open connections carry nothing, in either direction; new ones do. */
   freeze(): void
   close(): Promise<void>
 }
 
-/** A TCP proxy whose connections can go half-open, as after a lost route or a host that vanished. */
+/** A TCP proxy whose connections can become half-open, as after a lost route or host. */
 export const openFreezableProxy = async (target: { host: string; port: number }): Promise<FreezableProxy> => {
   const sockets = new Set<Socket>()
   let generation = 0
@@ -25,7 +26,7 @@ export const openFreezableProxy = async (target: { host: string; port: number })
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   return {
-    port: (server.address() as AddressInfo).port,
+    port: portOf(server),
     freeze: () => {
       generation += 1
     },

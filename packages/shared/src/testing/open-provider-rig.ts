@@ -45,7 +45,7 @@ export const openProviderRig = async (stubOptions: GeminiStubOptions = {}) => {
     return { orgId: tenant.orgId, fence: claimed.fence }
   }
 
-  /** Pauses take no time: they are noted, and move the clock. `random` is one half. */
+  /** Pauses take no time: they are recorded and move the clock. `random` is one half. */
   const openReplica = (payer: Payer, options: ReplicaOptions = {}) => {
     const pool = openLedger(ledger.url, { maxConnections: 4, log: silent })
     open.unshift(pool.close)
@@ -79,7 +79,7 @@ export const openProviderRig = async (stubOptions: GeminiStubOptions = {}) => {
     openReplica,
     /** The rows of provider calls, oldest first. */
     calls: () => ledger.db.selectFrom('vss.provider_call').selectAll().orderBy('created_at').execute(),
-    /** As if this much time had passed for everything the limits remember. */
+    /** Moves all times that the limits remember into the past. */
     elapse: async (sec: number) => {
       await sql`update vss.provider_limit set blocked_until = blocked_until - make_interval(secs => ${sec}),
         open_until = open_until - make_interval(secs => ${sec})`.execute(ledger.db)
@@ -91,10 +91,10 @@ export const openProviderRig = async (stubOptions: GeminiStubOptions = {}) => {
   }
 }
 
-/** US dollars. `uncertainUsd` is the estimate for calls that were made and never answered: they may have been paid. */
+/** US dollars. `uncertainUsd` is the estimate for calls without an answer, which may have been paid. */
 export type TaskCost = { usd: number; uncertainUsd: number; calls: number }
 
-/** What a task has cost so far, repaired and repeated calls and those of earlier attempts included. */
+/** The cost of a task so far, including repaired and repeated calls and those of earlier attempts. */
 export const sumTaskCost = async (db: Kysely<Database>, taskId: number): Promise<TaskCost> => {
   const { rows } = await sql<TaskCost>`
     select

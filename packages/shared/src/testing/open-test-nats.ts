@@ -12,7 +12,7 @@ import { provisionStreams } from '../messaging/provision-streams.ts'
 export type TestNats = {
   connection: NatsConnection
   url: string
-  /** Kills the server as a crash would, and starts it again on the same port; `empty` loses its store. */
+  /** Kills the server as a crash would, and starts it again on the same port, with an empty store if `empty`. */
   restart(options: { empty: boolean }): Promise<void>
   close(): Promise<void>
 }

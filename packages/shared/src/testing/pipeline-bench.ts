@@ -3,10 +3,9 @@ import { rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Kysely } from 'kysely'
-import type { Artifact } from '../artifacts/artifact.ts'
-import type { ArtifactStore } from '../artifacts/artifact-store.ts'
-import { parseInput } from '../artifacts/read-json-input.ts'
-import { TASKS, type TaskType } from '../contracts/registry.ts'
+import type { Artifact, ArtifactStore } from '../artifacts/artifact-store.ts'
+import { parseInput } from '../artifacts/json-input.ts'
+import { payloadSchemaOf, TASKS, type TaskType } from '../contracts/registry.ts'
 import type { Locale } from '../errors/sentence.ts'
 import { claimTask } from '../ledger/claim-task.ts'
 import type { Database } from '../ledger/database.ts'
@@ -16,7 +15,7 @@ import type { ClaimedTask, Run } from '../worker/task-handler.ts'
 
 export const TEST_ORG = '00000000-0000-7000-8000-000000000001'
 
-/** A run whose steps are done once each, as in a first attempt. */
+/** A run that executes every step, as in a first attempt. */
 export const makeTestRun = (given: Partial<Run> = {}): Run => {
   const signal = given.signal ?? new AbortController().signal
   return {
@@ -30,10 +29,10 @@ export const makeTestRun = (given: Partial<Run> = {}): Run => {
   }
 }
 
-const parsePayload = <T extends TaskType>(type: T, payload: unknown) =>
-  parseInput(TASKS[type].payload, payload, 'payload') as ClaimedTask<T>['payload']
+const parsePayload = <T extends TaskType>(type: T, payload: unknown): ClaimedTask<T>['payload'] =>
+  parseInput(payloadSchemaOf(type), payload, 'payload')
 
-/** A task as its pipeline gets it, of no ledger. */
+/** A task as its pipeline gets it, without a ledger. */
 export const makeTestTask = <T extends TaskType>(
   type: T,
   payload: unknown,

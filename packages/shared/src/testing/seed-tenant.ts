@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { Kysely } from 'kysely'
 import type { Database } from '../ledger/database.ts'
 
-/** An organisation with one edge instance, for tests below HTTP (no key: nobody can call as it). */
+/** An organisation with one edge instance, for tests below HTTP: it has no key and cannot make requests. */
 export const seedTenant = async (db: Kysely<Database>): Promise<{ orgId: string; instanceId: string }> => {
   const orgId = randomUUID()
   const instanceId = randomUUID()

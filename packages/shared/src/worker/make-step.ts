@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely'
-import { objectKeyOf } from '../artifacts/artifact.ts'
+import { objectKeyOf } from '../artifacts/artifact-store.ts'
 import type { ObjectStore } from '../artifacts/object-store.ts'
 import { hashInput } from '../contracts/canonical-json.ts'
 import type { Database } from '../ledger/database.ts'
@@ -14,7 +14,10 @@ const MAX_ROW_BYTES = 64 * 1024
 
 export type StepDeps = { db: Kysely<Database>; objects: ObjectStore }
 
-/** Builds `run.step`: looks the step up, or runs it and checkpoints its output under the claim. */
+/**
+ * Makes `run.step`: looks the step up by key and input, or runs it and checkpoints its output under the claim. Throws
+ * `StaleClaimError` if the claim ended meanwhile: the output is then not stored, and the run must not go on.
+ */
 export const makeStep =
   (deps: StepDeps, claim: { orgId: string; fence: Fence; signal: AbortSignal }): Run['step'] =>
   (key, version, input, fn) =>
@@ -41,7 +44,7 @@ const checkpoint = async (
 ): Promise<boolean> => {
   const bytes = Buffer.from(JSON.stringify(output ?? null))
   if (bytes.length <= MAX_ROW_BYTES) return recordStep(deps.db, fence, { key, inputHash, output })
-  // The epoch in the key keeps a zombie's write from replacing the object a newer claim points to.
+  // The epoch is part of the key, so that a worker that lost its claim cannot replace the object of a newer claim.
   const name = `tasks/${fence.taskId}/steps/${key}-${inputHash.slice(0, 16)}-${fence.epoch}.json`
   const objectKey = objectKeyOf(orgId, name)
   await deps.objects.put(objectKey, bytes, 'application/json')

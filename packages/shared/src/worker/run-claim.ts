@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely'
+import { parseInput } from '../artifacts/json-input.ts'
 import type { ObjectStore } from '../artifacts/object-store.ts'
-import { parseInput } from '../artifacts/read-json-input.ts'
-import { TASKS, type TaskType } from '../contracts/registry.ts'
+import { payloadSchemaOf, type TaskType } from '../contracts/registry.ts'
 import type { Claim } from '../ledger/claim-task.ts'
 import type { Database } from '../ledger/database.ts'
 import { completeTask, failTask } from '../ledger/end-task.ts'
@@ -10,7 +10,7 @@ import { releaseTask } from '../ledger/lease.ts'
 import type { Logger } from '../process/logger.ts'
 import { pause } from '../process/pause.ts'
 import { inSpan, traceIdOf } from '../process/trace-context.ts'
-import { decideOutcome, type Settlement } from './decide-outcome.ts'
+import { decideSettlement, type Settlement } from './decide-settlement.ts'
 import { holdLease, type Lease, RunStopped } from './hold-lease.ts'
 import { makeStep } from './make-step.ts'
 import type { ClaimedTask, Run, TaskHandler } from './task-handler.ts'
@@ -35,14 +35,14 @@ const makeRun = (deps: ClaimDeps, { orgId, fence }: Claim, lease: Lease, log: Lo
   span: (name, attributes, fn) => inSpan(name, attributes, fn),
 })
 
-/** Parsed again here: an older gateway may have written the row, without today's defaults. */
-const toTask = (claim: Claim): ClaimedTask => {
+/** Parses the payload again: the row may come from an older gateway, without today's defaults. */
+const toTask = <T extends TaskType>(claim: Claim<T>): ClaimedTask<T> => {
   const { id, orgId, type, locale, attempt, fence } = claim
-  const payload = parseInput(TASKS[type].payload, claim.payload, 'payload')
+  const payload = parseInput(payloadSchemaOf(type), claim.payload, 'payload')
   return { id, orgId, type, payload, locale, attempt, fence }
 }
 
-/** Writes the settlement under the claim. False: the claim is stale, and nothing was written. */
+/** Writes the settlement under the claim. False: the claim is stale, nothing was written. */
 const write = (db: Kysely<Database>, claim: Claim, settlement: Settlement): Promise<boolean> => {
   switch (settlement.kind) {
     case 'complete':
@@ -56,7 +56,7 @@ const write = (db: Kysely<Database>, claim: Claim, settlement: Settlement): Prom
   }
 }
 
-/** While the ledger is out of reach, tries again for as long as the lease holds. */
+/** Repeats a write while the ledger cannot be reached, for as long as the lease holds. */
 const writeWhileHeld = async (lease: Lease, log: Logger, attempt: () => Promise<boolean>): Promise<boolean> => {
   for (;;) {
     try {
@@ -70,14 +70,30 @@ const writeWhileHeld = async (lease: Lease, log: Logger, attempt: () => Promise<
 }
 
 /**
- * Runs one claimed task to its end and settles it in the ledger: decide, write, log. Never throws for the task's own
- * problems; what it throws leaves the task to its lease, which runs out and is recovered.
+ * Runs one claimed task and settles it in the ledger.
+ *
+ * A claim is settled at most once, as completed, failed, or released (ready again later). The way there is always the
+ * same: decide, write, log.
+ *
+ * Decide. A pipeline that returns is `complete`. For one that throws, `decideSettlement` maps the error, the reason the
+ * run was stopped and the attempts used to a settlement. It is the only place that knows these rules.
+ *
+ * Write. A settlement is one transaction, conditional on the fence. If the claim is stale, nothing is written, and that
+ * is final: a cancel or another claim has decided. If the ledger cannot be reached, the write is
+ * repeated while the lease certainly holds; after that the task may already run elsewhere, so the error is thrown.
+ *
+ * Completing can fail too: a pipeline may commit its own rows together with the result (`TaskOutcome.commit`). The
+ * transaction then rolls back, and the error is decided like one of the pipeline. If writing that second settlement
+ * fails as well, its error is thrown.
+ *
+ * An error that is thrown here ends nothing: the lease expires, the reconciler makes the task ready again, and the next
+ * attempt finds the finished steps. A crash at any point has the same effect.
  */
-export const runClaim = async (
+export const runClaim = async <T extends TaskType>(
   deps: ClaimDeps,
-  claim: Claim,
+  claim: Claim<T>,
   claimedAt: number,
-  handler: TaskHandler<TaskType>,
+  handler: TaskHandler<T>,
   onLease: (lease: Lease) => () => void,
 ): Promise<void> => {
   const log = deps.log.child({
@@ -94,7 +110,7 @@ export const runClaim = async (
     const remainingMs = claim.remainingMs - ranMs
     const reason: unknown = lease.signal.reason
     const stopped = reason instanceof RunStopped ? reason : null
-    return decideOutcome(error, stopped, { taskId, service: deps.service, attempt, remainingMs, waitedMs, ranMs })
+    return decideSettlement(error, stopped, { taskId, service: deps.service, attempt, remainingMs, waitedMs, ranMs })
   }
   const settle = async (settlement: Settlement, error?: unknown): Promise<void> => {
     const isWritten = await writeWhileHeld(lease, log, () => write(deps.db, claim, settlement))
@@ -108,7 +124,6 @@ export const runClaim = async (
     return { kind: 'complete', outcome }
   }
   try {
-    // Completing can fail too, in what the pipeline commits with its result: that is decided like any other failure.
     await work()
       .then(settle)
       .catch((error: unknown) => settle(decide(error), error))

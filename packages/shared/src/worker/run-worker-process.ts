@@ -12,7 +12,7 @@ import { runProcess } from '../process/run-process.ts'
 import { runWorker } from './run-worker.ts'
 import type { TaskHandlers } from './task-handler.ts'
 
-/** What every worker stands on; a service builds its pipelines from it. */
+/** The connections of every worker process. A service builds its pipelines on them. */
 export type WorkerBase = {
   db: Kysely<Database>
   connection: NatsConnection
@@ -20,18 +20,18 @@ export type WorkerBase = {
   log: Logger
 }
 
-/** A service's pipelines, and what it must stop before the connections close. */
+/** A service's pipelines, and a function that stops its own background work before the connections close. */
 export type WorkerService<S extends ServiceName> = { handlers: TaskHandlers<S>; stop?: () => Promise<void> }
 
-/** The whole life of a worker process: open, build, work until a signal, close. */
+/** Runs a worker process: opens the connections, builds the pipelines, works until a signal, closes everything. */
 export const runWorkerProcess = <S extends ServiceName, Config extends WorkerConfig>(
   service: S,
-  readConfig: () => Config & { slots: number },
+  loadConfig: () => Config & { slots: number },
   build: (base: WorkerBase, config: Config) => Promise<WorkerService<S>>,
 ): Promise<void> => {
   const log = makeLogger(service)
   return runProcess(log, async () => {
-    const config = readConfig()
+    const config = loadConfig()
     log.level = config.LOG_LEVEL
     armCrashPoint(config.CRASH_AT, config.CRASH_SIGNAL)
     const ledger = openLedger(config.DATABASE_URL, { maxConnections: config.DATABASE_POOL, log })

@@ -14,7 +14,7 @@ import type { RunningProcess } from '../process/run-process.ts'
 import { inRemoteSpan, inSpan, recordPastSpan } from '../process/trace-context.ts'
 import type { Lease } from './hold-lease.ts'
 import { type ClaimDeps, runClaim } from './run-claim.ts'
-import type { TaskHandler, TaskHandlers } from './task-handler.ts'
+import type { AnyTaskHandlers, TaskHandler, TaskHandlers } from './task-handler.ts'
 
 export type WorkerDeps = Omit<ClaimDeps, 'service'> & {
   connection: NatsConnection
@@ -24,12 +24,12 @@ export type WorkerDeps = Omit<ClaimDeps, 'service'> & {
   aliveFile?: string | undefined
 }
 
-/** A third of the time after which a silent worker counts as gone. */
+/** A third of `WORKER_LIVE_SEC`: two announcements may be lost before a worker counts as gone. */
 const ANNOUNCE_EVERY_MS = 5_000
 
 /**
- * Works on a service's tasks until stopped: receive → claim → acknowledge → pipeline → settle, in `slots` loops.
- * Stopping: takes nothing new, lets running tasks finish within the grace period, gives the rest back.
+ * Works on a service's tasks until stopped: receive → claim → acknowledge → pipeline → settle, in `slots` loops. Stopping
+ * takes no new task, lets running tasks finish within the grace period, and releases the others.
  */
 export const runWorker = async <S extends ServiceName>(
   service: S,
@@ -41,7 +41,7 @@ export const runWorker = async <S extends ServiceName>(
   const owner = `${service}@${hostname()}/${process.pid}/${randomUUID().slice(0, 8)}`
   const identity = { id: owner, service, slots: deps.slots }
   const stopping = new AbortController()
-  /** By lease, not by task: a run that lost its task may still be winding down while the next one holds it. */
+  /** By lease, not by task: a run that lost its task may still be winding down while the next run of it starts here. */
   const running = new Map<Lease, number>()
 
   const announce = async () => {
@@ -60,17 +60,17 @@ export const runWorker = async <S extends ServiceName>(
     const claimedAt = performance.now()
     const claim = await tryClaim(deps, owner, delivery)
     if (!claim) return
-    const handler = (handlers as unknown as Partial<Record<TaskType, TaskHandler<TaskType>>>)[claim.type] ?? unknownType
+    const onLease = (lease: Lease) => {
+      running.set(lease, claim.id)
+      return () => running.delete(lease)
+    }
     await inTaskSpan(deps.service, claim, delivery, () =>
-      runClaim(deps, claim, claimedAt, handler, (lease) => {
-        running.set(lease, claim.id)
-        return () => running.delete(lease)
-      }),
+      runClaim(deps, claim, claimedAt, handlerOf(handlers, claim.type), onLease),
     )
   }
   const slot = async () => {
     for await (const delivery of receiveCommands(connection, service, stopping.signal, log)) {
-      // What goes wrong here is never the task's end: its lease runs out and the reconciler brings it back.
+      // An error here does not end the task: its lease expires and the reconciler makes it ready again.
       await work(delivery).catch((error: unknown) => log.error({ err: error }, 'a task could not be settled'))
       publishWake(connection)
     }
@@ -85,7 +85,9 @@ export const runWorker = async <S extends ServiceName>(
       const grace = setTimeout(() => {
         for (const lease of running.keys()) lease.stop('shutdown')
       }, deps.shutdownGraceMs)
-      await withdrawWorker(db, owner).catch((error: unknown) => log.warn({ err: error }, 'could not sign off'))
+      await withdrawWorker(db, owner).catch((error: unknown) =>
+        log.warn({ err: error }, 'the worker could not be withdrawn'),
+      )
       await Promise.allSettled(slots)
       clearTimeout(grace)
       cancels.stop()
@@ -93,10 +95,12 @@ export const runWorker = async <S extends ServiceName>(
   }
 }
 
-/** A newer gateway's task: a newer worker may take it before its attempts are used up. */
-const unknownType: TaskHandler<TaskType> = async (task) => {
-  throw new Error(`this worker has no pipeline for ${task.type}`)
-}
+/**
+ * A task of a newer gateway has no pipeline here: it fails as an unexpected problem does, and is tried again. By then a
+ * newer worker may take it.
+ */
+const handlerOf = <T extends TaskType>(handlers: AnyTaskHandlers, type: T): TaskHandler<T> =>
+  handlers[type] ?? (() => Promise.reject(new Error(`this worker has no pipeline for ${type}`)))
 
 const tryClaim = async (
   deps: WorkerDeps & { service: ServiceName },
@@ -109,7 +113,7 @@ const tryClaim = async (
   try {
     claim = await claimTask(db, { id: taskId, service, owner, leaseMs })
   } catch (error) {
-    log.warn({ err: error, taskId }, 'the ledger could not be asked')
+    log.warn({ err: error, taskId }, 'the task could not be claimed: the ledger cannot be reached')
     delivery.later()
     return null
   }
@@ -118,14 +122,14 @@ const tryClaim = async (
   return claim
 }
 
-/** The first attempt continues the request's trace; a repeated one starts its own, linked to it. */
+/** The first attempt continues the request's trace; later attempts start their own, linked to it. */
 const inTaskSpan = (service: ServiceName, claim: Claim, delivery: Delivery, fn: () => Promise<void>): Promise<void> =>
   inRemoteSpan(
     `process task.${claim.type}`,
     delivery.traceparent,
     async () => {
       recordPastSpan('queue wait', new Date(Date.now() - claim.waitedMs), { 'task.id': claim.id })
-      // Exported at once: the long span around the pipeline is lost with a crash.
+      // A short span that is exported immediately: the long one around the pipeline is lost in a crash.
       await inSpan('claim', { 'task.id': claim.id, 'task.lease_epoch': claim.fence.epoch }, async () => undefined)
       await fn()
     },

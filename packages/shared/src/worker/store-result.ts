@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { Artifact } from '../artifacts/artifact.ts'
-import type { ArtifactStore } from '../artifacts/artifact-store.ts'
+import type { Artifact, ArtifactStore } from '../artifacts/artifact-store.ts'
 import { TASKS } from '../contracts/registry.ts'
 import type { ClaimedTask } from './task-handler.ts'
 
@@ -14,7 +13,7 @@ export const storeResult = (
     task.orgId,
     task.fence,
     `${TASKS[task.type].resultName}_${randomUUID()}.json`,
-    // Without indentation, which multiplies the size of what a client nested deep in its file.
+    // Without indentation, which would multiply the size of deeply nested values that a client sent.
     Buffer.from(JSON.stringify(content)),
     'application/json',
   )

@@ -4,7 +4,7 @@ import { limitPeaks, truePeakOf } from './limit-peaks.ts'
 const RATE = 24_000
 const samplesOf = (sampleAt: (n: number) => number) => Float32Array.from({ length: RATE }, (_, n) => sampleAt(n))
 
-test('a wave is as high as it is between its samples', () => {
+test('the true peak of a wave lies between its samples', () => {
   // At a quarter of the rate and an eighth of a turn off, every sample lies at 0.707 of the peak.
   const wave = samplesOf((n) => 0.5 * Math.sin((Math.PI / 2) * n + Math.PI / 4))
   expect(Math.max(...wave)).toBeCloseTo(0.3536, 3)
@@ -12,7 +12,7 @@ test('a wave is as high as it is between its samples', () => {
   expect(truePeakOf(wave, 0.1)).toBeLessThan(0.51)
 })
 
-test('what lies below the limit is raised, and else stays as it is', () => {
+test('a wave below the limit is amplified and keeps its form', () => {
   const wave = samplesOf((n) => 0.5 * Math.sin(n / 10))
   const limited = limitPeaks(wave, { gain: 1.1, limit: 0.6 }, RATE)
   expect(Math.max(...limited.map((sample, n) => Math.abs(sample - 1.1 * (wave[n] ?? 0))))).toBeLessThan(1e-6)

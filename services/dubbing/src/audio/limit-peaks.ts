@@ -1,11 +1,11 @@
 import type { Samples } from './samples.ts'
 
-/** Between two samples a wave may be higher than both: looked at four times as finely, as ITU-R BS.1770 asks. */
+/** Between two samples a wave may rise above both. ITU-R BS.1770 therefore measures peaks at four times the sample rate. */
 const OVERSAMPLING = 4
-/** Samples on either side that a point between two is computed from. */
+/** A point between two samples is interpolated from so many samples on either side. */
 const REACH = 6
 
-/** One row of weights for each point between two samples: a sinc under a Hann window. */
+/** The weights of interpolation, one row for each point between two samples: a sinc under a Hann window. */
 const BETWEEN = Array.from({ length: OVERSAMPLING - 1 }, (_row, phase) => {
   const at = (phase + 1) / OVERSAMPLING
   return Float64Array.from({ length: 2 * REACH }, (_tap, tap) => {
@@ -13,9 +13,9 @@ const BETWEEN = Array.from({ length: OVERSAMPLING - 1 }, (_row, phase) => {
     return (Math.sin(Math.PI * distance) / (Math.PI * distance)) * Math.cos((Math.PI * distance) / (2 * REACH)) ** 2
   })
 })
-/** A point between samples is at most so many times as high as the samples it is computed from. */
+/** An interpolated point is at most so many times as high as the highest sample it is computed from. */
 const MOST_ABOVE = Math.max(...BETWEEN.map((weights) => weights.reduce((sum, weight) => sum + Math.abs(weight), 0)))
-/** The wave is looked at in blocks: most of speech is far below any limit. */
+/** Peaks are searched block by block: most blocks of speech are far below any limit and are skipped. */
 const BLOCK = 64
 
 const highest = (samples: Samples, from: number, to: number): number => {
@@ -28,7 +28,7 @@ const highest = (samples: Samples, from: number, to: number): number => {
 const mayExceed = (samples: Samples, start: number, limit: number): boolean =>
   highest(samples, start - REACH, start + BLOCK + REACH) * MOST_ABOVE > limit
 
-/** How high the wave goes from one sample to the next. */
+/** The highest point of the wave from one sample to the next. */
 const peakAt = (samples: Samples, n: number): number => {
   let peak = Math.abs(samples[n] ?? 0)
   const first = Math.max(0, REACH - 1 - n)
@@ -41,7 +41,7 @@ const peakAt = (samples: Samples, n: number): number => {
   return peak
 }
 
-/** The true peak, full scale being 1, as far as it is above `limit`. */
+/** The true peak, where full scale is 1. Exact above `limit`; below, only the samples themselves are looked at. */
 export const truePeakOf = (samples: Samples, limit: number): number => {
   let peak = highest(samples, 0, samples.length)
   for (let start = 0; start < samples.length; start += BLOCK) {
@@ -55,8 +55,12 @@ const ATTACK_SEC = 0.002
 const RELEASE_SEC = 0.05
 
 /**
- * The samples `gain` times as high, with peaks above `limit` taken down: softly over 2 ms before a peak, and back within
- * some 50 ms. Elsewhere nothing changes.
+ * Amplifies by `gain` and limits peaks to `limit`. Elsewhere the wave keeps its form.
+ *
+ * A look-ahead limiter: the gain reduction starts 2 ms before a peak (attack) and fades out within some 50 ms after it
+ * (release). For each sample, `allowed` holds the reduction that its own peak needs, spread over the 2 ms before it;
+ * `eased` lets that recover slowly; the reduction applied is the mean of the last 2 ms of `eased`. All values in that
+ * window were held down for the peak at its end, so their mean does not exceed what the peak allows.
  */
 export const limitPeaks = (
   samples: Samples,
@@ -66,7 +70,7 @@ export const limitPeaks = (
   const window = Math.round(ATTACK_SEC * sampleRate) + 1
   const release = 1 - Math.exp(-1 / (RELEASE_SEC * sampleRate))
   const limited = new Float32Array(samples.length)
-  /** What the peaks up to 2 ms ahead allow, and the same let go slowly: rings of the last 2 ms. */
+  /** Ring buffers of 2 ms: the reduction that peaks ahead allow, and the same with a slow release. */
   const allowed = new Float64Array(window).fill(1)
   const eased = new Float64Array(window)
   let [sum, last, isHigh] = [0, 1, false]
@@ -78,14 +82,13 @@ export const limitPeaks = (
     const n = ahead - window + 1
     if (n < 0) continue
     last = Math.min(allowed[n % window] ?? 1, last + (1 - last) * release)
-    // As if it had been so before the start.
+    // Starts as if the first reduction had been there for the whole window.
     if (n === 0) {
       eased.fill(last)
       sum = window * last
     }
     sum += last - (eased[n % window] ?? 0)
     eased[n % window] = last
-    // The mean of the last 2 ms is no higher than what the peak here allows, as all of them were held down for it.
     limited[n] = ((samples[n] ?? 0) * gain * sum) / window
   }
   return limited

@@ -2,10 +2,10 @@ import { spawn } from 'node:child_process'
 import { constants, setPriority } from 'node:os'
 import { AppError } from '@vss/shared/errors/app-error.ts'
 
-/** A program of the machine: its package name, where it is, and the setting that says so. */
+/** A program of this machine: the package to install, its path, and the setting that gives the path. */
 export type Tool = { name: string; path: string; variable: string }
 
-/** The longest text (5,000 characters) takes a few seconds of one core; a busy machine may need ten times that. */
+/** The longest text (5,000 characters) takes a few seconds on one core; a busy machine may need ten times as long. */
 const TIMEOUT_MS = 120_000
 const MAX_DETAIL = 300
 
@@ -13,8 +13,9 @@ const toolFailed = (tool: Tool, detail: string, cause?: unknown) =>
   new AppError('tts_failed', 'dubbing.tool_failed', { tool: tool.name, detail: detail.slice(0, MAX_DETAIL) }, { cause })
 
 /**
- * Runs a program with bytes on stdin and returns what it wrote. No shell. It is killed when `signal` aborts, and the
- * signal's reason is thrown. Throws `tts_failed` when it is missing (with what to install), fails or does not end.
+ * Runs a program, without a shell: writes bytes to its stdin and answers its output. When `signal` aborts, the program is
+ * killed and the signal's reason is thrown. Throws `tts_failed` when the program is missing (naming what to install),
+ * fails or does not end.
  */
 export const runTool = (
   tool: Tool,
@@ -26,7 +27,7 @@ export const runTool = (
   return new Promise((resolve, reject) => {
     const timeout = AbortSignal.timeout(TIMEOUT_MS)
     const child = spawn(tool.path, args, { signal: AbortSignal.any([signal, timeout]), killSignal: 'SIGKILL' })
-    // Requests that are paid go first: a program works while they wait for their answers.
+    // Paid requests must not wait for the processor: a program gets it while they wait for their answers.
     if (child.pid !== undefined) setPriority(child.pid, constants.priority.PRIORITY_BELOW_NORMAL)
     const stdout: Buffer[] = []
     const stderr: Buffer[] = []
@@ -36,7 +37,7 @@ export const runTool = (
     child.on('error', (error) => {
       failure = error
       const { name, path, variable } = tool
-      // A program that never started does not close either.
+      // A program that never started emits no close event.
       if (child.pid === undefined && !signal.aborted)
         reject(new AppError('tts_failed', 'dubbing.tool_missing', { tool: name, path, variable }, { cause: error }))
     })
@@ -47,7 +48,7 @@ export const runTool = (
       else if (timeout.aborted) reject(toolFailed(tool, `no end within ${TIMEOUT_MS / 1000} s`))
       else reject(toolFailed(tool, words.trim() || `exit ${code ?? killedBy}`, failure))
     })
-    // A program that ends before it has read everything breaks the pipe; its exit code tells the story.
+    // A program that ends before it has read everything breaks the pipe; its exit code says what happened.
     child.stdin.on('error', () => undefined)
     child.stdin.end(input)
   })

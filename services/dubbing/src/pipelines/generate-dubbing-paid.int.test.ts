@@ -99,7 +99,7 @@ test('a dubbing whose takes are all cached costs nothing', async () => {
   expect(result.ai_total_usage).toMatchObject({ request_count: 0, cost_usd: 0, total_tokens: 0 })
 })
 
-/** As long as the calls take that a dubbing makes, with as many at once and nothing else to do. */
+/** How long the calls of a dubbing take by themselves, with the same concurrency. */
 const measureCalls = async () => {
   const { signal } = new AbortController()
   const settings = { provider: 'google_tts', model: 'gemini-2.5-pro-tts', voice: 'Despina', language: 'zh', rate: 1.1 }
@@ -111,7 +111,7 @@ const measureCalls = async () => {
   return performance.now() - startedMs
 }
 
-// A machine that is busy with something else for a moment is not what is tried here.
+// Retried, because the machine may be busy with something else for a moment.
 test('sixty sentences dub within 1.25 times what their calls alone take', { retry: 3 }, async () => {
   studio.google.script.latencyMs = LATENCY_MS
   const callsMs = await measureCalls()
@@ -124,7 +124,7 @@ test('sixty sentences dub within 1.25 times what their calls alone take', { retr
   await run({ deps: { concurrency: CONCURRENCY } })
   const dubbedMs = performance.now() - startedMs
   const idealMs = (SENTENCES.length / CONCURRENCY) * LATENCY_MS
-  const told = { toCalls: dubbedMs / callsMs, toIdeal: dubbedMs / idealMs, dubbedMs }
-  console.info(`60 sentences, 8 at once: ${JSON.stringify(told)}`)
-  expect(told.toCalls).toBeLessThanOrEqual(1.25)
+  const ratios = { toCalls: dubbedMs / callsMs, toIdeal: dubbedMs / idealMs, dubbedMs }
+  console.info(`60 sentences, 8 at once: ${JSON.stringify(ratios)}`)
+  expect(ratios.toCalls).toBeLessThanOrEqual(1.25)
 })

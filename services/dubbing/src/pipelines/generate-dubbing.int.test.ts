@@ -11,9 +11,10 @@ import { findVoicePace } from '@vss/shared/speech/voice-pace.ts'
 import { makeTestRun } from '@vss/shared/testing/pipeline-bench.ts'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { DubbingDeps } from '../deps.ts'
-import { makeEspeakVoice } from '../providers/espeak-voice.ts'
-import type { SpeechRequest, Voice } from '../providers/voice.ts'
-import { loadTemplates } from '../templates/load-templates.ts'
+import { makeEspeakVoice } from '../providers/espeak.ts'
+import type { Voice } from '../providers/voice-provider.ts'
+import type { SpeechRequest } from '../speech/speech-request.ts'
+import { loadTemplates } from '../templates/dubbing-templates.ts'
 import { openDubbingBench } from '../testing/open-dubbing-bench.ts'
 import { makeDubbingPipeline } from './generate-dubbing.ts'
 
@@ -139,7 +140,15 @@ describe.each([
   })
 })
 
-test('a dubbing tells how fast its voice speaks, and the next narration is planned with it', async () => {
+test('the sentences of a Chinese message follow each other without a blank', async () => {
+  const script = { lang: 'zh', narration_script: [item('钟停了。')] }
+  const task = await bench.claimDubbing(script, { template_name: 'chinese_gemini_emotional' })
+  const run = makeDubbingPipeline(depsWith(makeCountedVoice().voice))
+  const { message } = await run({ ...task, locale: 'zh' }, makeTestRun())
+  expect(message).toMatch(/秒。这里没有 google_tts 的凭据，由离线语音 espeak-ng 朗读。$/)
+})
+
+test('a dubbing measures how fast its voice speaks, and the next narration is planned with it', async () => {
   const texts = Array.from({ length: 6 }, (_, n) => `第${n}天夜里，港口的钟又慢了一刻，看守没有上楼去拨它。`)
   const dub = async (params: object) => {
     const script = { lang: 'zh', narration_script: texts.map((text) => item(text)) }
@@ -185,7 +194,7 @@ test('items keep their unknown keys, and equal sentences are spoken once but sto
   expect(items[0]?.audio_file_path).toBe(`tasks/${task.id}/audio/${names[0]}`)
 })
 
-test('another style is told, and spoken anew only by a voice that hears it', async () => {
+test('another style changes the direction in the result, but a voice that hears none does not speak again', async () => {
   const { voice, spoken } = makeCountedVoice()
   const dub = async (style: string) => {
     const script = { lang: 'zh', style, narration_script: [item('夜里的港口很安静，只有灯塔还醒着，雾从海上来。')] }

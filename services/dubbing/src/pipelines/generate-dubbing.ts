@@ -1,65 +1,79 @@
-import { recordVoicePace } from '@vss/shared/speech/voice-pace.ts'
-import type { TaskHandler } from '@vss/shared/worker/task-handler.ts'
-import { openRenderThread } from '../audio/open-render-thread.ts'
+import { joinSentences } from '@vss/shared/errors/sentence.ts'
+import type { ClaimedTask, Run, TaskHandler } from '@vss/shared/worker/task-handler.ts'
+import { openRenderThread } from '../audio/render-speech.ts'
 import type { DubbingDeps } from '../deps.ts'
 import { makeVoiceDirector } from '../providers/voice-director.ts'
-import { fill, MESSAGES } from '../speech/prompts.ts'
-import { chooseDelivery } from '../steps/choose-delivery.ts'
-import { directDelivery, type Line } from '../steps/direct-delivery.ts'
-import { directLines } from '../steps/direct-lines.ts'
+import { directByModel } from '../steps/direct-by-model.ts'
+import { directByStyle } from '../steps/direct-by-style.ts'
 import { loadNarration } from '../steps/load-narration.ts'
-import { masterTake } from '../steps/master-take.ts'
-import { measurePace, nameVoice } from '../steps/measure-pace.ts'
-import { recordTakes } from '../steps/record-takes.ts'
-import { storeDubbing } from '../steps/store-dubbing.ts'
-import { storeTake } from '../steps/store-take.ts'
-import type { Take } from '../takes/take.ts'
+import { type Mastering, masterTake } from '../steps/master-take.ts'
+import { saveVoicePace } from '../steps/measure-pace.ts'
+import { planSpeaking, type SpeakingPlan } from '../steps/plan-speaking.ts'
+import { type Recording, recordTakes } from '../steps/record-takes.ts'
+import { storeDubbing, storeTake } from '../steps/store-dubbing.ts'
+import { sentences } from '../words/sentences.ts'
+
+type DubbingTask = ClaimedTask<'GENERATE_DUBBING'>
 
 /** Recording is nearly all of the work; the rest is writing the script. */
 const RECORDED = 0.95
 
-/** Speaks a narration: load script → choose delivery → direct → record takes (cached) → store. */
+/** Speaks a narration: load script → plan → direct → record takes (cached) → store. */
 export const makeDubbingPipeline = (deps: DubbingDeps): TaskHandler<'GENERATE_DUBBING'> => {
-  const { artifacts, concurrency, db, languageModel } = deps
+  const { artifacts, db, languageModel } = deps
   const mastering = { ffmpegPath: deps.ffmpegPath, render: openRenderThread() }
   return async (task, run) => {
-    const { orgId } = task
-    const messages = MESSAGES[task.locale]
+    const { orgId, locale } = task
     const script = await loadNarration(artifacts, orgId, task.payload.input_narration_path)
-    const delivery = chooseDelivery({ ...deps, voices: deps.voicesFor(task) }, task.payload.service_params, script)
-    const { voice, settings, speakingRate, replaces } = delivery
+    const plan = planSpeaking({ ...deps, voices: deps.voicesFor(task) }, task.payload.service_params, script)
     const director = languageModel && makeVoiceDirector(languageModel(task))
-    const lines = await directLines({ db, orgId, director, delivery }, directDelivery(script, delivery), run)
-    const recording = {
-      ...{ cache: { db, objects: artifacts.objects }, orgId, settings, concurrency },
-      // A voice of this machine gains nothing by speaking ahead of what is mastered.
-      ahead: replaces ? 0 : concurrency,
-      speak: async ({ index, text, instruct }: Line, signal: AbortSignal) =>
-        (await voice.synthesize({ ...settings, name: `take ${index}`, text, instruct, signal })).wav,
-      master: (wav: Buffer, { text }: Line, signal: AbortSignal) =>
-        masterTake(mastering, { wav, text, speakingRate }, signal),
-      store: (take: Take, index: number) => storeTake(artifacts, task, take, index),
-      onProgress: (done: number, count: number) =>
-        run.progress((done / count) * RECORDED, fill(messages.recording, { done, count })),
-    }
-    // A direction that is not heard makes no other take.
-    const asHeard = delivery.isHeard ? lines : lines.map((line) => ({ ...line, instruct: '' }))
-    const recorded = await recordTakes(recording, asHeard, run)
-    run.progress(RECORDED, messages.storing)
-    const narrations = script.narration_script.map((item) => item.narration)
-    const takes = recorded.map(({ take }) => take)
-    const spokenAs = { orgId, language: delivery.language, voice: nameVoice(settings) }
-    await recordVoicePace(db, spokenAs, measurePace(narrations, takes, delivery.language))
-    const model = replaces ? 'offline' : settings.model
-    const usage = await deps.usageOf(task.id, model)
-    const dubbing = { script, delivery, lines, recorded, usage }
-    const { artifact, totalSec } = await storeDubbing(artifacts, task, dubbing)
-    const done = fill(messages.done, { count: lines.length, seconds: totalSec, template: delivery.templateName })
-    const offline = replaces ? fill(messages.offline, { provider: replaces, voice: settings.provider }) : ''
+    const lines = await directByModel({ db, orgId, director, plan }, directByStyle(script, plan), run)
+    // Without the directions that this voice does not hear: another direction must not make another take.
+    const heard = plan.hearsDirection ? lines : lines.map((line) => ({ ...line, instruct: '' }))
+    const recorded = await recordTakes(makeRecording(deps, { mastering, task, plan, run }), heard, run)
+    run.progress(RECORDED, sentences(locale, 'storing'))
+    await saveVoicePace(db, orgId, { script, plan, recorded })
+    const usage = await deps.usageOf(task.id, plan.modelUsed)
+    const { artifact, totalSec } = await storeDubbing(artifacts, task, { script, plan, lines, recorded, usage })
     return {
-      message: `${done} ${offline}`.trim(),
+      message: describeDubbing(plan, { count: lines.length, seconds: totalSec }, locale),
       outputPath: artifact.relativePath,
-      fields: { total_duration: totalSec, item_count: lines.length, model_used: model, cost_usd: usage.cost_usd },
+      fields: {
+        total_duration: totalSec,
+        item_count: lines.length,
+        model_used: plan.modelUsed,
+        cost_usd: usage.cost_usd,
+      },
     }
   }
 }
+
+type RecordingContext = { mastering: Mastering; task: DubbingTask; plan: SpeakingPlan; run: Run }
+
+/** How this task makes a take: spoken by the voice of the plan, mastered in the thread, copied to the task. */
+const makeRecording = (deps: DubbingDeps, { mastering, task, plan, run }: RecordingContext): Recording => ({
+  cache: { db: deps.db, objects: deps.artifacts.objects },
+  orgId: task.orgId,
+  settings: plan.settings,
+  concurrency: deps.concurrency,
+  // The offline voice uses the processor that masters: speaking ahead would gain nothing.
+  ahead: plan.replaces ? 0 : deps.concurrency,
+  speak: async ({ index, text, instruct }, signal) => {
+    const request = { ...plan.settings, name: `take ${index}`, text, instruct, signal }
+    return (await plan.voice.synthesize(request)).wav
+  },
+  master: (wav, { text }, signal) => masterTake(mastering, { wav, text, speakingRate: plan.speakingRate }, signal),
+  store: (take, index) => storeTake(deps.artifacts, task, take, index),
+  onProgress: (done, count) =>
+    run.progress((done / count) * RECORDED, sentences(task.locale, 'recording', { done, count })),
+})
+
+const describeDubbing = (
+  { templateName, replaces, settings }: SpeakingPlan,
+  totals: { count: number; seconds: number },
+  locale: DubbingTask['locale'],
+): string =>
+  joinSentences(locale, [
+    sentences(locale, 'done', { ...totals, template: templateName }),
+    replaces && sentences(locale, 'offline', { provider: replaces, voice: settings.provider }),
+  ])

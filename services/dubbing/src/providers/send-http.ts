@@ -1,10 +1,10 @@
 import { ProviderError, type ProviderFailure } from '@vss/shared/ai/provider-error.ts'
 
-/** No connection came about: nothing was sent. */
+/** There was no connection: nothing was sent. */
 const NEVER_SENT = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'UND_ERR_CONNECT_TIMEOUT']
-/** PAI-EAS says 450 when its queue is full: https://help.aliyun.com/zh/pai/user-guide/status-code-reference */
+/** PAI-EAS answers 450 when its queue is full: https://help.aliyun.com/zh/pai/user-guide/status-code-reference */
 const BUSY_STATUSES = [429, 450]
-/** Somebody on the way stopped waiting: the service may go on. */
+/** A proxy stopped waiting: the service may still be working. */
 const GAVE_UP_STATUSES = [408, 499, 504]
 const MAX_DETAIL = 200
 
@@ -15,7 +15,7 @@ const failureOf = (status: number): ProviderFailure => {
   return status >= 500 ? 'unavailable' : 'refused'
 }
 
-/** Undefined for what is not JSON. */
+/** Undefined when the text is not JSON. */
 const parseJson = (text: string): unknown => {
   try {
     return JSON.parse(text)
@@ -25,13 +25,13 @@ const parseJson = (text: string): unknown => {
 }
 
 /** `Retry-After` is seconds or a date. */
-const readRetryMs = (header: string | null): number | null => {
+const parseRetryMs = (header: string | null): number | null => {
   if (!header) return null
   const ms = /^\d+$/.test(header.trim()) ? Number(header) * 1000 : Date.parse(header) - Date.now()
   return Number.isFinite(ms) ? Math.max(0, ms) : null
 }
 
-/** A status that is no success. */
+/** An HTTP status outside 200–299. */
 export class HttpError extends ProviderError {
   readonly status: number
 
@@ -42,7 +42,7 @@ export class HttpError extends ProviderError {
   }
 }
 
-/** What a service says of a failure. It may repeat the request, so `secrets` are taken out however JSON spells them. */
+/** The body of an error answer. It may repeat the request, so `secrets` are removed, in plain and in JSON spelling. */
 const wordsOf = (body: string, secrets: readonly string[]): string => {
   const words = JSON.stringify(parseJson(body)) ?? body
   const spelt = secrets
@@ -52,36 +52,47 @@ const wordsOf = (body: string, secrets: readonly string[]): string => {
 }
 
 const wasSent = (error: unknown): boolean => {
-  const cause = (error as { cause?: { code?: unknown } }).cause
-  return !NEVER_SENT.includes(String(cause?.code))
+  const cause = error instanceof Error ? error.cause : null
+  const code = cause instanceof Error && 'code' in cause ? cause.code : null
+  return !NEVER_SENT.includes(String(code))
 }
 
+type Sending = { timeoutMs: number; signal: AbortSignal; secrets: readonly string[] }
+
 /**
- * Sends one request and answers its JSON. Throws `HttpError` for a status, `ProviderError` `unavailable` when nothing
- * was sent, `unknown` when no whole answer came within `timeoutMs` or the connection broke, `unusable` when the answer
- * is not JSON; once aborted the signal's reason. None of them tells a text of `secrets`.
+ * Sends one request and answers the body. Throws `HttpError` for an error status; `ProviderError` `unavailable` when
+ * nothing was sent, `unknown` when the connection broke or no whole answer came within `timeoutMs`; once aborted, the
+ * signal's reason. No error contains a text of `secrets`.
  */
-export const sendHttp = async (
+export const sendForBytes = async (
   url: string,
   init: Omit<RequestInit, 'signal'>,
-  { timeoutMs, signal, secrets }: { timeoutMs: number; signal: AbortSignal; secrets: readonly string[] },
-): Promise<unknown> => {
+  { timeoutMs, signal, secrets }: Sending,
+): Promise<Buffer> => {
   signal.throwIfAborted()
   const timeout = AbortSignal.timeout(timeoutMs)
-  let text: string
   try {
     const response = await fetch(url, { ...init, signal: AbortSignal.any([signal, timeout]) })
-    text = await response.text()
-    const retryMs = readRetryMs(response.headers.get('retry-after'))
-    if (!response.ok) throw new HttpError(response.status, wordsOf(text, secrets), retryMs)
+    const body = Buffer.from(await response.arrayBuffer())
+    const retryMs = parseRetryMs(response.headers.get('retry-after'))
+    if (!response.ok) throw new HttpError(response.status, wordsOf(body.toString('utf8'), secrets), retryMs)
+    return body
   } catch (error) {
     signal.throwIfAborted()
     if (error instanceof ProviderError) throw error
     if (timeout.aborted) throw new ProviderError('unknown', `no answer within ${timeoutMs / 1000} s`)
-    const detail = `${(error as Error).message}: ${String((error as { cause?: unknown }).cause ?? '')}`
+    const detail = error instanceof Error ? `${error.message}: ${error.cause ?? ''}` : String(error)
     throw new ProviderError(wasSent(error) ? 'unknown' : 'unavailable', detail.slice(0, MAX_DETAIL), { cause: error })
   }
-  const answer = parseJson(text)
+}
+
+/** The same for an answer of JSON. Throws `ProviderError` `unusable` when it is not JSON. */
+export const sendForJson = async (
+  url: string,
+  init: Omit<RequestInit, 'signal'>,
+  sending: Sending,
+): Promise<unknown> => {
+  const answer = parseJson((await sendForBytes(url, init, sending)).toString('utf8'))
   if (answer === undefined) throw new ProviderError('unusable', 'the answer is not JSON')
   return answer
 }

@@ -28,7 +28,7 @@ const readPrompt = (prompt: string) => {
   return { parts: parts.length, material: JSON.parse(parts[1] ?? ''), around: [parts[0], parts[2]] }
 }
 
-test('each sentence gets what is said of its number', async () => {
+test('each sentence gets the direction with its number', async () => {
   const answer = {
     directions: [
       { index: 1, direction: '放慢。' },
@@ -39,7 +39,7 @@ test('each sentence gets what is said of its number', async () => {
   expect((await direct(['一。', '二。', '三。'], answer)).said).toEqual(['压低声音。', '放慢。', ''])
 })
 
-test('what is no direction is none: too long, blank, or of control characters', async () => {
+test('an answer that is too long or blank counts as no direction, and control characters are removed', async () => {
   const answer = directionsOf('长'.repeat(201), ' \u0000\n\t ', '停\n\u0007一\u202e下。\ud800', '长'.repeat(200))
   expect((await direct(['a', 'b', 'c', 'd'], answer)).said).toEqual(['', '', '停 一 下。\ufffd', '长'.repeat(200)])
 })

@@ -1,17 +1,17 @@
 import type { LanguageModel } from '@vss/shared/ai/language-model.ts'
 import { fenceData, fillPrompt } from '@vss/shared/ai/prompt.ts'
 import { z } from 'zod'
-import { directorIn } from '../speech/prompts.ts'
+import { directorIn } from '../words/prompts.ts'
 
-/** Sentences that follow each other are directed together: what comes before and after says how one is meant. */
-export type Scene = { language: string; manner: string; texts: readonly string[] }
+/** Consecutive sentences are directed together: the context shows how each one is meant. */
+export type Passage = { language: string; manner: string; texts: readonly string[] }
 
-/** Says for each text how to say it, beyond the manner of the whole; empty where it has nothing of use to say. */
-export type VoiceDirector = (scene: Scene, signal: AbortSignal) => Promise<string[]>
+/** Answers for each text how to speak it, beyond the manner of the whole; empty where the manner is enough. */
+export type VoiceDirector = (passage: Passage, signal: AbortSignal) => Promise<string[]>
 
-/** A direction is a sentence or two: what is longer is no direction, and takes the room of the text. */
+/** A direction is a sentence or two. A longer answer is not one, and would take up room in the request to the voice. */
 const MAX_DIRECTION = 200
-/** Of a text or manner the model is shown the beginning. */
+/** The model gets only the beginning of a long text or manner. */
 const MAX_SHOWN = 600
 
 const answer = z.object({
@@ -23,7 +23,7 @@ const shown = (text: string): string =>
     .slice(0, MAX_SHOWN)
     .join('')
 
-/** On one line, without control characters; empty for what is no direction. */
+/** Puts a direction on one line, without control characters; empty when it is too long to be one. */
 const toDirection = (text: string): string => {
   const line = text
     .toWellFormed()
@@ -32,7 +32,7 @@ const toDirection = (text: string): string => {
   return Array.from(line).length > MAX_DIRECTION ? '' : line
 }
 
-/** Direction by a language model, for one task. Throws as `LanguageModel.generate` does. */
+/** Directs with a language model, for one task. Throws as `LanguageModel.generate` does. */
 export const makeVoiceDirector =
   (model: LanguageModel): VoiceDirector =>
   async ({ language, manner, texts }, signal) => {

@@ -4,7 +4,7 @@ const HAS_WORDS = /[\p{L}\p{N}]/u
 /** Brackets, quotes and currency signs that open: they belong to what follows. */
 const OPENING = /[\p{Ps}\p{Pi}\p{Sc}]+$/u
 const HYPHENATED = /[\p{L}\p{N}][-‐‑]$/u
-/** Chinese numerals: dictionaries of words cut a year into pieces. */
+/** Chinese numerals: the word segmenter would cut a year into pieces. */
 const NUMERAL = '[〇零一二两三四五六七八九十百千万亿点]'
 const ENDS_IN_NUMERAL = new RegExp(`${NUMERAL}$`, 'u')
 const STARTS_WITH_NUMERAL = new RegExp(`^${NUMERAL}`, 'u')
@@ -15,7 +15,7 @@ const belongsTogether = (left: string, right: string): boolean =>
   HYPHENATED.test(left) ||
   (ENDS_IN_NUMERAL.test(left) && STARTS_WITH_NUMERAL.test(right))
 
-/** Puts punctuation back to its words, so that no part is made of punctuation alone. */
+/** Attaches punctuation to its words again, so that no part is punctuation alone. */
 const regroup = (segments: Iterable<string>): string[] => {
   const units: string[] = []
   for (const segment of segments) {
@@ -39,7 +39,7 @@ const segmentBy =
     return regroup(Array.from(segmenter.segment(text), ({ segment }) => segment))
   }
 
-/** From the best places to cut to the worst. `ss-standard` knows abbreviations: "Mr. Smith" is no sentence end. */
+/** Where to cut, best first. `ss-standard` knows abbreviations: "Mr. Smith" is no sentence end. */
 const CUTS: readonly Cut[] = [
   segmentBy('sentence', '-u-ss-standard'),
   (text) => regroup(text.split(CLAUSE_END)),

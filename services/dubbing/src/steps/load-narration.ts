@@ -1,5 +1,5 @@
 import type { ArtifactStore } from '@vss/shared/artifacts/artifact-store.ts'
-import { parseInput, readJsonInput } from '@vss/shared/artifacts/read-json-input.ts'
+import { loadJsonInput, parseInput } from '@vss/shared/artifacts/json-input.ts'
 import { type NarrationScriptInput, narrationScriptInput } from '@vss/shared/contracts/files/narration-script.ts'
 
 /** The narration or localised script behind `input_narration_path`. Throws 3004 naming the JSON path that is wrong. */
@@ -9,5 +9,5 @@ export const loadNarration = async (
   path: string,
 ): Promise<NarrationScriptInput> => {
   const key = 'input_narration_path'
-  return parseInput(narrationScriptInput, await readJsonInput(artifacts, orgId, { key, path }), key)
+  return parseInput(narrationScriptInput, await loadJsonInput(artifacts, orgId, { key, path }), key)
 }

@@ -2,7 +2,7 @@ import { execFileSync, spawnSync } from 'node:child_process'
 import { parseWav, writeWav } from '@vss/shared/audio/wav.ts'
 import { beforeAll, expect, test } from 'vitest'
 import { renderSpeech } from '../audio/render-speech.ts'
-import { makeEspeakVoice } from '../providers/espeak-voice.ts'
+import { makeEspeakVoice } from '../providers/espeak.ts'
 import { masterTake } from './master-take.ts'
 
 const TEXT = 'The tide had turned before anyone noticed, and the boats were already leaning on the mud.'

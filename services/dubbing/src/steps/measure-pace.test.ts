@@ -2,7 +2,7 @@ import { predictSpeechSec } from '@vss/shared/speech/predict-speech-sec.ts'
 import { expect, test } from 'vitest'
 import { measurePace, nameVoice } from './measure-pace.ts'
 
-test('a take twice as long as predicted tells of a slow voice, a very short one of nothing', () => {
+test('a take twice as long as predicted means a slow voice; a very short one is not counted', () => {
   const narrations = ['钟又慢了一刻，看守没有上楼去拨它。', '灯。', '夜里的港口很安静，只有灯塔还醒着。']
   const takes = narrations.map((text) => ({ durationMs: predictSpeechSec(text, 'zh') * 2000 }))
   const pace = measurePace(narrations, takes, 'zh')

@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Artifact } from '@vss/shared/artifacts/artifact.ts'
+import type { Artifact } from '@vss/shared/artifacts/artifact-store.ts'
 import { RetryLaterError } from '@vss/shared/errors/app-error.ts'
 import { makeTestRun } from '@vss/shared/testing/pipeline-bench.ts'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openDubbingBench } from '../testing/open-dubbing-bench.ts'
-import type { Line } from './direct-delivery.ts'
+import type { Line } from './direct-by-style.ts'
 import { recordTakes } from './record-takes.ts'
 
 let bench: Awaited<ReturnType<typeof openDubbingBench>>
@@ -19,7 +19,7 @@ const LINES: readonly Line[] = ['one', 'two', 'three', 'four', 'five'].map((text
   instruct: '',
 }))
 
-/** Speaks three lines at once, slowly; like a provider's, a call that is aborted is paid all the same. */
+/** Speaks three lines concurrently, slowly. As with a provider, a call that is aborted is paid all the same. */
 const record = (paid: string[], limitedAt: number) => {
   let calls = 0
   const speak = async ({ text }: Line, signal: AbortSignal) => {
@@ -49,7 +49,7 @@ const record = (paid: string[], limitedAt: number) => {
   )
 }
 
-test('what is being spoken when a limit is reached is paid once: it ends and is kept, and nothing new starts', async () => {
+test('takes in flight when a limit is reached end and are cached, so that they are paid once; no other starts', async () => {
   const paid: string[] = []
   await expect(record(paid, 2)).rejects.toMatchObject({ key: 'provider.rate_limited' })
   expect(paid).toHaveLength(2)

@@ -1,21 +1,19 @@
-import type { Artifact } from '@vss/shared/artifacts/artifact.ts'
+import type { Artifact } from '@vss/shared/artifacts/artifact-store.ts'
 import { AppError } from '@vss/shared/errors/app-error.ts'
 import type { Run } from '@vss/shared/worker/task-handler.ts'
 import pLimit from 'p-limit'
-import type { VoiceSettings } from '../providers/voice.ts'
-import { findTake, type TakeCache } from '../takes/find-take.ts'
-import { hashTake } from '../takes/hash-take.ts'
-import { keepTake } from '../takes/keep-take.ts'
-import type { MasteredTake, Take } from '../takes/take.ts'
-import type { Line } from './direct-delivery.ts'
+import { hashTake, type MasteredTake, saveTake, type Take, type TakeCache, touchTake } from '../cache/take-cache.ts'
+import type { VoiceSettings } from '../speech/speech-request.ts'
+import type { Line } from './direct-by-style.ts'
 
-type Recording = {
+/** How the takes of a task are made. */
+export type Recording = {
   cache: TakeCache
   orgId: string
   settings: VoiceSettings
-  /** Lines that are spoken at once. */
+  /** Lines that are spoken concurrently. */
   concurrency: number
-  /** Takes that may be mastered and cached meanwhile: speaking waits for others, mastering is work of this machine. */
+  /** Takes that may be mastered and cached meanwhile: speaking mostly waits for a service, mastering uses this machine. */
   ahead: number
   speak(line: Line, signal: AbortSignal): Promise<Buffer>
   master(wav: Buffer, line: Line, signal: AbortSignal): Promise<MasteredTake>
@@ -26,21 +24,25 @@ type Recording = {
 
 export type RecordedLine = { take: Take; file: Artifact }
 
-/** What goes wrong with a take is told with the item it belongs to. */
+/** Adds to an error of a take the item that it belongs to. */
 const withIndex = (error: unknown, index: number): unknown =>
   error instanceof AppError && error.code === 'tts_failed'
     ? new AppError(error.code, error.key, { ...error.params, index }, { cause: error })
     : error
 
 /**
- * The take of every line, in order, stored for the task. Takes that are cached are used as they are; the others are
- * spoken, mastered and cached one by one, equal lines once, so that another attempt goes on where this one stopped. The
- * first failure starts no other and is thrown once those in work have ended: what they pay for is kept. An abort of the
- * run stops them too.
+ * Makes the take of every line, in order, and stores it for the task. Cached takes are used as they are. The others are
+ * spoken, mastered and cached one by one, equal lines once, so that another attempt continues where this one stopped.
+ *
+ * After the first failure no other take starts. The failure is thrown once the takes in flight have ended: they are paid
+ * for, so they are cached. An abort of the run stops those too.
+ *
+ * Two limits: `inFlight` bounds all takes that are being made, `speaking` those that wait for the voice, so that the next
+ * request can be sent while earlier takes are mastered.
  */
 export const recordTakes = async (recording: Recording, lines: readonly Line[], run: Run): Promise<RecordedLine[]> => {
   const { cache, orgId, settings, concurrency, ahead } = recording
-  const inWork = pLimit(concurrency + ahead)
+  const inFlight = pLimit(concurrency + ahead)
   const speaking = pLimit(concurrency)
   const failed = new AbortController()
   const signal = AbortSignal.any([run.signal, failed.signal])
@@ -48,7 +50,7 @@ export const recordTakes = async (recording: Recording, lines: readonly Line[], 
   const recorded = new Map<Line, RecordedLine>()
   let done = 0
 
-  /** Inside a limit: the next in the queue must find the abort of a failure already there. */
+  /** Runs inside a limit, so that a failure has aborted before the limit starts the next take of its queue. */
   const orAbort = async <Value>({ index }: Line, work: () => Promise<Value>): Promise<Value> => {
     signal.throwIfAborted()
     try {
@@ -63,10 +65,10 @@ export const recordTakes = async (recording: Recording, lines: readonly Line[], 
     return recording.master(wav, line, run.signal)
   }
   const obtain = async (hash: string, line: Line): Promise<Take> => {
-    const cached = await findTake(cache, orgId, hash)
+    const cached = await touchTake(cache, orgId, hash)
     if (cached) return cached
     const mastered = await run.span('record take', { 'take.index': line.index }, () => record(line))
-    return keepTake(cache, orgId, hash, mastered)
+    return saveTake(cache, orgId, hash, mastered)
   }
   const work = (hash: string, equal: readonly [Line, ...Line[]]): Promise<void> =>
     orAbort(equal[0], async () => {
@@ -76,7 +78,7 @@ export const recordTakes = async (recording: Recording, lines: readonly Line[], 
       recording.onProgress(done, distinct.size)
     })
   const groups = [...distinct].flatMap(([hash, [first, ...others]]) =>
-    first ? [inWork(() => work(hash, [first, ...others]))] : [],
+    first ? [inFlight(() => work(hash, [first, ...others]))] : [],
   )
   await Promise.allSettled(groups)
   signal.throwIfAborted()

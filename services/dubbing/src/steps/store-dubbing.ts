@@ -1,17 +1,29 @@
-import type { Artifact } from '@vss/shared/artifacts/artifact.ts'
-import type { ArtifactStore } from '@vss/shared/artifacts/artifact-store.ts'
+import type { Artifact, ArtifactStore } from '@vss/shared/artifacts/artifact-store.ts'
 import type { DubbingScript } from '@vss/shared/contracts/files/dubbing-script.ts'
 import type { AiUsage, NarrationScriptInput } from '@vss/shared/contracts/files/narration-script.ts'
 import { storeResult } from '@vss/shared/worker/store-result.ts'
 import type { ClaimedTask } from '@vss/shared/worker/task-handler.ts'
-import type { Take } from '../takes/take.ts'
-import type { Delivery } from './choose-delivery.ts'
-import type { Line } from './direct-delivery.ts'
+import type { Take } from '../cache/take-cache.ts'
+import type { Line } from './direct-by-style.ts'
+import type { SpeakingPlan } from './plan-speaking.ts'
 import type { RecordedLine } from './record-takes.ts'
+
+const INDEX_DIGITS = 4
+
+/** Copies a take to the task as `audio/<index>_<hash>.wav`. Names are unique even where sentences are equal. */
+export const storeTake = (
+  artifacts: ArtifactStore,
+  task: Pick<ClaimedTask, 'orgId' | 'fence'>,
+  take: Take,
+  index: number,
+): Promise<Artifact> => {
+  const name = `audio/${String(index).padStart(INDEX_DIGITS, '0')}_${take.sha256.slice(0, 8)}.wav`
+  return artifacts.copyForTask(task.orgId, task.fence, name, take, 'audio/wav')
+}
 
 type Item = NarrationScriptInput['narration_script'][number]
 
-/** The narration item as it came, with its take. What an earlier dubbing left in it is replaced. */
+/** The narration item with its take. Fields that an earlier dubbing left in it are replaced. */
 const dubItem = (item: Item, line: Line, take: Take, audioPath: string): DubbingScript['dubbing_script'][number] => {
   const { tts_instruct: _instruct, narration_for_audio: _spoken, ...kept } = item
   return {
@@ -26,17 +38,17 @@ const dubItem = (item: Item, line: Line, take: Take, audioPath: string): Dubbing
 
 type Dubbing = {
   script: NarrationScriptInput
-  delivery: Delivery
+  plan: SpeakingPlan
   lines: readonly Line[]
   recorded: readonly RecordedLine[]
   usage: AiUsage
 }
 
-/** Writes the dubbing script, which names the audio. `totalSec` is the sum of all takes. */
+/** Stores the dubbing script, which names the audio files. `totalSec` is the sum of all takes. */
 export const storeDubbing = async (
   artifacts: ArtifactStore,
   task: ClaimedTask<'GENERATE_DUBBING'>,
-  { script, delivery, lines, recorded, usage }: Dubbing,
+  { script, plan, lines, recorded, usage }: Dubbing,
 ): Promise<{ artifact: Artifact; totalSec: number }> => {
   const totalSec = recorded.reduce((sum, { take }) => sum + take.durationMs, 0) / 1000
   const { narration_script: items, rag_context_snapshot: _context, ai_total_usage: _usage, ...kept } = script
@@ -44,10 +56,10 @@ export const storeDubbing = async (
     ...kept,
     schema_version: 1,
     generation_date: new Date().toISOString(),
-    template_name: delivery.templateName,
-    lang: delivery.language,
-    provider: delivery.replaces ? `offline: ${delivery.settings.provider}` : delivery.settings.provider,
-    model_used: delivery.replaces ? 'offline' : delivery.settings.model,
+    template_name: plan.templateName,
+    lang: plan.language,
+    provider: plan.replaces ? `offline: ${plan.settings.provider}` : plan.settings.provider,
+    model_used: plan.modelUsed,
     total_duration: totalSec,
     ai_total_usage: usage,
     dubbing_script: items.flatMap((item, index) => {

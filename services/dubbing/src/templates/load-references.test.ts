@@ -2,8 +2,8 @@ import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { parseTemplates } from './dubbing-templates.ts'
 import { loadReferences } from './load-references.ts'
-import { parseTemplates } from './load-templates.ts'
 
 const directory = mkdtempSync(join(tmpdir(), 'vss-references-'))
 mkdirSync(join(directory, 'voices'))
@@ -17,7 +17,7 @@ const load = (...references: string[]) => {
 }
 const at = (path: string, text = '你好') => `reference: { audio_path: "${path}", text: ${text} }`
 
-test('a clip is found beside the template file or by its whole path, and known by what it says', async () => {
+test('a clip is found next to the template file or by its full path, and its id follows from clip and text', async () => {
   writeFileSync(clip, 'one')
   const { references, problems } = await load(at('voices/旁白.wav'), at(clip), at(clip, '再见'))
   expect(problems).toEqual([])
@@ -33,7 +33,7 @@ test('another clip under the same name is another voice', async () => {
   expect((await load(at(clip))).references.get('t0')?.id).not.toBe(before)
 })
 
-test('a clip that cannot be read is told with its template, and keeps no other out', async () => {
+test('a clip that cannot be read is reported with its template, and the others are loaded', async () => {
   writeFileSync(clip, 'one')
   const { references, problems } = await load(at('nowhere.wav'), at(clip), 'instruct: 慢')
   expect([...references.keys()]).toEqual(['t1'])

@@ -1,27 +1,27 @@
 import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { basename, dirname, resolve } from 'node:path'
-import type { DubbingTemplates } from './template.ts'
+import type { VoiceReference } from '../providers/voice-provider.ts'
+import { providerOf } from '../providers/voice-providers.ts'
+import type { DubbingTemplates } from './dubbing-templates.ts'
 
-/** A voice to replicate. `id` is the SHA-256 of clip and text: a new clip under an old name is another voice. */
-export type Reference = { id: string; fileName: string; audio: Buffer; text: string }
-
-/** The references of templates, by template name. */
-export type References = ReadonlyMap<string, Reference>
+/** VoiceReference clips, by the name of their template. */
+export type References = ReadonlyMap<string, VoiceReference>
 
 /**
- * Reads the reference clips that templates name; relative paths count from the folder of the template file. One that
- * cannot be read is left out and told as a problem: the other templates speak all the same.
+ * Loads the reference clips that templates name; relative paths count from the folder of the template file. A clip that
+ * cannot be read is left out and becomes a problem: the other templates speak all the same.
  */
 export const loadReferences = async (
   { templates }: DubbingTemplates,
   templatesPath: string,
 ): Promise<{ references: References; problems: string[] }> => {
-  const references = new Map<string, Reference>()
+  const references = new Map<string, VoiceReference>()
   const problems: string[] = []
   for (const [name, template] of Object.entries(templates)) {
-    if (template.provider !== 'aliyun_paieas' || !template.reference) continue
-    const { audio_path, text } = template.reference
+    const named = providerOf(template).referenceOf?.(template)
+    if (!named) continue
+    const { audio_path, text } = named
     const path = resolve(dirname(templatesPath), audio_path)
     try {
       const audio = await readFile(path)

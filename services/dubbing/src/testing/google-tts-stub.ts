@@ -1,6 +1,20 @@
+import { generateKeyPairSync } from 'node:crypto'
 import { z } from 'zod'
+import type { GoogleCredentials } from '../providers/google/google-voices.ts'
 import { openStubServer, type StubReply, type StubRequest } from './stub-server.ts'
 import { spokenSec } from './stub-speech.ts'
+
+/** A key that can sign, of a service account that does not exist. */
+export const makeGoogleTestKey = (): GoogleCredentials => {
+  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
+  return {
+    type: 'service_account',
+    project_id: 'test-project',
+    private_key_id: 'test',
+    private_key: String(privateKey.export({ type: 'pkcs8', format: 'pem' })),
+    client_email: 'voice@test-project.iam.gserviceaccount.com',
+  }
+}
 
 const MAX_BYTES = 5000
 const MAX_SEC = 60

@@ -5,8 +5,8 @@ import { makeSeededRandom } from '@vss/shared/story-generator/seeded-random.ts'
 import { speakSamples, toServiceWav } from './stub-speech.ts'
 
 /**
- * What goes wrong with the next request. `reset` breaks the connection before the work, `reset_after_work` when it is
- * done and paid; the last four are answered with 200.
+ * A fault of the next request. `reset` breaks the connection before the work, `reset_after_work` when the work is done and
+ * paid; the last four are answered with 200.
  */
 export type Fault =
   | { status: number; body: unknown; headers?: Record<string, string> }
@@ -21,12 +21,12 @@ export type Fault =
   | 'truncated'
   | 'too_short'
 
-/** What the stand-in's owner would bill. */
+/** What the service would bill. */
 export type Billed = { text: string; characters: number; instruct: string; audioSec: number }
 
-/** How a stand-in behaves; tests change it while it runs. */
+/** How a stub behaves; tests change it while it runs. */
 export type StubScript = {
-  /** Taken from the front, one by each speech request that is valid; null lets it pass. */
+  /** Each valid speech request takes the first one; null lets the request pass. */
   faults: (Fault | null)[]
   /** Of the others, this share fails with 500. */
   failureRate: number
@@ -35,7 +35,7 @@ export type StubScript = {
 
 export type StubRequest = { method: string; path: string; headers: IncomingMessage['headers']; body: Buffer }
 type Answer = { status: number; body: unknown; headers?: Record<string, string> }
-/** `Answer` as it is, or words to speak: then faults apply, and `wrap` puts the audio into the service's words. */
+/** An answer, or a text to speak: then faults apply, and `wrap` puts the audio into the service's format. */
 export type StubReply =
   | Answer
   | { speak: { text: string; instruct: string; rate: number }; wrap(wav: Buffer): unknown; failure: Answer }

@@ -1,18 +1,18 @@
 import { writeWav } from '@vss/shared/audio/wav.ts'
-import { likelyLengthSec } from '../speech/likely-length.ts'
+import { likelyLengthSec } from '../speech/speech-length.ts'
 
 const SAMPLE_RATE = 24_000
 const AMPLITUDE = 6000
 /** A vowel is a row of harmonics; a syllable lasts about a fifth of a second. */
 const HARMONICS = [1, 2, 3, 5]
 const SYLLABLE_SEC = 0.22
-/** No whole number of milliseconds, so that joins that round are seen. */
+/** Makes the length no whole number of milliseconds: a join that rounds is noticed. */
 const ODD_SAMPLES = 7
 
 const pitchOf = (text: string): number =>
   110 + ([...text].reduce((sum, each) => sum + (each.codePointAt(0) ?? 0), 0) % 90)
 
-/** Seconds that a stand-in service speaks a text: it never drags a text out to the most that is likely. */
+/** Seconds that a stand-in service speaks a text: below the upper estimate. */
 export const spokenSec = (text: string, rate: number): number => Math.max(0.2, likelyLengthSec(text, rate) * 0.8)
 
 /** One period of a vowel. */
@@ -42,7 +42,7 @@ export const speakSamples = (text: string, rate: number): Buffer => {
 /** Where a plain file's `data` chunk begins. */
 const DATA_AT = 36
 
-/** As services write it: with a LIST chunk before the samples, so that they do not begin at byte 44. */
+/** A WAV file as services write it: with a LIST chunk before the samples, which therefore do not begin at byte 44. */
 export const toServiceWav = (samples: Buffer): Buffer => {
   const list = Buffer.from('LIST\x1a\0\0\0INFOISFT\x0e\0\0\0Lavf58.76.100\0', 'latin1')
   const plain = writeWav(samples, { sampleRate: SAMPLE_RATE, channels: 1 })

@@ -1,7 +1,6 @@
-import type { ClipLimits, FilmEntry, FilmScene } from './film.ts'
-import { lengthOf, sum } from './film.ts'
+import type { Atom } from './divide-footage.ts'
+import { at, type FilmEntry, type FilmPlan, type FilmScene, lengthOf, sum } from './film.ts'
 import { addArc, addNode, flowOn, makeNetwork, type Network, solveMinCostFlow } from './min-cost-flow.ts'
-import type { Atom } from './split-footage.ts'
 
 /** Frames of an atom that an entry takes as footage of a scene. */
 export type Quota = { entry: number; scene: number; atom: number; frames: number }
@@ -17,18 +16,13 @@ const SPREAD_COST = 1
  * An entry enters the network at its cited scenes. From a scene it goes on to its neighbours, hop by hop, first
  * inside the chapter, then across chapters; so the network has a few arcs a scene and not one for each pair.
  */
-export const assignQuotas = (
-  scenes: readonly FilmScene[],
-  entries: readonly FilmEntry[],
-  atoms: readonly Atom[],
-  limits: ClipLimits,
-): Quota[] => {
-  const plan = drawNetwork(scenes, entries, atoms, limits)
-  solveMinCostFlow(plan.network, plan.source, plan.sink)
-  return entries.flatMap(({ index }) => followFlow(plan, index))
+export const assignQuotas = (plan: FilmPlan, atoms: readonly Atom[]): Quota[] => {
+  const drawing = drawNetwork(plan, atoms)
+  solveMinCostFlow(drawing.network, drawing.source, drawing.sink)
+  return plan.entries.flatMap(({ index }) => followFlow(drawing, index))
 }
 
-type Plan = {
+type Drawing = {
   network: Network
   source: number
   sink: number
@@ -39,16 +33,11 @@ type Plan = {
   left: Map<number, number>
 }
 
-const drawNetwork = (
-  scenes: readonly FilmScene[],
-  entries: readonly FilmEntry[],
-  atoms: readonly Atom[],
-  limits: ClipLimits,
-): Plan => {
+const drawNetwork = ({ scenes, entries, limits }: FilmPlan, atoms: readonly Atom[]): Drawing => {
   const network = makeNetwork()
   const source = addNode(network)
   const sink = addNode(network)
-  const plan: Plan = { network, source, sink, entryNodes: [], takes: new Map(), left: new Map() }
+  const drawing: Drawing = { network, source, sink, entryNodes: [], takes: new Map(), left: new Map() }
   const demand = sum(entries.map(({ frames }) => frames))
   const atomNodes = atoms.map((atom) => {
     const node = addNode(network)
@@ -58,8 +47,8 @@ const drawNetwork = (
   const atomsOf: number[][] = scenes.map(() => [])
   for (const [atom, inside] of atoms.entries()) for (const scene of inside.scenes) atomsOf[scene]?.push(atom)
   const take = (from: number, scene: number) => {
-    for (const atom of atomsOf[scene] as number[]) {
-      plan.takes.set(addArc(network, from, atomNodes[atom] as number, demand, 0), { atom, scene })
+    for (const atom of at(atomsOf, scene)) {
+      drawing.takes.set(addArc(network, from, at(atomNodes, atom), demand, 0), { atom, scene })
     }
   }
   // Leaving the cited scenes costs more than any walk along the storyline, so that few frames are borrowed at all.
@@ -69,35 +58,35 @@ const drawNetwork = (
     const node = addNode(network)
     if (lengthOf(scene) >= limits.min) {
       take(node, scene.order)
-      take(walk[scene.order] as number, scene.order)
+      take(at(walk, scene.order), scene.order)
     }
-    addArc(network, node, walk[scene.order] as number, demand, leaveCost)
+    addArc(network, node, at(walk, scene.order), demand, leaveCost)
     return node
   })
   drawStoryline(network, scenes, walk, demand)
   for (const entry of entries) {
     const node = addNode(network)
-    plan.entryNodes.push(node)
+    drawing.entryNodes.push(node)
     addArc(network, source, node, entry.frames, 0)
     drawEntry(network, entry, node, citedNodes)
     // Scenes too short for other entries serve those that may have a clip that short.
     for (const scene of entry.cited) {
-      const frames = lengthOf(scenes[scene] as FilmScene)
+      const frames = lengthOf(at(scenes, scene))
       if (frames < limits.min && frames >= entry.minFrames) take(node, scene)
     }
     if (entry.cited.length === 0)
-      for (const scene of entry.anchors) addArc(network, node, walk[scene] as number, entry.frames, leaveCost)
+      for (const scene of entry.anchors) addArc(network, node, at(walk, scene), entry.frames, leaveCost)
   }
-  return plan
+  return drawing
 }
 
 const drawEntry = (network: Network, entry: FilmEntry, node: number, citedNodes: readonly number[]): void => {
   const share = Math.floor(entry.frames / Math.max(1, entry.preferred.length))
-  for (const [at, scene] of entry.preferred.entries()) {
-    const rest = at === 0 ? entry.frames - share * entry.preferred.length : 0
-    addArc(network, node, citedNodes[scene] as number, share + rest, 0)
+  for (const [place, scene] of entry.preferred.entries()) {
+    const rest = place === 0 ? entry.frames - share * entry.preferred.length : 0
+    addArc(network, node, at(citedNodes, scene), share + rest, 0)
   }
-  for (const scene of entry.cited) addArc(network, node, citedNodes[scene] as number, entry.frames, SPREAD_COST)
+  for (const scene of entry.cited) addArc(network, node, at(citedNodes, scene), entry.frames, SPREAD_COST)
 }
 
 /** Two-way hops between neighbours inside each chapter, and a through road across chapters with a toll to enter. */
@@ -115,33 +104,32 @@ const drawStoryline = (
   const lastOfChapter = new Map<string, number>()
   for (const { order, chapterId } of scenes) {
     const before = lastOfChapter.get(chapterId)
-    if (before !== undefined) hop(inChapter[before] as number, inChapter[order] as number, order - before)
+    if (before !== undefined) hop(at(inChapter, before), at(inChapter, order), order - before)
     lastOfChapter.set(chapterId, order)
-    if (order > 0) hop(through[order - 1] as number, through[order] as number, 1)
-    addArc(network, inChapter[order] as number, through[order] as number, demand, scenes.length)
-    addArc(network, through[order] as number, inChapter[order] as number, demand, 0)
+    if (order > 0) hop(at(through, order - 1), at(through, order), 1)
+    addArc(network, at(inChapter, order), at(through, order), demand, scenes.length)
+    addArc(network, at(through, order), at(inChapter, order), demand, 0)
   }
 }
 
 /** Takes an entry's flow apart into paths. Entries go in film order, so the first ones keep the nearest footage. */
-const followFlow = (plan: Plan, entry: number): Quota[] => {
-  const { network, takes, left, sink } = plan
+const followFlow = (drawing: Drawing, entry: number): Quota[] => {
+  const { network, takes, left, sink } = drawing
   const leftOn = (arc: number) => left.get(arc) ?? flowOn(network, arc)
-  const nextArc = (node: number) =>
-    (network.arcsOf[node] as number[]).find((arc) => arc % 2 === 0 && leftOn(arc) > 0) ?? -1
+  const nextArc = (node: number) => at(network.arcsOf, node).find((arc) => arc % 2 === 0 && leftOn(arc) > 0) ?? -1
   const quotas: Quota[] = []
   for (;;) {
     const path: number[] = []
-    let node = plan.entryNodes[entry] as number
+    let node = at(drawing.entryNodes, entry)
     while (node !== sink) {
       const arc = nextArc(node)
       if (arc === -1) return quotas
       path.push(arc)
-      node = network.to[arc] as number
+      node = at(network.to, arc)
     }
     const frames = Math.min(...path.map(leftOn))
     for (const arc of path) left.set(arc, leftOn(arc) - frames)
-    const taken = takes.get(path.at(-2) as number)
+    const taken = takes.get(path.at(-2) ?? -1)
     if (taken) quotas.push({ entry, ...taken, frames })
   }
 }

@@ -1,11 +1,13 @@
+import type { FrameRate } from '@vss/shared/story/frame-rate.ts'
+
 /**
  * The film as whole frames. A scene is known by its position in the storyline (`story.scenes[order]`); a span counts
  * frames of the chapter's own video, `to` not included.
  */
-export type Span = { from: number; to: number }
+export type FrameSpan = { from: number; to: number }
 
 /** `from === to` when the scene holds no whole frame. */
-export type FilmScene = Span & { order: number; id: number; chapterId: string }
+export type FilmScene = FrameSpan & { order: number; id: number; chapterId: string }
 
 /** A sentence of the film. */
 export type FilmEntry = {
@@ -22,10 +24,10 @@ export type FilmEntry = {
 }
 
 /** Frames under one entry, all of one scene. */
-export type FilmClip = Span & { entry: number; scene: number }
+export type FilmClip = FrameSpan & { entry: number; scene: number }
 
-/** A stretch of footage that belongs to one scene alone, and the frames each entry takes from it. */
-export type Run = Span & { scene: number; quotas: Map<number, number> }
+/** Footage that belongs to one scene alone, and the frames that each entry takes from it. */
+export type Stretch = FrameSpan & { scene: number; quotas: Map<number, number> }
 
 /** Clip lengths in frames. */
 export type ClipLimits = {
@@ -35,10 +37,48 @@ export type ClipLimits = {
   max: number
 }
 
-export const lengthOf = (span: Span): number => span.to - span.from
+/** All that the fit of a film depends on. It is read only: each stage returns, or changes, its own working data. */
+export type FilmPlan = {
+  /** By order in the storyline. */
+  scenes: readonly FilmScene[]
+  /** By index. */
+  entries: readonly FilmEntry[]
+  /** What may play, by scene order. */
+  candidates: readonly (readonly Candidate[])[]
+  prefer: Preference
+  limits: ClipLimits
+  rate: FrameRate
+}
+
+/**
+ * The element at an index that is known to be in range. Throws where it is not, so that a wrong index stops the fit
+ * instead of travelling on as `undefined`.
+ */
+export const at = <Element>(array: readonly Element[], index: number): Element => {
+  const element = array[index]
+  if (element === undefined) throw new RangeError(`there is no element ${index} among ${array.length}`)
+  return element
+}
+
+export const lengthOf = (span: FrameSpan): number => span.to - span.from
 
 export const sum = (values: Iterable<number>): number => {
   let total = 0
   for (const value of values) total += value
   return total
 }
+
+/** Footage that may become a clip: a conversation, a line, a highlight, or what happens between the words. */
+export type Candidate = {
+  type: 'dialogue_group' | 'dialogue_single' | 'action' | 'highlight'
+  /** Order of its scene. */
+  scene: number
+  /** Milliseconds of the chapter's video, inside the scene; `endMs > startMs`. */
+  startMs: number
+  endMs: number
+  /** Lines with their speakers, or a description of the picture. */
+  content: string
+}
+
+/** How well a candidate goes under an entry: 0 (nothing in common) … 1. */
+export type Preference = (entry: number, candidate: Candidate) => number

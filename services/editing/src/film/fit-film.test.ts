@@ -1,7 +1,5 @@
 import { expect, test } from 'vitest'
-import type { Candidate, Preference } from './candidate.ts'
-import type { FilmEntry, FilmScene } from './film.ts'
-import { lengthOf } from './film.ts'
+import { type Candidate, type FilmEntry, type FilmScene, lengthOf, type Preference } from './film.ts'
 import { fitFilm } from './fit-film.ts'
 
 const rate = { num: 25, den: 1 }
@@ -22,7 +20,7 @@ const entriesOf = (...wishes: [frames: number, cited: number[]][]): FilmEntry[] 
   }))
 
 const fit = (scenes: FilmScene[], entries: FilmEntry[], candidates: Candidate[][] = [], prefer: Preference = () => 0) =>
-  fitFilm(scenes, entries, candidates, prefer, limits, rate)
+  fitFilm({ scenes, entries, candidates, prefer, limits, rate })
 
 const shown = (fitted: ReturnType<typeof fit>) =>
   fitted.map(({ clips }) => clips.map(({ scene, from, to }) => [scene, from, to]))
@@ -81,14 +79,14 @@ test('a film as long as its footage shows nothing twice, though the rests are to
 })
 
 test('a footage of ten frames loops', () => {
-  const [entry] = fitFilm(
-    scenesOf([0, 10]),
-    entriesOf([35, [0]]).map((e) => ({ ...e, minFrames: 1 })),
-    [],
-    () => 0,
-    { min: 1, max: 150 },
+  const [entry] = fitFilm({
+    scenes: scenesOf([0, 10]),
+    entries: entriesOf([35, [0]]).map((entry) => ({ ...entry, minFrames: 1 })),
+    candidates: [],
+    prefer: () => 0,
+    limits: { min: 1, max: 150 },
     rate,
-  )
+  })
   expect(entry?.clips.reduce((sum, clip) => sum + lengthOf(clip), 0)).toBe(35)
   expect(entry?.reusedFrames).toBe(25)
 })

@@ -1,7 +1,6 @@
 import { type FrameRate, msToFrameCeil, msToFrameFloor } from '@vss/shared/story/frame-rate.ts'
 import type { Story } from '@vss/shared/story/story.ts'
-import type { ClipLimits, FilmScene } from './film.ts'
-import { lengthOf } from './film.ts'
+import { type ClipLimits, type FilmScene, lengthOf } from './film.ts'
 import { addSeconds, type Seconds } from './seconds.ts'
 
 /** Clips under half a second flash by, and shots over six seconds tire (EDGE_CONTRACT §6.3). */

@@ -1,4 +1,45 @@
-import { makeHeap } from './heap.ts'
+import { at } from './film.ts'
+
+export type HeapItem = { key: number; value: number }
+
+/** A binary heap: `pop` gives the smallest key; equal keys come out in an order fixed by the pushes. */
+export const makeHeap = () => {
+  const items: HeapItem[] = []
+  const keyAt = (index: number) => at(items, index).key
+  const swap = (a: number, b: number) => {
+    const kept = at(items, a)
+    items[a] = at(items, b)
+    items[b] = kept
+  }
+  const sink = (from: number) => {
+    for (let index = from; ; ) {
+      let least = index
+      for (const child of [2 * index + 1, 2 * index + 2])
+        if (child < items.length && keyAt(child) < keyAt(least)) least = child
+      if (least === index) return
+      swap(index, least)
+      index = least
+    }
+  }
+  return {
+    push: (key: number, value: number): void => {
+      let index = items.push({ key, value }) - 1
+      while (index > 0 && keyAt((index - 1) >> 1) > keyAt(index)) {
+        swap(index, (index - 1) >> 1)
+        index = (index - 1) >> 1
+      }
+    },
+    pop: (): HeapItem | undefined => {
+      const top = items[0]
+      const last = items.pop()
+      if (top && last && items.length > 0) {
+        items[0] = last
+        sink(0)
+      }
+      return top
+    },
+  }
+}
 
 /**
  * A directed network with integer capacities and non-negative integer costs. Arcs come in pairs: arc `a ^ 1` is the
@@ -44,8 +85,7 @@ export const solveMinCostFlow = (network: Network, source: number, sink: number)
 }
 
 const isTight = (network: Network, price: number[], from: number, arc: number): boolean =>
-  (network.capacity[arc] as number) > 0 &&
-  (network.cost[arc] as number) + (price[from] as number) - (price[network.to[arc] as number] as number) === 0
+  at(network.capacity, arc) > 0 && at(network.cost, arc) + at(price, from) - at(price, at(network.to, arc)) === 0
 
 /** Dijkstra up to the sink; false when the sink cannot be reached any more. */
 const raisePrices = (network: Network, price: number[], source: number, sink: number): boolean => {
@@ -56,22 +96,22 @@ const raisePrices = (network: Network, price: number[], source: number, sink: nu
   heap.push(0, source)
   for (let next = heap.pop(); next; next = heap.pop()) {
     const node = next.value
-    if (next.key > (distance[node] as number)) continue
+    if (next.key > at(distance, node)) continue
     if (node === sink) break
     settled.push(node)
-    for (const arc of network.arcsOf[node] as number[]) {
-      if ((network.capacity[arc] as number) === 0) continue
-      const to = network.to[arc] as number
-      const reached = next.key + (network.cost[arc] as number) + (price[node] as number) - (price[to] as number)
-      if (reached < (distance[to] as number)) {
+    for (const arc of at(network.arcsOf, node)) {
+      if (at(network.capacity, arc) === 0) continue
+      const to = at(network.to, arc)
+      const reached = next.key + at(network.cost, arc) + at(price, node) - at(price, to)
+      if (reached < at(distance, to)) {
         distance[to] = reached
         heap.push(reached, to)
       }
     }
   }
-  const target = distance[sink] as number
+  const target = at(distance, sink)
   if (target === Number.POSITIVE_INFINITY) return false
-  for (const node of settled) price[node] = (price[node] as number) + (distance[node] as number) - target
+  for (const node of settled) price[node] = at(price, node) + at(distance, node) - target
   return true
 }
 
@@ -82,10 +122,10 @@ const levelsOf = (network: Network, price: number[], source: number, sink: numbe
   const queue = [source]
   for (const node of queue) {
     if (node === sink) return level
-    for (const arc of network.arcsOf[node] as number[]) {
-      const to = network.to[arc] as number
+    for (const arc of at(network.arcsOf, node)) {
+      const to = at(network.to, arc)
       if (level[to] !== -1 || !isTight(network, price, node, arc)) continue
-      level[to] = (level[node] as number) + 1
+      level[to] = at(level, node) + 1
       queue.push(to)
     }
   }
@@ -103,30 +143,30 @@ const fillLevels = (network: Network, price: number[], level: number[], source: 
       path.length = 0
       node = source
     }
-    const arcs = network.arcsOf[node] as number[]
-    let at = nextArc[node] as number
-    while (at < arcs.length) {
-      const arc = arcs[at] as number
-      if (level[network.to[arc] as number] === (level[node] as number) + 1 && isTight(network, price, node, arc)) break
-      at++
+    const arcs = at(network.arcsOf, node)
+    let next = at(nextArc, node)
+    while (next < arcs.length) {
+      const arc = at(arcs, next)
+      if (level[at(network.to, arc)] === at(level, node) + 1 && isTight(network, price, node, arc)) break
+      next++
     }
-    nextArc[node] = at
-    if (at < arcs.length) {
-      path.push(arcs[at] as number)
-      node = network.to[arcs[at] as number] as number
+    nextArc[node] = next
+    if (next < arcs.length) {
+      path.push(at(arcs, next))
+      node = at(network.to, at(arcs, next))
       continue
     }
     const back = path.pop()
     if (back === undefined) return
-    node = network.to[back ^ 1] as number
-    nextArc[node] = (nextArc[node] as number) + 1
+    node = at(network.to, back ^ 1)
+    nextArc[node] = at(nextArc, node) + 1
   }
 }
 
 const pushAlong = (network: Network, path: number[]): void => {
-  const amount = Math.min(...path.map((arc) => network.capacity[arc] as number))
+  const amount = Math.min(...path.map((arc) => at(network.capacity, arc)))
   for (const arc of path) {
-    network.capacity[arc] = (network.capacity[arc] as number) - amount
-    network.capacity[arc ^ 1] = (network.capacity[arc ^ 1] as number) + amount
+    network.capacity[arc] = at(network.capacity, arc) - amount
+    network.capacity[arc ^ 1] = at(network.capacity, arc ^ 1) + amount
   }
 }

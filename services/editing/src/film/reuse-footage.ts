@@ -1,28 +1,32 @@
-import { type Covered, makeCoveredByChapter } from './covered.ts'
-import { type ClipLimits, type FilmClip, type FilmEntry, type FilmScene, lengthOf, type Span, sum } from './film.ts'
+import {
+  at,
+  type ClipLimits,
+  type FilmClip,
+  type FilmPlan,
+  type FilmScene,
+  type FrameSpan,
+  lengthOf,
+  sum,
+} from './film.ts'
 import { scenesByDistance } from './scene-distance.ts'
+import { makeShownByChapter, type ShownFrames } from './shown-frames.ts'
 
 /**
  * Fills what the footage could not serve once: entry by entry in film order, first with frames no clip shows yet
  * (left-overs too short for a clip of their own), then with the scene that was on screen longest ago, going on where
  * that scene was left. Returns all clips.
  */
-export const reuseFootage = (
-  scenes: readonly FilmScene[],
-  entries: readonly FilmEntry[],
-  placed: readonly FilmClip[],
-  limits: ClipLimits,
-): FilmClip[] => {
-  const planned = makeCoveredByChapter()
-  for (const clip of placed) planned((scenes[clip.scene] as FilmScene).chapterId).add(clip)
+export const reuseFootage = ({ scenes, entries, limits }: FilmPlan, placed: readonly FilmClip[]): FilmClip[] => {
+  const planned = makeShownByChapter()
+  for (const clip of placed) planned(at(scenes, clip.scene).chapterId).add(clip)
   const shelf = makeShelf(scenes, planned, limits)
   const placedOf = Map.groupBy(placed, ({ entry }) => entry)
   return entries.flatMap((entry) => {
     const clips = [...(placedOf.get(entry.index) ?? [])]
     let need = entry.frames - sum(clips.map(lengthOf))
-    if (need > 0 && need < entry.minFrames) need = stretch(scenes, clips, need, entry.minFrames)
+    if (need > 0 && need < entry.minFrames) need = lengthen(scenes, clips, need, entry.minFrames)
     for (const { scene } of clips) shelf.seen(scene)
-    const near = need > 0 ? scenesByDistance(scenes, entry).map(({ scene }) => scenes[scene] as FilmScene) : []
+    const near = need > 0 ? scenesByDistance(scenes, entry).map(({ scene }) => at(scenes, scene)) : []
     while (need > 0) {
       const { scene, ...span } = shelf.take(need, entry.minFrames, near)
       clips.push({ entry: entry.index, scene, ...span })
@@ -34,12 +38,12 @@ export const reuseFootage = (
 
 /**
  * A need too short for a clip of its own lengthens one of the entry's clips inside its scene; else a clip gives up
- * frames, or all of them. Returns what is then needed.
+ * frames, or all of them. Returns the frames that are still needed.
  */
-const stretch = (scenes: readonly FilmScene[], clips: FilmClip[], need: number, min: number): number => {
-  const roomy = clips.find((clip) => lengthOf(scenes[clip.scene] as FilmScene) >= lengthOf(clip) + need)
+const lengthen = (scenes: readonly FilmScene[], clips: FilmClip[], need: number, min: number): number => {
+  const roomy = clips.find((clip) => lengthOf(at(scenes, clip.scene)) >= lengthOf(clip) + need)
   if (roomy) {
-    const scene = scenes[roomy.scene] as FilmScene
+    const scene = at(scenes, roomy.scene)
     const right = Math.min(need, scene.to - roomy.to)
     roomy.to += right
     roomy.from -= need - right
@@ -54,9 +58,9 @@ const stretch = (scenes: readonly FilmScene[], clips: FilmClip[], need: number, 
   return need + (dropped ? lengthOf(dropped) : 0)
 }
 
-type Taken = Span & { scene: number }
+type Taken = FrameSpan & { scene: number }
 
-const makeShelf = (scenes: readonly FilmScene[], planned: (chapterId: string) => Covered, limits: ClipLimits) => {
+const makeShelf = (scenes: readonly FilmScene[], planned: (chapterId: string) => ShownFrames, limits: ClipLimits) => {
   /** When each scene was last on screen, and where its next reuse begins. */
   const lastSeen = scenes.map(() => Number.POSITIVE_INFINITY)
   const cursor = scenes.map(({ from }) => from)
@@ -88,11 +92,11 @@ const makeShelf = (scenes: readonly FilmScene[], planned: (chapterId: string) =>
     let best = -1
     for (const scene of near) {
       if (lengthOf(scene) < min || sizeIn(scene, need, min, limits.max) < min) continue
-      if (best === -1 || (lastSeen[scene.order] as number) < (lastSeen[best] as number)) best = scene.order
+      if (best === -1 || at(lastSeen, scene.order) < at(lastSeen, best)) best = scene.order
     }
-    const scene = scenes[best] as FilmScene
+    const scene = at(scenes, best)
     const size = sizeIn(scene, need, min, limits.max)
-    const from = (cursor[best] as number) + size <= scene.to ? (cursor[best] as number) : scene.from
+    const from = at(cursor, best) + size <= scene.to ? at(cursor, best) : scene.from
     cursor[best] = from + size
     return { scene: best, from, to: from + size }
   }

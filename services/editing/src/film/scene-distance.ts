@@ -1,4 +1,4 @@
-import type { FilmEntry, FilmScene } from './film.ts'
+import { at, type FilmEntry, type FilmScene } from './film.ts'
 
 /**
  * Scenes an entry may be shown with, nearest first: 0 for those it cites, else steps along the storyline from the
@@ -15,7 +15,7 @@ export const scenesByDistance = (
     let last = Number.NaN
     const lastInChapter = new Map<string, number>()
     for (const order of orders) {
-      const { chapterId } = scenes[order] as FilmScene
+      const { chapterId } = at(scenes, order)
       if (anchors.has(order)) {
         last = order
         lastInChapter.set(chapterId, order)
@@ -23,12 +23,12 @@ export const scenesByDistance = (
       const inChapter = lastInChapter.get(chapterId)
       const across = Number.isNaN(last) ? Number.POSITIVE_INFINITY : Math.abs(order - last) + scenes.length
       const near = inChapter === undefined ? across : Math.abs(order - inChapter)
-      steps[order] = Math.min(steps[order] as number, near)
+      steps[order] = Math.min(at(steps, order), near)
     }
   }
   walk(scenes.keys())
   walk([...scenes.keys()].reverse())
   return scenes
-    .map(({ order }) => ({ scene: order, distance: cited.has(order) ? 0 : 1 + (steps[order] as number) }))
+    .map(({ order }) => ({ scene: order, distance: cited.has(order) ? 0 : 1 + at(steps, order) }))
     .sort((a, b) => a.distance - b.distance || a.scene - b.scene)
 }

@@ -1,38 +1,38 @@
 import type { TaskHandler } from '@vss/shared/worker/task-handler.ts'
-import type { Deps } from '../deps.ts'
-import { chooseFrameRate } from '../steps/choose-frame-rate.ts'
-import { citeScenes } from '../steps/cite-scenes.ts'
-import { fitToFrames } from '../steps/fit-to-frames.ts'
+import type { EditingDeps } from '../deps.ts'
+import { chooseFrameRate, citeScenes, fitToFrames } from '../steps/fit-to-frames.ts'
 import { listCandidates } from '../steps/list-candidates.ts'
-import { loadDubbingScript } from '../steps/load-dubbing-script.ts'
-import { loadStory } from '../steps/load-story.ts'
+import { loadDubbingScript, loadStory } from '../steps/load-inputs.ts'
 import { measureAudio } from '../steps/measure-audio.ts'
-import { say } from '../steps/say.ts'
 import { storeEditingScript } from '../steps/store-editing-script.ts'
-import { writeEditingScript } from '../steps/write-editing-script.ts'
+import { say } from '../words/sentences.ts'
 
-/** Lines closer than this are one conversation (EDGE_CONTRACT §5). */
+/** Lines closer than this are one conversation (contract with Edge clients, processing rules). */
 const DEFAULT_GAP_SEC = 1
 
+/** Says which seconds of which scene play under each sentence of a dubbing script, fitted to whole frames. */
 export const makeEditingPipeline =
-  (deps: Deps): TaskHandler<'GENERATE_EDITING_SCRIPT'> =>
+  ({ artifacts, chooser }: EditingDeps): TaskHandler<'GENERATE_EDITING_SCRIPT'> =>
   async (task, run) => {
     run.progress(0, say(task.locale, 'progress.reading'))
-    const sentences = await loadDubbingScript(deps.artifacts, task)
-    const story = await loadStory(deps.artifacts, task)
-    const rate = chooseFrameRate(task, story)
-    const audio = await measureAudio(deps.artifacts, task.orgId, sentences)
+    const sentences = await loadDubbingScript(artifacts, task)
+    const story = await loadStory(artifacts, task)
+    const film = {
+      story,
+      sentences,
+      rate: chooseFrameRate(task, story),
+      audio: await measureAudio(artifacts, task.orgId, sentences),
+      cited: citeScenes(story, sentences),
+      candidates: listCandidates(story, task.payload.service_params.gap_threshold ?? DEFAULT_GAP_SEC),
+    }
 
     run.progress(0.2, say(task.locale, 'progress.choosing'))
-    const candidates = listCandidates(story, task.payload.service_params.gap_threshold ?? DEFAULT_GAP_SEC)
     const narrations = sentences.map(({ narration }) => narration)
-    const cited = citeScenes(story, sentences)
-    const choice = await deps.chooser({ lang: story.lang, narrations, cited, candidates }, task, run)
+    const choice = await chooser({ ...film, lang: story.lang, narrations }, task, run)
 
     run.progress(0.5, say(task.locale, 'progress.fitting', { count: sentences.length }))
-    const fitted = fitToFrames(story, cited, audio, candidates, choice.prefer, rate)
+    const fitted = fitToFrames(film, choice.prefer)
 
     run.progress(0.9, say(task.locale, 'progress.storing'))
-    const rows = writeEditingScript(story, sentences, audio, fitted, candidates, rate)
-    return storeEditingScript(deps.artifacts, task, { rows, fitted, rate, choice })
+    return storeEditingScript(artifacts, task, film, fitted, choice)
   }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { Candidate } from '../film/candidate.ts'
+import type { Candidate } from '../film/film.ts'
 import { preferByWords, termsOf } from './choose-by-words.ts'
 
 const candidate = (content: string): Candidate => ({ type: 'action', scene: 0, startMs: 0, endMs: 1000, content })

@@ -1,4 +1,4 @@
-import type { Preference } from '../film/candidate.ts'
+import type { Preference } from '../film/film.ts'
 import type { ClipChooser, FilmMaterial } from './clip-chooser.ts'
 
 const CJK = /[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]/
@@ -43,7 +43,7 @@ export const preferByWords = ({ narrations, candidates }: FilmMaterial): Prefere
   }
 }
 
-/** Rules alone: nobody is asked, and nobody is paid. */
+/** By rules alone, without any provider. */
 export const chooseByWords: ClipChooser = async (material) => ({
   prefer: preferByWords(material),
   leftToWords: 0,

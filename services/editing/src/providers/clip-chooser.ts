@@ -1,8 +1,9 @@
 import type { AiUsage } from '@vss/shared/contracts/files/narration-script.ts'
 import type { StoryLanguage } from '@vss/shared/story/story.ts'
-import type { Run } from '@vss/shared/worker/task-handler.ts'
-import type { Candidate, Preference } from '../film/candidate.ts'
-import type { EditingTask } from '../steps/editing-task.ts'
+import type { ClaimedTask, Run } from '@vss/shared/worker/task-handler.ts'
+import type { Candidate, Preference } from '../film/film.ts'
+
+export type EditingTask = ClaimedTask<'GENERATE_EDITING_SCRIPT'>
 
 /** What a chooser sees: the sentences with the scenes each cites, and the candidates of every scene, by scene order. */
 export type FilmMaterial = {
@@ -16,7 +17,7 @@ export type Choice = {
   prefer: Preference
   /** Sentences a model was to choose for, and did not. */
   leftToWords: number
-  /** What the task has used so far; null where nobody is paid. */
+  /** What the task has used so far; null where nothing is paid. */
   usage: AiUsage | null
 }
 

@@ -1,10 +1,17 @@
+import { fillSlots } from '@vss/shared/errors/sentence.ts'
+import { shortenText } from '@vss/shared/errors/shorten-text.ts'
+import { loadYaml } from '@vss/shared/process/load-yaml.ts'
 import type { Dialogue, Scene, Story, StoryLanguage } from '@vss/shared/story/story.ts'
-import type { Candidate } from '../film/candidate.ts'
-import en from '../words/en.json' with { type: 'json' }
-import { shortenText } from '../words/shorten-text.ts'
-import zh from '../words/zh.json' with { type: 'json' }
+import { z } from 'zod'
+import { at, type Candidate } from '../film/film.ts'
 
-const LINES: Record<StoryLanguage, { line: string; join: string }> = { en: en.dialogue, zh: zh.dialogue }
+const dialogue = z.strictObject({ line: z.string(), join: z.string() })
+type DialogueWords = z.output<typeof dialogue>
+
+const loadDialogueWords = (lang: StoryLanguage): DialogueWords =>
+  loadYaml(new URL(`../../lexicon/${lang}/dialogue.yaml`, import.meta.url), dialogue)
+
+const LINES: Record<StoryLanguage, DialogueWords> = { en: loadDialogueWords('en'), zh: loadDialogueWords('zh') }
 
 /** A clip's text tells a person what it shows; a longer one would only swell the file with every clip cut from it. */
 const MAX_CONTENT_CHARS = 400
@@ -56,14 +63,14 @@ const groupLines = (lines: readonly Dialogue[], gapMs: number): Dialogue[][] => 
   return groups.filter((group) => group.length > 1)
 }
 
-const ofLines = (scene: Scene, lines: readonly Dialogue[], words: { line: string; join: string }): Candidate => ({
+const ofLines = (scene: Scene, lines: readonly Dialogue[], words: DialogueWords): Candidate => ({
   type: lines.length > 1 ? 'dialogue_group' : 'dialogue_single',
   scene: scene.order,
-  startMs: (lines[0] as Dialogue).startMs,
+  startMs: at(lines, 0).startMs,
   endMs: Math.max(...lines.map(({ endMs }) => endMs)),
   content: joinShort(
     lines.map(({ text, speaker }) =>
-      speaker ? words.line.replace('{speaker}', () => speaker).replace('{text}', () => shorten(text)) : shorten(text),
+      speaker ? fillSlots(words.line, { speaker, text: shorten(text) }) : shorten(text),
     ),
     words.join,
   ),

@@ -1,10 +1,10 @@
 import type { ArtifactStore } from '@vss/shared/artifacts/artifact-store.ts'
+import { measureWav, WavError } from '@vss/shared/audio/wav.ts'
 import { AppError } from '@vss/shared/errors/app-error.ts'
-import { addSeconds, isLonger, parseSeconds, type Seconds } from '../film/seconds.ts'
-import type { DubbedSentence } from './load-dubbing-script.ts'
-import { readWavDuration } from './read-wav-duration.ts'
+import { addSeconds, isLonger, parseSeconds, type Seconds, secondsOf } from '../film/seconds.ts'
+import type { DubbedSentence } from './load-inputs.ts'
 
-/** Targets end at 30 minutes; what is far beyond is a wrong unit (milliseconds), not a film. */
+/** Targets end at 30 minutes; a film far longer has its durations in a wrong unit (milliseconds). */
 const MAX_FILM_SEC = 4 * 60 * 60
 
 /**
@@ -41,7 +41,18 @@ const measureFile = async (
   if (!(await artifacts.find(orgId, path))) {
     throw new AppError('payload_invalid', 'editing.audio_missing', { index, path })
   }
-  const duration = readWavDuration(await artifacts.read(orgId, path))
+  const duration = durationOf(await artifacts.read(orgId, path))
   if (!duration) throw new AppError('payload_invalid', 'editing.audio_unmeasurable', { index, path })
   return duration
+}
+
+/** Null for bytes that are no WAV file, do not tell their length, or hold no sample. */
+const durationOf = (bytes: Buffer): Seconds | null => {
+  try {
+    const { frameCount, sampleRate } = measureWav(bytes)
+    return frameCount > 0 ? secondsOf(BigInt(frameCount), BigInt(sampleRate)) : null
+  } catch (error) {
+    if (error instanceof WavError) return null
+    throw error
+  }
 }

@@ -71,7 +71,7 @@ const covered = (spans: { chapterId: string; from: number; to: number }[]): numb
 
 /**
  * Checks an editing script against the story and the dubbing script it was made from, knowing nothing of how it was
- * made. Returns what is wrong, one sentence each; an empty list is a script a client can cut to the frame.
+ * made. Returns the faults, a sentence each; an empty list means that a client can cut the script to the frame.
  */
 export const checkEditingScript = (checked: Checked): string[] => {
   const wrong: string[] = []

@@ -1,4 +1,4 @@
-import type { Candidate } from '../film/candidate.ts'
+import type { Candidate } from '../film/film.ts'
 
 /** A candidate of the first scene, by its seconds. */
 export const makeCandidate = (

@@ -7,7 +7,7 @@ import { makeMemoryObjects } from '@vss/shared/testing/memory-artifacts.ts'
 import { openProviderRig, type ReplicaOptions } from '@vss/shared/testing/open-provider-rig.ts'
 import { makeStep } from '@vss/shared/worker/make-step.ts'
 import type { Run } from '@vss/shared/worker/task-handler.ts'
-import { chooseChooser } from '../providers/choose-chooser.ts'
+import { pickClipChooser } from '../providers/live/make-model-chooser.ts'
 import { type EditingCase, runEditing } from './run-editing.ts'
 
 /** A model without a price. */
@@ -60,7 +60,7 @@ export const openLiveEditing = async (
   const edit = async (input: EditingCase, worker: { run?: Partial<Run>; replica?: ReplicaOptions } = {}) => {
     const claim = { id: fence.taskId, orgId, fence }
     const signal = worker.run?.signal ?? new AbortController().signal
-    const chooser = chooseChooser({
+    const chooser = pickClipChooser({
       languageModel: (caller, asked) => {
         const settings: Record<string, string> = asked && asked !== UNKNOWN_MODEL ? { GEMINI_MODEL: asked } : {}
         return rig.openReplica(caller, { settings, ...worker.replica }).model
@@ -71,7 +71,7 @@ export const openLiveEditing = async (
     return runEditing(input, { chooser, claim, run: { step, signal, ...worker.run } })
   }
 
-  /** The attempt is over: the task is given back and claimed anew. */
+  /** The attempt is over: the task is released and claimed again. */
   const claimAgain = async (): Promise<void> => {
     await releaseTask(rig.db, fence, { delayMs: 0, keepAttempt: true, problem: null })
     const claim = await claimTask(rig.db, { id: fence.taskId, service: 'dubbing', owner: 'next', leaseMs: 600_000 })

@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream'
-import { jsonPath } from '@vss/shared/artifacts/read-json-input.ts'
+import { jsonPath } from '@vss/shared/artifacts/json-input.ts'
 import { AppError } from '@vss/shared/errors/app-error.ts'
 import { describeIssue } from '@vss/shared/errors/describe-issue.ts'
 import type { Said } from '@vss/shared/errors/sentence.ts'

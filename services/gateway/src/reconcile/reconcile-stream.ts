@@ -1,6 +1,6 @@
 import type { Database } from '@vss/shared/ledger/database.ts'
 import type { NatsConnection } from '@vss/shared/messaging/connect-nats.ts'
-import { provisionStreams, readTasksStream, type TasksStream } from '@vss/shared/messaging/provision-streams.ts'
+import { findTasksStream, provisionStreams, type TasksStream } from '@vss/shared/messaging/provision-streams.ts'
 import type { Logger } from '@vss/shared/process/logger.ts'
 import { type Kysely, sql } from 'kysely'
 
@@ -36,7 +36,7 @@ export const reconcileStream = async (
   const { db, connection, log } = deps
   // Before the stream is read: a sequence that is acknowledged in between must not look like a roll-back.
   const acknowledged = await highestAcknowledged(db)
-  const current = await readTasksStream(connection)
+  const current = await findTasksStream(connection)
   const recreated = current !== null && previous !== null && current.created !== previous.created
   const rolledBack =
     current !== null && current.lastSeq < Math.max(acknowledged, recreated ? 0 : (previous?.lastSeq ?? 0))
@@ -47,5 +47,5 @@ export const reconcileStream = async (
   if (current && !recreated && !rolledBack) return current
   const again = await forgetDispatches(db)
   log.warn({ missing: !current, recreated, rolledBack, again }, 'the TASKS stream lost messages; dispatching again')
-  return current ?? readTasksStream(connection)
+  return current ?? findTasksStream(connection)
 }

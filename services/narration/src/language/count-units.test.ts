@@ -11,7 +11,7 @@ test('a character outside the basic plane is one character', () => {
   expect(countUnits('𠮷野家', 'zh')).toBe(3)
 })
 
-test('other languages are counted by words, marks alone are none', () => {
+test('other languages are counted by words, and marks alone are not words', () => {
   expect(countUnits('She said: “no” - twice.', 'en')).toBe(4)
   expect(countUnits("C'est la vie", 'fr')).toBe(3)
   expect(countUnits('', 'en')).toBe(0)

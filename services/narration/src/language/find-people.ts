@@ -1,24 +1,32 @@
+import { isPlaceholder } from '@vss/shared/story/json-record.ts'
 import type { Scene, Story, StoryLanguage } from '@vss/shared/story/story.ts'
 import nlp from 'compromise/two'
-import type { BriefScene } from '../providers/narration-writer.ts'
-import { escapePattern } from './escape-pattern.ts'
-import { LEXICON } from './lexicon.ts'
-import { nameOfSpeaker } from './name-of-speaker.ts'
-import { SPEECH_EN } from './speech-en.ts'
-import { splitSentences } from './split-sentences.ts'
+import type { BriefScene } from '../brief/brief.ts'
+import { escapePattern } from './keywords.ts'
+import { LEXICON, SPEECH_EN } from './lexicon.ts'
+import { splitSentences } from './sentences.ts'
+
+/** A speaker label without asides; null when it is not a name. */
+export const nameOfSpeaker = (raw: string | null, lang: StoryLanguage): string | null => {
+  const name = (raw ?? '').replace(/[(（[【].*$/, '').trim()
+  const odd = /\d{2,}|[_#{}<>|\\/@:：]/.test(name) || !/\p{L}/u.test(name)
+  if (!name || odd || isPlaceholder(name) || name.length > 40 || LEXICON[lang].notNames.includes(name.toLowerCase()))
+    return null
+  return name
+}
 
 export type Gender = 'female' | 'male'
 
-/** Who the story is about. */
+/** The people of a story. */
 export type People = {
   /** Speakable names, longest first, so that a short name never hides inside a long one. */
   names: string[]
   gender: ReadonlyMap<string, Gender>
   /** The names a text holds, in order of appearance. */
   namesIn(text: string): string[]
-  /** Whether the story writes a word in small letters: then it is no name. */
+  /** Whether the story also writes the word in lower case: then it is not a name. */
   isCommon(word: string): boolean
-  /** The people of a scene: who speaks, and who is spoken of. */
+  /** The people of a scene: its speakers, and those its texts name. */
   peopleOf(scene: Scene): string[]
 }
 
@@ -39,33 +47,33 @@ const firstAt = (text: string, pattern: RegExp): number => {
   return found < 0 ? Number.POSITIVE_INFINITY : found
 }
 
-/** What stands after a verb or preposition is somebody else ("Okafor shows her; …"). */
+/** A pronoun after a verb or preposition means somebody else ("Okafor shows her; …"). */
 const OBJECT = /\b(?:him|her(?=[.,;:!?]|\s+(?:the|a|an|to|in|on|at|by|with|from|for|and|that)\b|$))/gi
 
-/** In English the first pronoun after a lone name nearly always means it, as long as it is no object. */
+/** In English the first pronoun after a lone name nearly always means that person, unless it is an object. */
 const englishVote = (after: string): number => {
   const own = after.replace(OBJECT, ' ')
   const [female, male] = [firstAt(own, PRONOUN.en.female), firstAt(own, PRONOUN.en.male)]
   return female === male ? 0 : female < male ? 1 : -1
 }
 
-/** In Chinese only a pronoun that opens a clause surely goes on with the person before it. */
+/** In Chinese only a pronoun that opens a clause reliably means the person named before. */
 const chineseVote = (after: string): number => {
   if (/[，。；！？]她(?!们)/.test(after)) return /[，。；！？]他(?!们)/.test(after) ? 0 : 1
   return /[，。；！？]他(?!们)/.test(after) ? -1 : 0
 }
 
-/** Votes it takes to decide. */
+/** Votes needed for a decision. */
 const SURE_VOTES = { en: 1, zh: 2 } as const
 
-/** What the pronouns after each lone name say: above zero female, below male. */
+/** Votes of the pronouns after each lone name: above zero female, below zero male. */
 const countVotes = (texts: readonly string[][], lang: StoryLanguage, namesIn: (text: string) => string[]) => {
   const votes = new Map<string, number>()
   for (const sentences of texts) {
     for (const [index, sentence] of sentences.entries()) {
       const [name, ...others] = namesIn(sentence)
       if (!name || others.length > 0) continue
-      // "A chemist recognises the photograph Okafor shows": the pronouns to come may mean the chemist.
+      // "A chemist recognises the photograph Okafor shows": the pronouns that follow may mean the chemist.
       if (lang === 'en' && /\b(?:a|an)\s+[a-z]/i.test(sentence.slice(0, sentence.indexOf(name)))) continue
       const next = sentences[index + 1] ?? ''
       const after = sentence.slice(sentence.indexOf(name) + name.length) + (namesIn(next).length === 0 ? next : '')
@@ -76,7 +84,7 @@ const countVotes = (texts: readonly string[][], lang: StoryLanguage, namesIn: (t
   return votes
 }
 
-/** A Chinese given name usually tells by its characters, a foreign one by the lists of the tagger. */
+/** The characters of a Chinese given name usually show the gender; for English names the tagger has lists. */
 const genderOfName = (name: string, lang: StoryLanguage): Gender | null => {
   if (lang === 'en') {
     const title = name.split(/[.\s]/)[0]?.toLowerCase() ?? ''
@@ -92,7 +100,7 @@ const genderOfName = (name: string, lang: StoryLanguage): Gender | null => {
   return female === male ? null : female > male ? 'female' : 'male'
 }
 
-/** What people say of themselves: "我是……的女儿". */
+/** What people call themselves: "我是……的女儿". */
 const ownWords = (name: string, story: Story, lang: StoryLanguage): Gender | null => {
   if (lang === 'en') return null
   for (const ending of ['female', 'male'] as const) {
@@ -106,7 +114,7 @@ const ownWords = (name: string, story: Story, lang: StoryLanguage): Gender | nul
   return null
 }
 
-/** How the other one of two calls somebody: "王爷，……", "…, ma'am." */
+/** How one of two people addresses the other: "王爷，……", "…, ma'am." */
 const callsFor = (lang: StoryLanguage, gender: Gender): RegExp => {
   if (lang === 'zh') {
     const words = LEXICON.zh[gender].filter((word) => word.length > 1)
@@ -137,13 +145,20 @@ const addressed = (story: Story, lang: StoryLanguage): ReadonlyMap<string, Gende
   return found
 }
 
-/** What a stated gender says; null when it says neither. */
+/** The gender of a fact's value; null when it states none. */
 export const genderOfFact = (value: string): Gender | null => {
   if (/女|female|woman|girl/i.test(value)) return 'female'
   return /男|male|\bman\b|boy/i.test(value) ? 'male' : null
 }
 
-/** Names and, where the facts, the name itself or the pronouns around it tell, their gender. */
+/**
+ * The names of a story and their genders.
+ *
+ * A gender decides which pronoun may stand for a person, and a wrong one makes the narration wrong, so it stays unknown
+ * unless there is evidence. The evidence, strongest first: a stated fact; what people call themselves; how the other
+ * person in a scene of two addresses them; the pronouns that follow a name in a sentence without other names, counted as
+ * votes (one decides in English, two in Chinese); the name itself.
+ */
 export const findPeople = (story: Story, briefScenes: readonly BriefScene[], lang: StoryLanguage): People => {
   const labels = story.characters.flatMap((raw) => nameOfSpeaker(raw, lang) ?? [])
   const names = [...new Set(labels)].sort((a, b) => b.length - a.length || (a < b ? -1 : 1))

@@ -3,7 +3,7 @@ import type { RetrieveRequest } from '@vss/shared/contracts/retrieve.ts'
 import { AppError } from '@vss/shared/errors/app-error.ts'
 import { describe, expect, test } from 'vitest'
 import { makeTestService, retrieveFrom } from '../testing/run-pipeline.ts'
-import { rawSample, sampleStory } from '../testing/tell-story.ts'
+import { rawSample, sampleStory } from '../testing/sample-story.ts'
 
 const setUp = async (lang: 'zh' | 'en', retrieve = retrieveFrom(sampleStory(lang))) => {
   const service = makeTestService({ retrieve })
@@ -23,7 +23,7 @@ const failure = async (work: Promise<unknown>): Promise<AppError> => {
 const scriptOf = (content: unknown) => narrationScript.parse(content)
 
 describe('GENERATE_NARRATION', () => {
-  test.each(['zh', 'en'] as const)('writes a script that is what it promises to be, in %s', async (lang) => {
+  test.each(['zh', 'en'] as const)('writes a script that matches its contract, in %s', async (lang) => {
     const { generate, base } = await setUp(lang)
     const { outcome, content } = await generate({
       ...base,
@@ -46,7 +46,7 @@ describe('GENERATE_NARRATION', () => {
     expect(content).not.toHaveProperty('debug')
   })
 
-  test('keeps the corpus it was told from, and more only when debugging', async () => {
+  test('records the corpus it was written from, and details only with debug', async () => {
     const { generate, base } = await setUp('en')
     const control_params = { target_duration_minutes: 1 }
     const { content } = await generate({
@@ -84,7 +84,7 @@ describe('GENERATE_NARRATION', () => {
     expect(outcome.message).toMatch(/目标 30\.0 分钟已相应缩短/)
   })
 
-  test('a story in another language than asked is told in its own, and the message says so', async () => {
+  test('a story in another language than asked is narrated in its own, and the message says so', async () => {
     const { generate, base } = await setUp('en')
     const service_params = { lang: 'zh', speaking_rate: 4.5, control_params: { target_duration_minutes: 1 } }
     const { outcome, content } = await generate({ ...base, service_params })
@@ -104,7 +104,7 @@ describe('GENERATE_NARRATION', () => {
     expect(asked[0]?.assetId).toBe(sampleStory('en').assetId)
   })
 
-  test('a blueprint without any asset id is refused with what to send', async () => {
+  test('a blueprint without an asset id is refused with what to send', async () => {
     const { generate, base } = await setUp('zh')
     const error = await failure(generate({ blueprint_path: base.blueprint_path }))
     expect([error.code, error.key]).toEqual(['payload_invalid', 'narration.asset_id_missing'])

@@ -1,9 +1,9 @@
 import { narrationScript } from '@vss/shared/contracts/files/narration-script.ts'
 import { AppError } from '@vss/shared/errors/app-error.ts'
 import { expect, test } from 'vitest'
-import type { Translator } from '../providers/translator.ts'
+import type { Translator } from '../providers/narration-writer.ts'
 import { makeTestService } from '../testing/run-pipeline.ts'
-import { rawSample } from '../testing/tell-story.ts'
+import { rawSample } from '../testing/sample-story.ts'
 
 const master = {
   lang: 'en',
@@ -31,7 +31,7 @@ const failure = (work: Promise<unknown>) =>
     (error: unknown) => error as AppError,
   )
 
-test('the language it already has: every segment is kept and paced, nothing is translated', async () => {
+test('with the same source and target language every segment is kept and paced, and nothing is translated', async () => {
   const { outcome, content } = await (await setUp()).localize('en-US', 'en')
   const script = narrationScript.parse(content)
   expect(script.narration_script).toHaveLength(3)
@@ -54,7 +54,7 @@ test('another language without a translator fails naming the variable to set', a
   expect(error.in('zh')).toContain('GOOGLE_API_KEY')
 })
 
-test('a translation keeps the original beside it', async () => {
+test('a translation keeps the original text', async () => {
   const translate: Translator['translate'] = async ({ texts }) => texts.map((_, at) => `Phrase numéro ${at}.`)
   const { content } = await (await setUp({ model: 'test', translate })).localize('fr', 'en')
   const script = narrationScript.parse(content)
@@ -65,14 +65,14 @@ test('a translation keeps the original beside it', async () => {
   expect(script).toMatchObject({ lang: 'fr', ai_total_usage: { model_used: 'test' } })
 })
 
-test('a segment the translator left out fails the task: there is no place for a gap', async () => {
+test('a missing translation fails the task', async () => {
   const translate: Translator['translate'] = async ({ texts }) => texts.map((text, at) => (at === 1 ? ' ' : text))
   const error = await failure((await setUp({ model: 'test', translate })).localize('fr', 'en'))
   expect(error.key).toBe('narration.translation_missing')
   expect(error.params).toMatchObject({ index: 1 })
 })
 
-test('keys a client filled with other things than text still make a script that can be read', async () => {
+test('keys that a client filled with other types still give a valid script', async () => {
   const service = makeTestService({})
   const spoilt = { ...master, asset_name: [1], source_corpus: 7, style: null, perspective: null }
   const master_script_path = await service.upload('master.json', spoilt)
@@ -88,7 +88,7 @@ test('keys a client filled with other things than text still make a script that 
   })
 })
 
-test('a script nested beyond reason is refused with the place', async () => {
+test('a script nested too deeply is refused with the place', async () => {
   const service = makeTestService({})
   const deep = Array.from({ length: 100 }).reduce<unknown>((inner) => [inner], 'x')
   const master_script_path = await service.upload('master.json', { ...master, notes: deep })

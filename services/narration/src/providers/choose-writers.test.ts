@@ -2,8 +2,8 @@ import type { LanguageModel } from '@vss/shared/ai/language-model.ts'
 import type { Payer } from '@vss/shared/ai/provider-call.ts'
 import { makeTestRun } from '@vss/shared/testing/pipeline-bench.ts'
 import { expect, test } from 'vitest'
-import type { PayingTask } from '../deps.ts'
 import { chooseWriters } from './choose-writers.ts'
+import type { PayingTask } from './narration-writer.ts'
 
 const task = {
   id: 7,
@@ -15,7 +15,7 @@ const run = makeTestRun()
 const never = new AbortController().signal
 const shorten = { text: 'A. B.', lang: 'en', maxUnits: 1 }
 
-test('with a model it writes and translates, for the task that asks', () => {
+test('with a model it writes and translates, paid by the task', () => {
   const calls: [Payer, asked?: string | null][] = []
   const model: LanguageModel = { provider: 'p', model: 'm', generate: () => Promise.reject(new Error('not asked')) }
   const { writerFor, translatorFor } = chooseWriters((...call) => {

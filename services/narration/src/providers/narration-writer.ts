@@ -1,71 +1,35 @@
-import type { NarrationStyle, NarrativeFocus } from '@vss/shared/contracts/narration-control.ts'
-import type { RetrieveHit } from '@vss/shared/contracts/retrieve.ts'
-import type { Scene, Story, StoryLanguage } from '@vss/shared/story/story.ts'
+import type { ClaimedTask, Run } from '@vss/shared/worker/task-handler.ts'
+import type { DraftSegment, NarrationBrief, RewriteRequest, ShortenRequest } from '../brief/brief.ts'
 
-/** A scene the writer may tell, with what it may spend on it. */
-export type BriefScene = {
-  scene: Scene
-  /** Seconds of narration this scene's own footage carries: each frame is counted for one scene only. */
-  seconds: number
-  /** Relevance found by retrieval, and what is known about its people. */
-  score: number
-  facts: RetrieveHit['facts']
-}
-
-/** Everything a writer needs to tell a story, decided before a word is written. */
-export type NarrationBrief = {
-  /** What it is told in: the story's own language, or any where the writer can. */
-  lang: StoryLanguage
-  story: Story
-  /** Blank when nobody gave the asset a name worth saying. */
-  assetName: string
-  /** In storyline order. */
-  scenes: BriefScene[]
-  focus: NarrativeFocus
-  focusPrompt: string
-  style: NarrationStyle
-  stylePrompt: string
-  perspective: 'third_person' | 'first_person'
-  /** Who speaks, when the perspective is first person. */
-  narrator: string | null
-  /** The people to follow; empty = everyone. */
-  characters: string[]
-  /** Length of the whole narration, in seconds of speech. */
-  totalSec: number
-  /** Units (zh: characters, en: words) spoken in a second. */
-  speakingRate: number
-  /** Freedom of a model, 0 to 2; null = its own. */
-  temperature: number | null
-}
-
-/** One stretch of narration and the scenes it tells. */
-export type DraftSegment = { text: string; sceneIds: number[] }
-
-export type ShortenRequest = { text: string; lang: string; maxUnits: number }
-
-/** What a text says of somebody, and what the facts of the story say instead. */
-export type Contradiction = { name: string; said: string; known: string[] }
-
-/** A text that names people its scenes do not have, or says of people what they are not. */
-export type RewriteRequest = {
-  text: string
-  lang: string
-  scenes: BriefScene[]
-  absent: string[]
-  contradicted: Contradiction[]
-}
-
-/** Writes narration. `model` names it in `ai_total_usage.model_used`. */
+/** Writes narration. `model` is the name stored as `ai_total_usage.model_used`. */
 export type NarrationWriter = {
   model: string
-  /** Whether it tells a story in its own language alone. */
+  /** `of_story`: it writes only in the language of the story. */
   languages: 'of_story' | 'any'
-  /** Whether its drafts are as long as they were asked for, so that nothing of them has to be cut. */
+  /** Whether its drafts keep the requested length, so that they are never cut. */
   keepsLength: boolean
-  /** Segments in telling order, ready for speech; every one cites scenes of the brief. */
+  /** Segments in the order they are told, ready for speech; each cites scenes of the brief. */
   draft(brief: NarrationBrief, signal: AbortSignal): Promise<DraftSegment[]>
-  /** The text told again in at most `maxUnits`, as far as it can be; never longer than it was. */
+  /** The text in at most `maxUnits` where possible; never longer than before. */
   shorten(request: ShortenRequest, signal: AbortSignal): Promise<string>
-  /** The text told again without that, as far as it can be. Null: this writer adds nothing it would have to take back. */
+  /** The text without the absent people and the contradictions, where possible. Null: this writer invents nothing, so it has nothing to correct. */
   rewrite: ((request: RewriteRequest, signal: AbortSignal) => Promise<string>) | null
+}
+
+export type TranslateRequest = { texts: string[]; sourceLang: string; targetLang: string }
+
+/** Translates narration: one translation for each text, in the same order. */
+export type Translator = {
+  model: string
+  translate(request: TranslateRequest, signal: AbortSignal): Promise<string[]>
+}
+
+/** The task whose calls are paid; its parameters say which model was asked for. */
+export type PayingTask = ClaimedTask<'GENERATE_NARRATION' | 'LOCALIZE_NARRATION'>
+
+/** The writers of a process: each is made for one task, which pays for its calls. */
+export type Writers = {
+  writerFor(task: PayingTask, run: Run): NarrationWriter
+  /** Null offline: a task with another target language then fails and names the setting. */
+  translatorFor: ((task: PayingTask, run: Run) => Translator) | null
 }

@@ -1,6 +1,7 @@
-import { makeScene } from '@vss/shared/testing/make-scene.ts'
+import { makeScene } from '@vss/shared/testing/test-stories.ts'
 import { expect, test } from 'vitest'
-import type { NarrationBrief, NarrationWriter, RewriteRequest } from '../providers/narration-writer.ts'
+import type { NarrationBrief, RewriteRequest } from '../brief/brief.ts'
+import type { NarrationWriter } from '../providers/narration-writer.ts'
 import { makeBriefScene, makeStory } from '../testing/make-brief-scene.ts'
 import { checkClaims } from './check-claims.ts'
 
@@ -45,13 +46,13 @@ const check = async (text: string, rewrite: ((request: RewriteRequest) => string
   return { checked, asked }
 }
 
-test('a segment that names whom its scenes have is left alone', async () => {
+test('a segment that names only people of its scenes is left alone', async () => {
   const { checked, asked } = await check('Clara waits.', () => 'other')
   expect(checked).toEqual(segment('Clara waits.'))
   expect(asked).toEqual([])
 })
 
-test('absent people and contradicted facts are told again without, and both are noted', async () => {
+test('absent people and contradicted facts are removed by a rewrite, and both are recorded', async () => {
   const { checked, asked } = await check('Mr Clara waits for Viktor.', () => 'Clara waits for him.')
   const contradicted = [{ name: 'Clara', said: 'Mr Clara', known: ['female'] }]
   expect(asked).toMatchObject([{ absent: ['Viktor'], contradicted, lang: 'en' }])
@@ -66,10 +67,10 @@ test('absent people and contradicted facts are told again without, and both are 
 })
 
 test.each([
-  ['names them still', 'Viktor does not come.'],
+  ['still names them', 'Viktor does not come.'],
   ['contradicts the facts', 'Mr Clara waits.'],
   ['says nothing', ' '],
-])('a text told again that %s is not taken, and blocks nothing', async (_what, again) => {
+])('a rewritten text that %s is discarded and blocks nothing', async (_what, again) => {
   const { checked } = await check('Clara waits for Viktor.', () => again)
   expect(checked).toMatchObject({
     text: 'Clara waits for Viktor.',
@@ -77,7 +78,7 @@ test.each([
   })
 })
 
-test('a writer that cannot, or has no time, leaves the finding alone', async () => {
+test('a writer that cannot rewrite, or has no time, leaves the text and the finding', async () => {
   const kept = { findings: [{ check: 'people', outcome: 'kept', names: ['Viktor'] }] }
   expect((await check('Clara waits for Viktor.', null)).checked).toMatchObject(kept)
   const { writer, asked } = writerThat(() => 'Clara waits.')
@@ -86,12 +87,12 @@ test('a writer that cannot, or has no time, leaves the finding alone', async () 
   expect(asked).toEqual([])
 })
 
-test('who tells the story may be named everywhere', async () => {
+test('the first-person narrator may be named everywhere', async () => {
   const { checked } = await check('I, Viktor, see Clara.', () => 'x', { narrator: 'Viktor' })
   expect(checked?.findings).toEqual([])
 })
 
-test('in another language than the story names are not compared', async () => {
+test('a narration in another language than its story is not checked', async () => {
   const { checked } = await check('Clara waits for Viktor.', () => 'x', { lang: 'zh' })
   expect(checked?.findings).toEqual([])
 })

@@ -1,20 +1,21 @@
 import type { NarrationSegment } from '@vss/shared/contracts/files/narration-script.ts'
-import type { Locale } from '@vss/shared/errors/sentence.ts'
+import { joinSentences, type Locale } from '@vss/shared/errors/sentence.ts'
 import { listNames } from '@vss/shared/errors/shorten-text.ts'
-import { fill } from '../language/fill.ts'
-import { MESSAGES } from '../language/messages.ts'
+import { sentences } from '../words/sentences.ts'
+import type { Assignment } from './assignment.ts'
 import type { LengthCut } from './fit-to-plan.ts'
-import type { LengthPlan } from './plan-length.ts'
-import type { Assignment } from './read-assignment.ts'
+import type { LengthPlan, SpeakingRate } from './narration-length.ts'
+import type { Context } from './retrieve-context.ts'
 
-/** Under this share of its planned length a narration is said to be short, because the story says too little. */
+/** Below this share of its planned length a narration is reported as short: the story says too little. */
 const SHORT_SHARE = 0.9
 
 export type MessageInput = {
   segments: readonly NarrationSegment[]
+  speakingRate: SpeakingRate
   plan: LengthPlan
   cut: LengthCut | null
-  droppedCount: number
+  context: Pick<Context, 'droppedCount'>
   removedCount: number
   /** Of `noteOtherModel`. */
   modelNote: string | null
@@ -22,38 +23,66 @@ export type MessageInput = {
 
 const minutes = (seconds: number) => (seconds / 60).toFixed(1)
 
-export const spokenSeconds = (segments: readonly NarrationSegment[]): number =>
+const spokenSeconds = (segments: readonly NarrationSegment[]): number =>
   segments.reduce((sum, { metadata }) => sum + (metadata.expected_audio_duration ?? metadata.pred_audio_duration), 0)
 
-/** What came of the task, for the person who asked: the result, then everything that differs from what was asked. */
-export const composeMessage = (locale: Locale, assignment: Assignment, input: MessageInput): string => {
-  const words = MESSAGES[locale]
-  const { segments, plan, cut } = input
-  const { language, speakingRate, people } = assignment
-  const spokenSec = spokenSeconds(segments)
+/** The notes that both task types share: a speaking rate that was replaced, segments that stay too long. */
+const paceNotes = (
+  locale: Locale,
+  { rate, replaced }: SpeakingRate,
+  segments: readonly NarrationSegment[],
+): (string | null)[] => {
   const tooLong = segments.filter((segment) => segment.metadata.is_overflow).length
-  const scenes = new Set(segments.flatMap((segment) => segment.source_scene_ids)).size
-  const notes: (string | false | null)[] = [
-    fill(words.done, { segments: segments.length, minutes: minutes(spokenSec), scenes }),
-    language.lang !== language.asked &&
-      fill(words.told_in_story_language, { storyLang: language.lang, asked: language.asked }),
-    plan.cutFromSec !== null &&
-      fill(words.target_cut, { carried: minutes(plan.totalSec), target: minutes(plan.cutFromSec) }),
-    cut &&
-      fill(words.draft_cut, {
-        drafted: minutes(cut.draftedSec),
-        planned: minutes(plan.totalSec),
-        shortened: cut.shortened,
-        left: cut.leftOut,
-      }),
-    !cut && spokenSec < plan.totalSec * SHORT_SHARE && fill(words.material_short, { planned: minutes(plan.totalSec) }),
-    input.droppedCount > 0 && fill(words.scenes_dropped, { count: input.droppedCount }),
-    input.removedCount > 0 && fill(words.segments_removed, { count: input.removedCount }),
-    speakingRate.replaced !== null &&
-      fill(words.rate_replaced, { asked: speakingRate.replaced, rate: speakingRate.rate }),
-    tooLong > 0 && fill(words.too_long, { count: tooLong }),
-    people.unknown.length > 0 && fill(words.characters_unknown, { names: listNames(people.unknown, locale) }),
-    input.modelNote,
+  return [
+    replaced === null ? null : sentences(locale, 'rate_replaced', { asked: replaced, rate }),
+    tooLong === 0 ? null : sentences(locale, 'too_long', { count: tooLong }),
   ]
-  return notes.filter(Boolean).join(locale === 'zh' ? '' : ' ')
 }
+
+const lengthNote = (locale: Locale, { plan, cut, segments }: MessageInput): string | null => {
+  const planned = minutes(plan.totalSec)
+  if (cut) {
+    const drafted = minutes(cut.draftedSec)
+    return sentences(locale, 'draft_cut', { drafted, planned, shortened: cut.shortened, left: cut.leftOut })
+  }
+  return spokenSeconds(segments) < plan.totalSec * SHORT_SHARE ? sentences(locale, 'material_short', { planned }) : null
+}
+
+/** The result for the person who asked, then everything that differs from what was asked. */
+export const composeMessage = (
+  locale: Locale,
+  assignment: Pick<Assignment, 'lang' | 'askedLang' | 'people'>,
+  input: MessageInput,
+): string => {
+  const { segments, speakingRate, plan, removedCount } = input
+  const { droppedCount } = input.context
+  const { people, lang: storyLang, askedLang: asked } = assignment
+  const scenes = new Set(segments.flatMap((segment) => segment.source_scene_ids)).size
+  const [carried, target] = [minutes(plan.totalSec), minutes(plan.cutFromSec ?? 0)]
+  const names = listNames(people.unknown, locale)
+  return joinSentences(locale, [
+    sentences(locale, 'done', { segments: segments.length, minutes: minutes(spokenSeconds(segments)), scenes }),
+    storyLang === asked ? null : sentences(locale, 'told_in_story_language', { storyLang, asked }),
+    plan.cutFromSec === null ? null : sentences(locale, 'target_cut', { carried, target }),
+    lengthNote(locale, input),
+    droppedCount === 0 ? null : sentences(locale, 'scenes_dropped', { count: droppedCount }),
+    removedCount === 0 ? null : sentences(locale, 'segments_removed', { count: removedCount }),
+    ...paceNotes(locale, speakingRate, segments),
+    people.unknown.length === 0 ? null : sentences(locale, 'characters_unknown', { names }),
+    input.modelNote,
+  ])
+}
+
+/** The result of localising a script, for the person who asked. */
+export const composeLocalizedMessage = (
+  locale: Locale,
+  segments: readonly NarrationSegment[],
+  lang: string,
+  speakingRate: SpeakingRate,
+  modelNote: string | null,
+): string =>
+  joinSentences(locale, [
+    sentences(locale, 'localized', { segments: segments.length, lang, minutes: minutes(spokenSeconds(segments)) }),
+    ...paceNotes(locale, speakingRate, segments),
+    modelNote,
+  ])

@@ -1,9 +1,10 @@
-import { makeScene } from '@vss/shared/testing/make-scene.ts'
+import { makeScene } from '@vss/shared/testing/test-stories.ts'
 import { expect, test } from 'vitest'
-import type { NarrationBrief, NarrationWriter, ShortenRequest } from '../providers/narration-writer.ts'
+import type { NarrationBrief, ShortenRequest } from '../brief/brief.ts'
+import type { NarrationWriter } from '../providers/narration-writer.ts'
 import { makeBriefScene, makeStory } from '../testing/make-brief-scene.ts'
-import type { GroundedSegment } from './finding.ts'
 import { fitToPlan } from './fit-to-plan.ts'
+import type { GroundedSegment } from './ground-segments.ts'
 
 const SCENES = 10
 /** One word a second. */
@@ -15,7 +16,7 @@ const segment = (id: number, seconds: number): GroundedSegment => ({
   findings: [],
 })
 
-/** `scores[n]` is what scene n + 1 matters. */
+/** `scores[n]` is the relevance of scene n + 1. */
 const briefOf = (totalSec: number, scores: readonly number[], footageSec = 20): NarrationBrief => {
   const scenes = scores.map((_, at) => makeScene(at + 1))
   return {
@@ -72,7 +73,7 @@ test('a writer that keeps its length is never cut', async () => {
   expect([asked, cut]).toEqual([[], null])
 })
 
-test('the longest are told shorter, all to the same length, and the others stay as they are', async () => {
+test('the longest are shortened to a common length, and the others stay as they are', async () => {
   const segments = [...even(8, 8), segment(9, 40), segment(10, 60)]
   const { lengths, asked, cut, segments: told } = await fit(segments, briefOf(100, rising))
   expect(lengths).toEqual([8, 8, 8, 8, 8, 8, 8, 8, 18, 18])
@@ -82,7 +83,7 @@ test('the longest are told shorter, all to the same length, and the others stay 
   expect(told[0]?.findings).toEqual([])
 })
 
-test('what is not told shorter is left out from the least that matters, but neither the first nor the last', async () => {
+test('segments that cannot be shortened are left out, least relevant first, but never the first or the last', async () => {
   const scores = [0, 5, 1, 6, 2, 7, 3, 8, 4, 0]
   const { ids, asked, cut } = await fit(even(20), briefOf(100, scores), { shorten: refuse })
   expect(ids).toEqual([1, 4, 6, 8, 10])
@@ -90,13 +91,13 @@ test('what is not told shorter is left out from the least that matters, but neit
   expect(cut).toEqual({ draftedSec: 200, shortened: 0, leftOut: 5 })
 })
 
-test('a segment is worth what the best of its scenes is', async () => {
+test('a segment is as relevant as its most relevant scene', async () => {
   const segments = even(20).map((each) => (each.sceneIds[0] === 3 ? { ...each, sceneIds: [3, 8] } : each))
   const { ids } = await fit(segments, briefOf(80, [0, 5, 1, 6, 2, 7, 3, 8, 4, 0]), { shorten: refuse })
   expect(ids).toEqual([1, 3, 8, 8, 10])
 })
 
-test('no telling is paid for what could not stay however short the rest is told', async () => {
+test('no rewrite is paid for a segment that could not stay however short the rest is', async () => {
   const { asked, lengths, cut } = await fit(even(100), briefOf(30, rising))
   expect(asked).toHaveLength(5)
   expect(lengths).toEqual([6, 6, 6, 6, 6])
@@ -118,19 +119,19 @@ test('with nothing but the first and the last there is nothing to leave out', as
   expect(cut).toEqual({ draftedSec: 100, shortened: 0, leftOut: 0 })
 })
 
-test('near the deadline nothing is told anew: segments are left out', async () => {
+test('near the deadline nothing is rewritten: segments are left out', async () => {
   const { asked, ids } = await fit(even(20), briefOf(100, rising), { hurryAfter: 0 })
   expect(asked).toEqual([])
   expect(ids).toEqual([1, 7, 8, 9, 10])
 })
 
-test('where the deadline comes near meanwhile, the rest stays as it is', async () => {
+test('when the deadline comes near meanwhile, the rest stays as it is', async () => {
   const { asked, cut } = await fit(even(14), briefOf(100, rising), { hurryAfter: 4 })
   expect(asked).toHaveLength(4)
   expect(cut).toEqual({ draftedSec: 140, shortened: 2, leftOut: 2 })
 })
 
-test('an answer that is blank or no shorter is not taken', async () => {
+test('an answer that is blank or not shorter is discarded', async () => {
   const answers = [' ', words(300)]
   const { lengths, cut } = await fit([segment(1, 60), segment(2, 60)], briefOf(100, [1, 1]), {
     shorten: () => answers.pop() ?? '',

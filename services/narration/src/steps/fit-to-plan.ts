@@ -1,19 +1,20 @@
 import { runBounded } from '@vss/shared/process/run-bounded.ts'
 import type { Run } from '@vss/shared/worker/task-handler.ts'
+import type { NarrationBrief } from '../brief/brief.ts'
+import { splitActs } from '../brief/split-acts.ts'
 import { countUnits } from '../language/count-units.ts'
-import { splitActs } from '../language/split-acts.ts'
-import type { NarrationBrief, NarrationWriter } from '../providers/narration-writer.ts'
-import type { GroundedSegment } from './finding.ts'
-import { type SpeakingRate, spokenSec } from './speaking-rate.ts'
+import type { NarrationWriter } from '../providers/narration-writer.ts'
+import type { GroundedSegment } from './ground-segments.ts'
+import { type SpeakingRate, spokenSec } from './narration-length.ts'
 
-/** The whole may be this much longer than planned: nobody writes to the second. */
+/** A narration may take this share of its planned length: no writer hits the second. */
 const MOST_OF_PLAN = 1.1
-/** Two short sentences: a passage told in less says nothing of its scene, and is better left out. */
+/** Two short sentences. A shorter segment says nothing about its scene and is better left out. */
 const SHORTEST_SEC = 6
-/** Segments in work at once: the limits of the provider are shared by everybody. */
-const SEGMENTS_AT_ONCE = 4
+/** Segments shortened concurrently: all tasks share the limits of the provider. */
+const CONCURRENT_SEGMENTS = 4
 
-/** What became of a draft that was too long. */
+/** What was done to a draft that was too long. */
 export type LengthCut = { draftedSec: number; shortened: number; leftOut: number }
 
 type LengthOf = (segment: GroundedSegment) => number
@@ -21,7 +22,7 @@ type LengthOf = (segment: GroundedSegment) => number
 const totalOf = (segments: readonly GroundedSegment[], lengthOf: LengthOf): number =>
   segments.reduce((sum, segment) => sum + lengthOf(segment), 0)
 
-/** The length the longest have to come down to, all to the same, for the whole to take `totalSec`. */
+/** The common length that the longest segments have to come down to, for the whole to take `totalSec`. */
 const levelOf = (lengths: readonly number[], totalSec: number): number => {
   let leftSec = totalSec
   for (const [at, sec] of lengths.toSorted((a, b) => a - b).entries()) {
@@ -33,8 +34,8 @@ const levelOf = (lengths: readonly number[], totalSec: number): number => {
 }
 
 /**
- * The segments without those that matter least, by the best score of their scenes, until the rest fits. The first and
- * the last stay, and so does one of each act of the story as long as others can go.
+ * Leaves out the segments that matter least, by the best score of their scenes, until the rest fits. The first and the
+ * last segment stay. One segment of each act stays as long as others can be left out.
  */
 const leaveOut = (
   segments: readonly GroundedSegment[],
@@ -62,9 +63,12 @@ const leaveOut = (
 }
 
 /**
- * Holds the whole to the planned length. Of a draft that takes over 110 % of it the longest segments are told shorter,
- * once; what is too long even so loses the segments that matter least. Those that could not stay if all were told as
- * short as can be go first, so that no telling is paid for them. `cut` is null where nothing had to be done.
+ * Holds the narration to its planned length.
+ *
+ * A draft over 110 % of the plan is cut in three rounds. First, segments that could not stay even if every segment were
+ * as short as possible are left out, so that shortening them is not paid for. Then the longest of the rest are shortened,
+ * once each, to a common length. If the whole is still too long, the segments that matter least are left out. Near the
+ * deadline nothing is shortened, only left out. `cut` is null when the draft fits.
  */
 export const fitToPlan = async (
   segments: readonly GroundedSegment[],
@@ -79,9 +83,9 @@ export const fitToPlan = async (
   const mostSec = totalSec * MOST_OF_PLAN
   if (writer.keepsLength || draftedSec <= mostSec) return { segments: [...segments], cut: null }
 
-  const tellShorter = (worth: readonly GroundedSegment[]): Promise<GroundedSegment[]> => {
-    const levelSec = levelOf(worth.map(lengthOf), totalSec)
-    return runBounded(worth, SEGMENTS_AT_ONCE, async (segment) => {
+  const shortenLongest = (candidates: readonly GroundedSegment[]): Promise<GroundedSegment[]> => {
+    const levelSec = levelOf(candidates.map(lengthOf), totalSec)
+    return runBounded(candidates, CONCURRENT_SEGMENTS, async (segment) => {
       if (lengthOf(segment) <= levelSec * MOST_OF_PLAN || run.hurry()) return segment
       const units = countUnits(segment.text, lang)
       const maxUnits = Math.max(1, Math.floor((units * levelSec) / lengthOf(segment)))
@@ -90,10 +94,10 @@ export const fitToPlan = async (
       return { ...segment, text, findings: [...segment.findings, { check: 'length', outcome: 'shortened' }] }
     })
   }
-  const told = run.hurry()
+  const shorter = run.hurry()
     ? segments
-    : await tellShorter(leaveOut(segments, brief, (segment) => Math.min(SHORTEST_SEC, lengthOf(segment)), totalSec))
-  const fitting = leaveOut(told, brief, lengthOf, mostSec)
+    : await shortenLongest(leaveOut(segments, brief, (segment) => Math.min(SHORTEST_SEC, lengthOf(segment)), totalSec))
+  const fitting = leaveOut(shorter, brief, lengthOf, mostSec)
   const shortened = fitting.filter(({ findings }) => findings.some(({ check }) => check === 'length')).length
   return { segments: fitting, cut: { draftedSec, shortened, leftOut: segments.length - fitting.length } }
 }

@@ -1,34 +1,66 @@
-import type { RetrieveReply, RetrieveRequest } from '@vss/shared/contracts/retrieve.ts'
-import type { DraftSegment } from '../providers/narration-writer.ts'
-import type { Finding, GroundedSegment } from './finding.ts'
-import { putInOrder } from './put-in-order.ts'
-import type { Context } from './retrieve-context.ts'
+import type { RetrieveRequest } from '@vss/shared/contracts/retrieve.ts'
+import type { Scene } from '@vss/shared/story/story.ts'
+import type { Run } from '@vss/shared/worker/task-handler.ts'
+import type { Contradiction, DraftSegment } from '../brief/brief.ts'
+import type { Context, Retrieve } from './retrieve-context.ts'
 
-/** Scenes a segment may gain by asking the corpus for its own words. */
+/**
+ * What a check found in a segment, and the outcome. Stored in the metadata of the segment with these keys.
+ * - `scenes`: cited ids that are not in the context were `dropped`; when none was left, the segment was `repaired` with
+ *   the scene that retrieval found for its text
+ * - `order`: the segment was `moved` to the place of its scenes in the storyline
+ * - `length`: the narration was longer than planned, and the segment was `shortened`
+ * - `people`: it named people who are not in its scenes, and was `rewritten`, or is `kept` as it was
+ * - `facts`: it contradicted the facts about people; outcomes as of `people`
+ */
+export type Finding =
+  | { check: 'scenes'; outcome: 'dropped' | 'repaired'; scene_ids: number[] }
+  | { check: 'order'; outcome: 'moved' }
+  | { check: 'length'; outcome: 'shortened' }
+  | { check: 'people'; outcome: 'rewritten' | 'kept'; names: string[] }
+  | { check: 'facts'; outcome: 'rewritten' | 'kept'; contradicted: Contradiction[] }
+
+export type GroundedSegment = DraftSegment & { findings: Finding[] }
+
+/** Sorts segments by the earliest scene each cites, stably; `scenes` are in storyline order. */
+export const putInOrder = (segments: readonly GroundedSegment[], scenes: readonly Scene[]): GroundedSegment[] => {
+  const position = new Map(scenes.map((scene, at) => [scene.id, at]))
+  let furthest = 0
+  const placed = segments.map((segment) => {
+    const at = Math.min(...segment.sceneIds.map((id) => position.get(id) ?? 0))
+    const isLate = at < furthest
+    furthest = Math.max(furthest, at)
+    return {
+      at,
+      segment: isLate
+        ? { ...segment, findings: [...segment.findings, { check: 'order', outcome: 'moved' } as const] }
+        : segment,
+    }
+  })
+  return placed.toSorted((a, b) => a.at - b.at).map(({ segment }) => segment)
+}
+
+/** Scenes that a repair adds to a segment. */
 const REPAIR_HITS = 1
 
 export type Grounded = { segments: GroundedSegment[]; removedCount: number }
 
 /**
- * Holds every segment to its sources: ids outside the retrieved, in-scope context are dropped; a segment with none
- * left gets the scene the corpus finds for its own words, or is removed and counted. What is left stands in the order
- * of the storyline.
+ * Holds every segment to its sources. Cited ids outside the context are dropped. A segment that has none left gets the
+ * scene that retrieval finds for its own text, or is removed and counted. The rest is sorted into storyline order.
  */
 export const groundSegments = async (
   drafts: readonly DraftSegment[],
   context: Context,
   request: RetrieveRequest,
-  retrieve: (request: RetrieveRequest) => Promise<RetrieveReply>,
+  retrieve: Retrieve,
+  run: Pick<Run, 'step'>,
 ): Promise<Grounded> => {
   const known = new Set(context.scenes.map((scene) => scene.id))
   const repair = async (text: string): Promise<number[]> => {
-    const reply = await retrieve({
-      ...request,
-      query: text,
-      sceneIds: [...known],
-      topK: REPAIR_HITS,
-      corpusVersion: context.corpusVersion,
-    })
+    const { corpusVersion } = context
+    const repairing = { ...request, query: text, sceneIds: [...known], topK: REPAIR_HITS, corpusVersion }
+    const reply = await run.step('repair', 1, repairing, () => retrieve(repairing))
     return reply.ok ? reply.hits.map((hit) => hit.sceneId).filter((id) => known.has(id)) : []
   }
   const segments: GroundedSegment[] = []

@@ -1,7 +1,7 @@
 import { segmentMetadata } from '@vss/shared/contracts/files/narration-script.ts'
-import { makeScene } from '@vss/shared/testing/make-scene.ts'
+import { makeScene } from '@vss/shared/testing/test-stories.ts'
 import { expect, test } from 'vitest'
-import { shortenText } from '../language/shorten-segment.ts'
+import { shortenSegment } from '../language/sentences.ts'
 import { type PaceOptions, paceSegments } from './pace-segments.ts'
 
 const scene = (id: number, seconds: number) => makeScene(id, { endMs: seconds * 1000 })
@@ -11,7 +11,7 @@ const options = (overrides: Partial<PaceOptions> = {}): PaceOptions => ({
   speakingRate: { rate: 2, replaced: null, voicePace: null },
   overflowTolerance: 0,
   scenes: [scene(1, 10), scene(2, 4)],
-  shorten: async (request) => shortenText(request),
+  shorten: async (request) => shortenSegment(request),
   hurry: () => false,
   ...overrides,
 })
@@ -44,14 +44,14 @@ test('the tolerance widens or narrows the limit', async () => {
   expect(await at(-0.5)).toMatchObject({ duration_limit: 5, overflow_sec: 6 })
 })
 
-test('a segment over its limit is told shorter', async () => {
+test('a segment over its limit is shortened', async () => {
   const text = 'She opens the old door. Behind it stands the man she has been looking for all these years.'
   const [paced] = await paceSegments([segment(text, [2])], options())
   expect(paced?.narration).toBe('She opens the old door.')
   expect(paced?.metadata).toMatchObject({ refined: true, is_overflow: false })
 })
 
-test('what two rewrites cannot cure keeps its shortest text and is marked', async () => {
+test('a segment still too long after two rewrites keeps its shortest text and is marked', async () => {
   const asked: number[] = []
   const answers = [words(15), words(12), words(1)]
   const shorten = async ({ maxUnits }: { maxUnits: number }) => {
@@ -69,13 +69,13 @@ test('near the deadline nothing is rewritten', async () => {
   expect(paced?.metadata).toMatchObject({ text_len: 20, refined: false, is_overflow: true })
 })
 
-test('a segment that cites nothing known is kept and says so', async () => {
+test('a segment that cites no known scene is kept and marked', async () => {
   const [paced] = await paceSegments([segment(words(5), [99])], options())
   expect(paced?.narration).toBe(words(5))
   expect(paced?.metadata.validation_error).toContain('cites no scene')
 })
 
-test('a replaced rate is said in the metadata', async () => {
+test('a replaced rate is recorded in the metadata', async () => {
   const [paced] = await paceSegments(
     [segment(words(5), [1])],
     options({ speakingRate: { rate: 4.2, replaced: 2.5, voicePace: null } }),
@@ -83,14 +83,14 @@ test('a replaced rate is said in the metadata', async () => {
   expect(paced?.metadata.speaking_rate_note).toContain('2.5')
 })
 
-test('a text that its voice will take too long for is told shorter, though its units would fit', async () => {
+test('a text that its voice speaks too slowly is shortened, though its units would fit', async () => {
   const speakingRate = { rate: 2, replaced: null, voicePace: 1.5 }
   const [paced] = await paceSegments([segment(`${words(6)} ${words(12)}`, [1])], options({ speakingRate }))
   expect(paced?.metadata).toMatchObject({ refined: true, text_len: 6, is_overflow: false, pred_audio_duration: 3 })
   expect(paced?.metadata.expected_audio_duration).toBeLessThanOrEqual(paced?.metadata.duration_limit ?? 0)
 })
 
-test('where a rate was asked for, it alone decides', async () => {
+test('a requested rate alone decides', async () => {
   const [paced] = await paceSegments([segment(words(20), [1])], options())
   expect(paced?.metadata).toMatchObject({ refined: false, pred_audio_duration: 10 })
   expect(paced?.metadata.expected_audio_duration).toBeUndefined()

@@ -1,24 +1,26 @@
 import type { NarrationSegment, SegmentMetadata } from '@vss/shared/contracts/files/narration-script.ts'
+import { AppError } from '@vss/shared/errors/app-error.ts'
 import { runBounded } from '@vss/shared/process/run-bounded.ts'
 import type { Scene } from '@vss/shared/story/story.ts'
+import type { ShortenRequest } from '../brief/brief.ts'
 import { countUnitOf, countUnits } from '../language/count-units.ts'
-import type { ShortenRequest } from '../providers/narration-writer.ts'
-import type { Finding } from './finding.ts'
-import { expectedSec, type SpeakingRate } from './speaking-rate.ts'
+import type { Finding, GroundedSegment } from './ground-segments.ts'
+import { expectedSec, type SpeakingRate } from './narration-length.ts'
 
-/** Rewrites of one segment before it is kept as it is and marked. */
+/** Rewrites of a segment; if it is still too long, it is kept and marked. */
 const MAX_REWRITES = 2
-/** Segments in work at once, where rewrites are asked of a model. */
-const SEGMENTS_AT_ONCE = 4
+/** Segments paced concurrently: all tasks share the limits of the provider. */
+const CONCURRENT_SEGMENTS = 4
 
 export type PaceOptions = {
   lang: string
   speakingRate: SpeakingRate
   overflowTolerance: number
-  /** Every scene of the story: what a citation is worth in seconds. */
+  /** Every scene of the story: a cited one gives its seconds. */
   scenes: readonly Scene[]
+  /** The text in at most `maxUnits`, where possible. */
   shorten(request: ShortenRequest): Promise<string>
-  /** No rewrites: the deadline is near. */
+  /** True near the deadline: then nothing is rewritten. */
   hurry(): boolean
 }
 
@@ -26,13 +28,13 @@ export type PaceInput = {
   text: string
   narrationSource: string | null
   sceneIds: number[]
-  /** What grounding had to say of it. */
+  /** Of the checks before. */
   findings?: readonly Finding[]
 }
 
 const seconds = (value: number) => Math.round(value * 1000) / 1000
 
-/** By its units alone, by its own sounds and pauses, and the longer of the two, which has to fit. All in seconds. */
+/** Seconds of speech: by units alone, by sounds and pauses, and the longer of the two, which has to fit. */
 const lengthOf = (text: string, { lang, speakingRate }: PaceOptions) => {
   const predicted = countUnits(text, lang) / speakingRate.rate
   const expected = expectedSec(text, lang, speakingRate)
@@ -61,7 +63,7 @@ const measure = (text: string, visualSec: number, refined: boolean, options: Pac
   }
 }
 
-/** As many units as the limit holds of a text that is spoken like this one. */
+/** Units that fit into the limit, at the seconds a unit of this text takes. */
 const unitsThatFit = (text: string, limitSec: number, options: PaceOptions): number => {
   const secPerUnit = lengthOf(text, options).longest / countUnits(text, options.lang)
   return Number.isFinite(secPerUnit) && secPerUnit > 0 ? Math.floor(limitSec / secPerUnit + 1e-9) : 0
@@ -101,10 +103,16 @@ const paceOne = async (
 }
 
 /**
- * Measures every segment against the footage it cites and has those that are too long told shorter, at most twice.
- * What stays too long keeps its shortest text and carries `validation_error`. No segment is lost or reordered.
+ * Measures every segment against the footage it cites and has those that are too long rewritten, at most twice. One that
+ * stays too long keeps its shortest text and carries `validation_error`. No segment is lost or reordered.
  */
 export const paceSegments = async (inputs: readonly PaceInput[], options: PaceOptions): Promise<NarrationSegment[]> => {
   const sceneOf = new Map(options.scenes.map((scene) => [scene.id, scene]))
-  return runBounded(inputs, SEGMENTS_AT_ONCE, (input) => paceOne(input, sceneOf, options))
+  return runBounded(inputs, CONCURRENT_SEGMENTS, (input) => paceOne(input, sceneOf, options))
+}
+
+/** The segments as input of pacing. Throws 3004 when there is nothing to tell. */
+export const requireSegments = (segments: readonly GroundedSegment[]): PaceInput[] => {
+  if (segments.length === 0) throw new AppError('payload_invalid', 'narration.nothing_to_tell')
+  return segments.map((segment) => ({ ...segment, narrationSource: null }))
 }

@@ -2,7 +2,17 @@ import { AppError } from '@vss/shared/errors/app-error.ts'
 import { normaliseStory } from '@vss/shared/story/normalise-story.ts'
 import { generateStory } from '@vss/shared/story-generator/generate-story.ts'
 import { describe, expect, test } from 'vitest'
-import { pickScope } from './pick-scope.ts'
+import { formatRanges, pickScope } from './pick-scope.ts'
+
+test('neighbours become ranges, in order and without repeats', () => {
+  expect(formatRanges([3, 1, 2, 7, 3, 9, 10])).toBe('1–3, 7, 9–10')
+  expect(formatRanges([])).toBe('')
+})
+
+test('many ranges are cut', () => {
+  const text = formatRanges(Array.from({ length: 5000 }, (_, i) => i * 2))
+  expect(text).toMatch(/, 38, …$/)
+})
 
 const story = normaliseStory(
   generateStory({ seed: 4, format: 'blueprint', lang: 'zh', scenes: 12, chapters: 4, dirty: false }),
@@ -30,11 +40,11 @@ describe('pickScope', () => {
     expect(ids).toEqual(story.scenes.map(({ id }) => id).filter((id) => ids.includes(id)))
   })
 
-  test('a range that reaches past the last chapter takes what is there', () => {
+  test('a range past the last chapter takes the existing chapters', () => {
     expect(idsOf({ type: 'episode_range', value: [4, 900] }).sort((a, b) => a - b)).toEqual([10, 11, 12])
   })
 
-  test('a selection passes over ids the story lacks', () => {
+  test('a selection ignores ids that the story lacks', () => {
     expect(idsOf({ type: 'scene_selection', value: [12, 999, 1] }).sort((a, b) => a - b)).toEqual([1, 12])
     expect(idsOf({ type: 'scene_selection', value: ['12', '1'] }).sort((a, b) => a - b)).toEqual([1, 12])
   })

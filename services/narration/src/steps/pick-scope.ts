@@ -1,13 +1,27 @@
 import type { Scope } from '@vss/shared/contracts/narration-control.ts'
 import { AppError } from '@vss/shared/errors/app-error.ts'
 import type { Scene, Story } from '@vss/shared/story/story.ts'
-import { formatRanges } from './format-ranges.ts'
+
+/** Ranges shown in a sentence: enough to see what exists. */
+const SHOWN_RANGES = 20
+
+/** `[3, 1, 2, 7]` → `1–3, 7`: sorted, without repeats, cut with `…` after twenty ranges. */
+export const formatRanges = (numbers: readonly number[]): string => {
+  const ranges: { from: number; to: number }[] = []
+  for (const number of [...new Set(numbers)].sort((a, b) => a - b)) {
+    const last = ranges.at(-1)
+    if (last && number === last.to + 1) last.to = number
+    else ranges.push({ from: number, to: number })
+  }
+  const shown = ranges.slice(0, SHOWN_RANGES).map(({ from, to }) => (from === to ? `${from}` : `${from}–${to}`))
+  return [...shown, ...(ranges.length > SHOWN_RANGES ? ['…'] : [])].join(', ')
+}
 
 const KEY = 'payload.service_params.control_params.scope'
 
 /**
- * The scenes a task is about, in storyline order: all, those of the chapters numbered first to last, or the named
- * ones (ids the story lacks are passed over). Throws `payload_invalid` listing what there is when nothing matches.
+ * The scenes in the scope of a task, in storyline order: all of them, those of a range of chapter numbers, or those named
+ * by id (unknown ids are ignored). Throws `payload_invalid`, listing what exists, when nothing matches.
  */
 export const pickScope = (story: Story, scope: Scope): Scene[] => {
   if (scope.type === 'full') return story.scenes

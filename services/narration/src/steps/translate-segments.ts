@@ -1,17 +1,18 @@
 import type { NarrationScriptInput } from '@vss/shared/contracts/files/narration-script.ts'
 import { AppError } from '@vss/shared/errors/app-error.ts'
 import type { Run } from '@vss/shared/worker/task-handler.ts'
-import type { Translator } from '../providers/translator.ts'
+import type { Translator } from '../providers/narration-writer.ts'
+import type { Languages } from './assignment.ts'
 import type { PaceInput } from './pace-segments.ts'
 
 /**
- * Every segment in the target language, the original beside it. The same language keeps its text. Throws 3002 when
- * there is no translator, or when it left a segment out: there is no place for a missing one.
+ * Every segment in the target language, with its original text. If source and target are the same, the text stays.
+ * Throws 3002 when there is no translator, and when a translation is missing: all segments are translated or none.
  */
 export const translateSegments = async (
   translator: Translator | null,
   script: NarrationScriptInput,
-  { sourceLang, targetLang }: { sourceLang: string; targetLang: string },
+  { sourceLang, targetLang }: Languages,
   run: Run,
 ): Promise<PaceInput[]> => {
   const segments = script.narration_script.map((segment) => ({
@@ -25,7 +26,9 @@ export const translateSegments = async (
   const translated = await run.step('translate', 1, { ...request, model: translator.model }, (signal) =>
     translator.translate(request, signal),
   )
-  const missing = segments.findIndex((_, at) => !translated[at]?.trim())
-  if (missing >= 0) throw new AppError('llm_failed', 'narration.translation_missing', { index: missing, targetLang })
-  return segments.map(({ text, sceneIds }, at) => ({ text: translated[at] as string, narrationSource: text, sceneIds }))
+  return segments.map(({ text, sceneIds }, index) => {
+    const translation = translated[index] ?? ''
+    if (!translation.trim()) throw new AppError('llm_failed', 'narration.translation_missing', { index, targetLang })
+    return { text: translation, narrationSource: text, sceneIds }
+  })
 }

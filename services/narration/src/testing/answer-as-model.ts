@@ -1,12 +1,12 @@
 import type { StubHandler, StubPrompt } from '@vss/shared/model-stubs/gemini-stub-answer.ts'
 
-/** What a prompt of this service asks for. */
+/** The kinds of requests of this service. */
 export type Asked = 'draft' | 'shorten' | 'rewrite' | 'translate'
 
 export type AskedScene = { id: number; max_units: number; name?: string }
 export type ToldSegment = { scene_ids: number[]; text: string }
 
-/** The material of that name in a prompt. Throws where it is missing or no JSON. */
+/** The material of that name in a prompt. Throws when it is missing or not JSON. */
 export const materialOf = (prompt: StubPrompt, name: string): unknown => {
   const [, json = ''] = new RegExp(`<${name}>\\n(.*)\\n</${name}>`).exec(prompt.turns[0]?.text ?? '') ?? []
   return JSON.parse(json)
@@ -41,7 +41,7 @@ const draft = (prompt: StubPrompt): { segments: ToldSegment[] } => {
   return { segments: scenes.map(({ id, max_units: maxUnits }) => ({ scene_ids: [id], text: tell(maxUnits) })) }
 }
 
-/** Tells every scene by its footage within the length of the part, shortens to one sentence, and translates into numbered phrases. */
+/** Writes every scene as long as its footage allows, within the length of the part; shortens to one sentence; translates into numbered phrases. */
 const answers: Record<Asked, (prompt: StubPrompt) => unknown> = {
   draft,
   shorten: (prompt) => ({ text: tellIn(isChinese(prompt), 1) }),
@@ -54,11 +54,11 @@ const answers: Record<Asked, (prompt: StubPrompt) => unknown> = {
   }),
 }
 
-export type Plot = { [Kind in Asked]?: (prompt: StubPrompt, usual: unknown) => unknown }
+export type ModelPlot = { [Kind in Asked]?: (prompt: StubPrompt, usual: unknown) => unknown }
 
-/** What the stub says where Gemini would: the usual answers, each changed as the plot wants. */
+/** The answers of the stub in place of Gemini: the usual ones, each changed by the plot. */
 export const answerAsModel =
-  (plot: Plot = {}): StubHandler =>
+  (plot: ModelPlot = {}): StubHandler =>
   (_schema, prompt) => {
     const kind = kindOf(prompt)
     const usual = answers[kind](prompt)

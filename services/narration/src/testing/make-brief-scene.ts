@@ -1,5 +1,5 @@
 import type { Scene, Story } from '@vss/shared/story/story.ts'
-import type { BriefScene } from '../providers/narration-writer.ts'
+import type { BriefScene } from '../brief/brief.ts'
 
 export const makeBriefScene = (scene: Scene, given: Partial<BriefScene> = {}): BriefScene => ({
   scene,

@@ -8,14 +8,14 @@ import { makeTestRun } from '@vss/shared/testing/pipeline-bench.ts'
 import { makeStep } from '@vss/shared/worker/make-step.ts'
 import type { NarrationDeps } from '../deps.ts'
 import { chooseWriters } from '../providers/choose-writers.ts'
-import { answerAsModel, type Plot } from './answer-as-model.ts'
+import { answerAsModel, type ModelPlot } from './answer-as-model.ts'
 import { makeTestService } from './run-pipeline.ts'
 
 /** A model the stub does not have. */
 export const UNKNOWN_MODEL = 'gemini-99'
 
 /** The narration service on a stub of Gemini over a socket, with a real ledger for steps and calls. */
-export const openLiveService = async (plot: Plot = {}) => {
+export const openLiveService = async (plot: ModelPlot = {}) => {
   const rig = await openProviderRig({ answer: answerAsModel(plot), cachedShare: 0.25 })
   const objects = makeMemoryObjects()
   let { orgId, fence } = await rig.claim()
@@ -36,7 +36,7 @@ export const openLiveService = async (plot: Plot = {}) => {
     return makeTestService(deps, { claim: { id: fence.taskId, orgId, fence }, run: { ...run, step } })
   }
 
-  /** The attempt is over: the task is given back and claimed anew. */
+  /** Ends the attempt: releases the task and claims it again. */
   const claimAgain = async (): Promise<void> => {
     await releaseTask(rig.db, fence, { delayMs: 0, keepAttempt: true, problem: null })
     const claim = await claimTask(rig.db, { id: fence.taskId, service: 'dubbing', owner: 'next', leaseMs: 600_000 })

@@ -9,10 +9,10 @@ import type { ClaimedTask, Run } from '@vss/shared/worker/task-handler.ts'
 import type { NarrationDeps } from '../deps.ts'
 import { makeGenerateNarrationPipeline } from '../pipelines/generate-narration.ts'
 import { makeLocalizeNarrationPipeline } from '../pipelines/localize-narration.ts'
+import type { Translator } from '../providers/narration-writer.ts'
 import { makeOfflineWriter } from '../providers/offline-writer/make-offline-writer.ts'
-import type { Translator } from '../providers/translator.ts'
 
-/** Answers every scene asked for, the earlier the better, as a corpus of that story would. */
+/** Retrieval that finds every requested scene, earlier ones with a better score. */
 export const retrieveFrom =
   (story: Story, corpusVersion = 3) =>
   async (request: RetrieveRequest): Promise<RetrieveReply> => ({
@@ -25,7 +25,7 @@ export const retrieveFrom =
       .map((scene, at) => ({ sceneId: scene.id, score: 1 / (at + 1), why: [], facts: [] })),
   })
 
-/** One narration service without I/O: files in memory, retrieval as given. */
+/** The narration service without I/O: files in memory, retrieval as given. */
 export const makeTestService = (
   overrides: Partial<NarrationDeps> & { translator?: Translator | null },
   worker: { claim?: Pick<ClaimedTask, 'id' | 'orgId' | 'fence'>; run?: Run } = {},

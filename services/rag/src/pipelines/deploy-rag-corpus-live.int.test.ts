@@ -3,7 +3,8 @@ import { aiUsage } from '@vss/shared/contracts/files/narration-script.ts'
 import type { RetrieveRequest } from '@vss/shared/contracts/retrieve.ts'
 import { openProviderRig, type ReplicaOptions } from '@vss/shared/testing/open-provider-rig.ts'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import type { Deps } from '../deps.ts'
+import { z } from 'zod'
+import type { RagDeps } from '../deps.ts'
 import { makeRetrieve } from '../retrieve/make-retrieve.ts'
 import { openRagBench, type RagBench } from '../testing/open-rag-bench.ts'
 import { teaStory } from '../testing/tea-story.ts'
@@ -23,7 +24,7 @@ afterEach(async () => {
 })
 
 const embedderWith =
-  (settings: ReplicaOptions['settings'] = {}): NonNullable<Deps['embedder']> =>
+  (settings: ReplicaOptions['settings'] = {}): NonNullable<RagDeps['embedder']> =>
   (payer: Payer) =>
     rig.openReplica(payer, { settings }).embedder
 
@@ -31,13 +32,13 @@ const claim = async (story: unknown = teaStory()) => {
   const path = await bench.upload(tenant.orgId, story)
   return bench.claim(tenant, 'DEPLOY_RAG_CORPUS', { blueprint_input_path: path, asset_id: 'tea' })
 }
-const attempt = async (task: Awaited<ReturnType<typeof claim>>, embedder: Deps['embedder'] = embedderWith()) => {
+const attempt = async (task: Awaited<ReturnType<typeof claim>>, embedder: RagDeps['embedder'] = embedderWith()) => {
   const outcome = await makeDeployRagCorpusPipeline({ ...bench, embedder })(task, bench.runOf(task))
   await bench.commit(outcome)
-  return bench.readResult(tenant.orgId, outcome)
+  return bench.loadResult(tenant.orgId, outcome)
 }
 
-const ask = async (request: Partial<RetrieveRequest>, embedder: Deps['embedder'] = embedderWith()) => {
+const ask = async (request: Partial<RetrieveRequest>, embedder: RagDeps['embedder'] = embedderWith()) => {
   const reply = await makeRetrieve({ ...bench, embedder })({
     orgId: tenant.orgId,
     assetId: 'tea',
@@ -53,8 +54,12 @@ const ask = async (request: Partial<RetrieveRequest>, embedder: Deps['embedder']
 }
 const askOffline = (request: Partial<RetrieveRequest>) => ask(request, null)
 
-/** A series of scenes, each of `bytes` bytes and words of its own. */
-const series = (count: number, bytes: number) => {
+const embedBody = z.object({ requests: z.array(z.object({ taskType: z.string() })) })
+/** The requests to the stub, each a list of texts to embed. */
+const embedRequests = () => rig.stub.bodies.map((body) => embedBody.parse(body).requests)
+
+/** A story of `count` scenes, each of `bytes` bytes and with words of its own, or with the text given for it. */
+const series = (count: number, bytes: number, texts: Record<number, string> = {}) => {
   const ids = Array.from({ length: count }, (_, at) => at + 1)
   return teaStory({
     chapters: { '1': { id: 1, name: 'One', scene_ids: ids } },
@@ -66,7 +71,7 @@ const series = (count: number, bytes: number) => {
           chapter_id: 1,
           start_time: '00:00:00.000',
           end_time: '00:00:09.000',
-          textual: `w${id} `.repeat(bytes / 5),
+          textual: texts[id] ?? `w${id} `.repeat(bytes / 5),
         },
       ]),
     ),
@@ -78,7 +83,7 @@ const series = (count: number, bytes: number) => {
 }
 
 describe('deploying a corpus with embeddings', () => {
-  test('embeds every scene once, as text to be found, and tells the cost to the cent', async () => {
+  test('embeds every scene once, as a document, and reports the exact cost', async () => {
     const report = await attempt(await claim())
     expect(report).toMatchObject({
       total_scene_count: 3,
@@ -89,30 +94,29 @@ describe('deploying a corpus with embeddings', () => {
     expect(usage).toMatchObject({ model_used: 'gemini-embedding-001', request_count: 1, completion_tokens: 0 })
     expect(usage.cost_usd).toBeGreaterThan(0)
     expect(usage.cost_usd).toBeCloseTo(rig.stub.billedUsd(), 9)
-    const [{ requests }] = rig.stub.bodies as [{ requests: { taskType: string }[] }]
+    const [requests = []] = embedRequests()
     expect(requests.map(({ taskType }) => taskType)).toEqual(Array.from({ length: 3 }, () => 'RETRIEVAL_DOCUMENT'))
   })
 
-  test('another attempt embeds nothing again, and makes the same corpus', async () => {
-    // Kept steps of this size lie in the object store.
+  test('another attempt embeds nothing twice, and makes the same corpus', async () => {
+    // Outputs of steps of this size are stored in the object store.
     const task = await claim(series(230, 300))
     rig.stub.plan(null, null, { kind: 'error', status: 400 })
     await expect(attempt(task)).rejects.toMatchObject({ code: 'rag_failed' })
     const report = await attempt(task)
     expect(rig.stub.bills.map(({ outcome }) => outcome)).toEqual(['ok', 'ok', 'error', 'ok'])
     expect(aiUsage.parse(report.ai_total_usage).cost_usd).toBeCloseTo(rig.stub.billedUsd(), 9)
-    const sent = (rig.stub.bodies as { requests: unknown[] }[]).map(({ requests }) => requests.length)
+    const sent = embedRequests().map((requests) => requests.length)
     expect(sent).toEqual([100, 100, 30, 30])
     const [first] = await ask({ query: 'w17', topK: 1 })
     expect(first).toMatchObject({ sceneId: 17, why: ['w17', expect.stringMatching(/^meaning /)] })
   })
 
-  test('a new deploy embeds what changed, and the rest is found as before', async () => {
+  test('a new deployment embeds changed scenes only, and the others are found as before', async () => {
     await attempt(await claim(series(5, 300)))
-    const changed = series(6, 300) as { scenes: Record<string, { textual: string }> }
-    ;(changed.scenes['2'] as { textual: string }).textual = 'lanterns over the quay'
+    const changed = series(6, 300, { 2: 'lanterns over the quay' })
     await attempt(await claim(changed))
-    const sent = (rig.stub.bodies as { requests: unknown[] }[]).map(({ requests }) => requests.length)
+    const sent = embedRequests().map((requests) => requests.length)
     expect(sent).toEqual([5, 2])
     const [kept] = await ask({ query: 'w4', topK: 1 })
     expect(kept).toMatchObject({ sceneId: 4, why: ['w4', expect.stringMatching(/^meaning /)] })
@@ -122,33 +126,32 @@ describe('deploying a corpus with embeddings', () => {
   })
 
   test('a scene without a word is neither embedded nor lost', async () => {
-    const story = teaStory({ chapters: { '1': { id: 1, name: '', scene_ids: [11, 12, 13] } } }) as {
-      scenes: Record<string, object>
-    }
-    story.scenes['13'] = { id: 13, chapter_id: 1, start_time: '00:00:40.000', end_time: '00:01:00.000', dialogues: [] }
-    await attempt(await claim(story))
+    const silent = { id: 13, chapter_id: 1, start_time: '00:00:40.000', end_time: '00:01:00.000', dialogues: [] }
+    const chapters = { '1': { id: 1, name: '', scene_ids: [11, 12, 13] } }
+    const scenes = { ...teaStory().scenes, '13': silent }
+    await attempt(await claim(teaStory({ chapters, scenes })))
     const hits = await ask({ query: '雨里等船' })
     expect(hits.map(({ sceneId }) => sceneId)).toEqual([11, 12, 13])
     expect(hits[2]).toMatchObject({ score: 0, why: [] })
   })
 
-  test('fails loudly where the provider refuses', async () => {
+  test('fails when the provider refuses', async () => {
     rig.stub.plan({ kind: 'error', status: 403 })
     await expect(attempt(await claim())).rejects.toMatchObject({ code: 'rag_failed', key: 'provider.unauthorised' })
   })
 })
 
 describe('retrieving by meaning', () => {
-  test('finds by meaning what shares no word, and words still count', async () => {
+  test('finds by meaning a scene that shares no word, and words still count', async () => {
     await attempt(await claim())
-    // The stub's vectors count single characters, words are told in pairs: 灯 and 塔 apart are told as near in meaning.
+    // The vectors of the stub count single characters, while words are pairs: only meaning matches 灯 and 塔 apart.
     const [hit] = await ask({ query: '塔的灯', topK: 1 })
     expect(hit).toMatchObject({ sceneId: 13, why: [expect.stringMatching(/^meaning 0\.\d\d$/)] })
     const [words] = await ask({ query: '雨里等船', topK: 1 })
     expect(words?.why.slice(0, -1)).toEqual((await askOffline({ query: '雨里等船', topK: 1 }))[0]?.why)
   })
 
-  test('is paid by the task that asks, or by its organisation where none does', async () => {
+  test('is paid by the requesting task, or by the organisation without one', async () => {
     const task = await claim()
     await attempt(task)
     await ask({ query: '灯塔' })
@@ -170,7 +173,7 @@ describe('retrieving by meaning', () => {
     ])
   })
 
-  test('answers by words, and says so, where the query cannot be embedded', async () => {
+  test('answers by words, and says so, when the query cannot be embedded', async () => {
     await attempt(await claim())
     const words = await askOffline({ query: '雨里等船' })
     const note = 'words only: the query could not be embedded'
@@ -186,7 +189,7 @@ describe('retrieving by meaning', () => {
   test.each<Record<string, string>>([
     { GEMINI_EMBEDDING_DIMENSIONS: '256' },
     { GEMINI_EMBEDDING_MODEL: 'gemini-embedding-002' },
-  ])('answers by words, says so and pays nothing, where the corpus was embedded otherwise: %j', async (settings) => {
+  ])('answers by words, says so and pays nothing, when the corpus has other embeddings: %j', async (settings) => {
     await attempt(await claim())
     const words = await askOffline({ query: '雨里等船' })
     const hits = await ask({ query: '雨里等船' }, embedderWith(settings))
@@ -202,7 +205,7 @@ describe('retrieving by meaning', () => {
     expect(rig.stub.bills).toEqual([])
   })
 
-  test('offline a corpus is searched as if it had no embeddings, and a deploy tells of none', async () => {
+  test('offline, search ignores embeddings, and a deployment reports none', async () => {
     const offline = await attempt(await claim(), null)
     const plain = await askOffline({ query: '灯塔', characters: ['程野'] })
     const live = await attempt(await claim())
@@ -215,7 +218,7 @@ describe('retrieving by meaning', () => {
     expect(live.message).toBe(offline.message)
   })
 
-  test('a question without a word is not embedded', async () => {
+  test('a query without a word is not embedded', async () => {
     await attempt(await claim())
     expect(await ask({ query: ' ' })).toEqual(await askOffline({ query: ' ' }))
     expect(rig.stub.bills).toHaveLength(1)

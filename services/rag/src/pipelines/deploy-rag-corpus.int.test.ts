@@ -1,7 +1,7 @@
 import type { RetrieveReply, RetrieveRequest } from '@vss/shared/contracts/retrieve.ts'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { migrateRag } from '../corpus/migrate-rag.ts'
+import { migrateRag } from '../corpus/rag-database.ts'
 import { makeRetrieve } from '../retrieve/make-retrieve.ts'
 import { openRagBench, type RagBench } from '../testing/open-rag-bench.ts'
 import { teaStory } from '../testing/tea-story.ts'
@@ -18,7 +18,7 @@ beforeAll(async () => {
 })
 afterAll(() => bench.close())
 
-const claimDeploy = async (payload: Record<string, unknown>, story = teaStory(), owner = tenant) => {
+const claimDeploy = async (payload: Record<string, unknown>, story: unknown = teaStory(), owner = tenant) => {
   const path = await bench.upload(owner.orgId, story)
   return bench.claim(owner, 'DEPLOY_RAG_CORPUS', { blueprint_input_path: path, ...payload })
 }
@@ -55,8 +55,8 @@ const plainDataset = {
 }
 
 const renamed = (location: string) => {
-  const story = teaStory() as { scenes: Record<string, Record<string, unknown>> }
-  Object.assign(story.scenes['13'] ?? {}, { inferred_location: location })
+  const story = teaStory()
+  story.scenes['13'].inferred_location = location
   return story
 }
 
@@ -70,7 +70,7 @@ describe('deploying a corpus', () => {
   test('makes the story searchable and reports how many scenes it has', async () => {
     const outcome = await deploy({ asset_id: 'tea' })
     expect(outcome.fields).toEqual({ total_scene_count: 3, corpus_name: `tea-${tenant.orgId}` })
-    expect(await bench.readResult(tenant.orgId, outcome)).toMatchObject({
+    expect(await bench.loadResult(tenant.orgId, outcome)).toMatchObject({
       total_scene_count: 3,
       corpus_name: `tea-${tenant.orgId}`,
       message: outcome.message,
@@ -100,23 +100,23 @@ describe('deploying a corpus', () => {
     await expect(run(task)).rejects.toMatchObject({ code: 'payload_invalid', key: 'corpus.no_asset_id' })
   })
 
-  test('merges facts, leaves out rows that do not fit, and tells both numbers', async () => {
+  test('merges facts, leaves out rows that do not fit, and reports both numbers', async () => {
     const fact = { scene_id: 11, attribute: '职业', value: '领航员', source_text: '我是领航员', type: '状态性' }
     const facts = await bench.upload(tenant.orgId, {
       identified_facts_by_character: { 陆青禾: [fact, fact, { ...fact, scene_id: 99 }, { scene_id: 'x' }] },
     })
     const outcome = await deploy({ asset_id: 'facts', facts_input_path: facts })
-    expect(await bench.readResult(tenant.orgId, outcome)).toMatchObject({ facts_merged: 1, facts_skipped: 2 })
+    expect(await bench.loadResult(tenant.orgId, outcome)).toMatchObject({ facts_merged: 1, facts_skipped: 2 })
     expect(outcome.message).toContain('2 rows')
     const [first] = (await answered('facts', { query: '码头', topK: 1 })).hits
     expect(first?.facts).toEqual([{ character: '陆青禾', attribute: 'occupation', value: '领航员', type: 'stateful' }])
   })
 
-  test('says when the story is told in another language than asked', async () => {
+  test('says that the story is in another language than requested', async () => {
     expect((await deploy({ asset_id: 'lang', lang: 'en-US' })).message).toContain('The story is in Chinese')
   })
 
-  test('a second attempt of a task replaces what the first one left', async () => {
+  test('a second attempt of a task replaces the version that the first one left', async () => {
     const task = await claimDeploy({ asset_id: 'twice' })
     await run(task)
     await bench.commit(await run(task))
@@ -131,7 +131,7 @@ describe('deploying a corpus', () => {
 })
 
 describe('deploying again', () => {
-  test('answers the new story, and the old version to those who pinned it', async () => {
+  test('answers from the new version, and from the old one when it is pinned', async () => {
     await deploy({ asset_id: 'swap' }, renamed('磨坊'))
     const before = await answered('swap')
     await deploy({ asset_id: 'swap' }, renamed('天文台'))
@@ -142,7 +142,7 @@ describe('deploying again', () => {
     expect(pinned.hits[0]).toMatchObject({ sceneId: 13, why: ['磨坊'] })
   })
 
-  test('drops the old version half an hour later', async () => {
+  test('deletes the old version half an hour later', async () => {
     await deploy({ asset_id: 'expiring' })
     const { corpusVersion } = await answered('expiring')
     await deploy({ asset_id: 'expiring' })
@@ -161,7 +161,7 @@ describe('deploying again', () => {
     expect(rows).toEqual([])
   })
 
-  test('a deploy that finishes late does not replace a newer one', async () => {
+  test('a deployment that finishes late does not replace a newer one', async () => {
     const older = await claimDeploy({ asset_id: 'race' }, renamed('磨坊'))
     const late = await run(older)
     await deploy({ asset_id: 'race' }, renamed('天文台'))
@@ -171,7 +171,7 @@ describe('deploying again', () => {
     expect((await run(older)).message).toContain('newer deployment of race')
   })
 
-  test('a version stays for the asset it still serves', async () => {
+  test('a version stays current for an asset that no other deployment took', async () => {
     await deploy({ asset_id: 'first' }, { asset_uuid: 'common', ...plainDataset })
     const { corpusVersion } = await answered('first')
     await deploy({ asset_id: 'second' }, { asset_uuid: 'common', ...plainDataset })

@@ -1,111 +1,49 @@
-import { readJsonInput } from '@vss/shared/artifacts/read-json-input.ts'
-import { normaliseStory } from '@vss/shared/story/normalise-story.ts'
-import { readCharacterFacts } from '@vss/shared/story/read-facts.ts'
 import { storeResult } from '@vss/shared/worker/store-result.ts'
-import type { ClaimedTask, Run, TaskHandler } from '@vss/shared/worker/task-handler.ts'
-import { corpusName } from '../corpus/corpus-name.ts'
+import type { TaskHandler } from '@vss/shared/worker/task-handler.ts'
+import { corpusName, listAssetIds } from '../corpus/corpus-version.ts'
 import type { RagTables } from '../corpus/rag-database.ts'
-import type { Deps } from '../deps.ts'
-import { message } from '../message.ts'
-import { buildSceneDocuments, type SceneDocument } from '../steps/build-scene-documents.ts'
-import { describeDeployment } from '../steps/describe-deployment.ts'
-import { embedDocuments } from '../steps/embed-documents.ts'
-import { findKnownVectors } from '../steps/find-known-vectors.ts'
-import { findNewerDeploys } from '../steps/find-newer-deploys.ts'
-import { listAssetIds } from '../steps/list-asset-ids.ts'
+import type { RagDeps } from '../deps.ts'
+import { buildSceneDocuments } from '../steps/build-scene-documents.ts'
+import { describeDeployment, makeDeploymentReport } from '../steps/describe-result.ts'
+import { embedCorpus } from '../steps/embed-corpus.ts'
+import { loadFacts, loadStory } from '../steps/load-inputs.ts'
 import { mergeFacts } from '../steps/merge-facts.ts'
-import { publishCorpus } from '../steps/publish-corpus.ts'
-import { removeExpiredVersions } from '../steps/remove-expired-versions.ts'
-import { stageCorpus } from '../steps/stage-corpus.ts'
+import { findNewerDeploys, publishCorpus, removeExpiredVersions, stageCorpus } from '../steps/publish-corpus.ts'
+import { sentences } from '../words/sentences.ts'
 
-type DeployTask = ClaimedTask<'DEPLOY_RAG_CORPUS'>
-type DeployDeps = Pick<Deps, 'db' | 'artifacts' | 'embedder' | 'usageOf'>
-
-const loadStory = async (deps: DeployDeps, { orgId, payload }: DeployTask) => {
-  const key = 'blueprint_input_path'
-  return normaliseStory(await readJsonInput(deps.artifacts, orgId, { key, path: payload[key] }), key)
-}
-
-const loadFacts = async (deps: DeployDeps, { orgId, payload }: DeployTask) => {
-  const key = 'facts_input_path'
-  const path = payload[key]
-  return path
-    ? readCharacterFacts(await readJsonInput(deps.artifacts, orgId, { key, path }), key)
-    : { facts: [], skipped: 0 }
-}
-
-type ToEmbed = { documents: SceneDocument[]; assetIds: string[] }
-
-const embed = async (
-  { db, embedder, usageOf }: DeployDeps,
-  task: DeployTask,
-  { documents, assetIds }: ToEmbed,
-  run: Run,
-) => {
-  if (!embedder) return { embeddings: null, report: {} }
-  const own = embedder(task)
-  const known = await findKnownVectors(db, { orgId: task.orgId, assetIds }, own)
-  const embeddings = await embedDocuments(own, documents, known, run, (done, total) =>
-    run.progress(0.3 + (0.6 * done) / total, message(task.locale, 'progress_embedding', { done, total })),
-  )
-  const { model, dimensions } = embeddings
-  const usage = await usageOf(task.id, model)
-  return {
-    embeddings,
-    report: {
-      embedding_model: model,
-      embedding_dimensions: dimensions,
-      ...(usage.request_count > 0 && { ai_total_usage: usage }),
-    },
-  }
-}
-
-/** DEPLOY_RAG_CORPUS: makes a story searchable, in one step for everyone who asks. */
+/** DEPLOY_RAG_CORPUS: makes a story searchable. Nothing of it is visible before the task completes. */
 export const makeDeployRagCorpusPipeline =
-  (deps: DeployDeps): TaskHandler<'DEPLOY_RAG_CORPUS'> =>
+  (deps: Pick<RagDeps, 'db' | 'artifacts' | 'embedder' | 'usageOf'>): TaskHandler<'DEPLOY_RAG_CORPUS'> =>
   async (task, run) => {
     const { locale, orgId, id: taskId, payload } = task
-    run.progress(0.05, message(locale, 'progress_reading'))
-    const story = await loadStory(deps, task)
-    const assetIds = listAssetIds(payload.asset_id, story.assetId)
-    const given = await loadFacts(deps, task)
+    const { asset_id, lang, service_params } = payload
+    run.progress(0.05, sentences(locale, 'progress_reading'))
+    const story = await loadStory(deps.artifacts, orgId, payload, 'blueprint_input_path')
+    const assetIds = listAssetIds(asset_id, story.assetId)
+    const given = await loadFacts(deps.artifacts, orgId, payload)
     const merged = mergeFacts(given.facts, story.scenes)
-    const documents = buildSceneDocuments(story, merged.facts)
+    const { facts } = merged
+    const documents = buildSceneDocuments(story, facts)
 
-    run.progress(0.3, message(locale, 'progress_writing'))
-    const { embeddings, report: embedded } = await embed(deps, task, { documents, assetIds }, run)
+    run.progress(0.3, sentences(locale, 'progress_writing'))
+    const onBatch = (done: number, total: number) =>
+      run.progress(0.3 + (0.6 * done) / total, sentences(locale, 'progress_embedding', { done, total }))
+    const { embeddings, report } = await embedCorpus(deps, task, { documents, assetIds }, run, onBatch)
     await removeExpiredVersions(deps.db)
-    const content = { orgId, taskId, assetIds, lang: story.lang, documents, facts: merged.facts, embeddings }
-    const version = await stageCorpus(deps.db, content, run.signal)
+    const staged = { orgId, taskId, assetIds, lang: story.lang, documents, facts, embeddings }
+    const version = await stageCorpus(deps.db, staged, run.signal)
 
-    const scenes = documents.length
-    const corpus = corpusName(assetIds[0], orgId)
-    const skipped = given.skipped + merged.skipped
     const outdated = await findNewerDeploys(deps.db, { orgId, taskId, assetIds })
-    const text = describeDeployment(locale, story, {
-      corpus,
-      facts: merged.facts.length,
-      skipped,
-      outdated,
-      askedLang: payload.lang ?? payload.service_params.lang,
-    })
-    const fields = { total_scene_count: scenes, corpus_name: corpus }
-    const report = await storeResult(deps.artifacts, task, {
-      generation_date: new Date().toISOString(),
-      ...fields,
-      message: text,
-      asset_ids: assetIds,
-      lang: story.lang,
-      dialogue_count: story.scenes.reduce((sum, { dialogues }) => sum + dialogues.length, 0),
-      facts_merged: merged.facts.length,
-      facts_skipped: skipped,
-      notes: story.notes,
-      ...embedded,
-    })
+    const skipped = given.skipped + merged.skipped
+    const corpus = corpusName(assetIds[0], orgId)
+    const deployment = { assetIds, corpus, facts: facts.length, skipped, outdated }
+    const message = describeDeployment(locale, story, deployment, lang ?? service_params.lang)
+    const result = { ...makeDeploymentReport(story, deployment, message), ...report }
+    const file = await storeResult(deps.artifacts, task, result)
     return {
-      message: text,
-      outputPath: report.relativePath,
-      fields,
+      message,
+      outputPath: file.relativePath,
+      fields: { total_scene_count: documents.length, corpus_name: corpus },
       commit: (trx) => publishCorpus(trx.$extendTables<RagTables>(), { version, orgId, taskId, assetIds }),
     }
   }

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { characterFactsFile } from '@vss/shared/contracts/files/character-facts.ts'
 import type { Locale } from '@vss/shared/errors/sentence.ts'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { z } from 'zod'
 import { makeKeywordFactFinder } from '../providers/make-keyword-fact-finder.ts'
 import { openRagBench, type RagBench } from '../testing/open-rag-bench.ts'
 import { teaStory } from '../testing/tea-story.ts'
@@ -21,10 +22,11 @@ const identify = async (story: unknown, params: Record<string, unknown> = {}, lo
   const task = await bench.claim(tenant, 'CHARACTER_IDENTIFIER', payload, locale)
   const deps = { artifacts: bench.artifacts, factFinderFor: makeKeywordFactFinder }
   const outcome = await makeIdentifyCharactersPipeline(deps)(task, bench.run)
-  const file = characterFactsFile.parse(await bench.readResult(tenant.orgId, outcome))
+  const file = characterFactsFile.parse(await bench.loadResult(tenant.orgId, outcome))
   return { message: outcome.message, file, facts: file.identified_facts_by_character, path }
 }
 
+const blueprint = z.looseObject({ scenes: z.record(z.string(), z.unknown()) })
 const sample = async (path: string): Promise<unknown> =>
   JSON.parse(await readFile(new URL(`../../../../samples/${path}`, import.meta.url), 'utf8'))
 
@@ -46,21 +48,21 @@ describe('identifying characters', () => {
     expect(file).toMatchObject({ source_file: path, model_used: 'offline' })
   })
 
-  test('answers an empty list for a name found nowhere, and says so', async () => {
+  test('gives an empty list for a name that appears nowhere, and says so', async () => {
     const { facts, message } = await identify(teaStory(), { characters_to_analyze: ['程野', '无名氏', ' '] })
     expect(Object.keys(facts)).toEqual(['程野', '无名氏'])
     expect(facts.无名氏).toEqual([])
     expect(message).toContain('Not in the story: 无名氏.')
   })
 
-  test('gives the same facts whatever the number of scenes a call looks at', async () => {
+  test('finds the same facts for any number of scenes per call', async () => {
     const story = await sample('zh/huigan.blueprint.json')
     const one = await identify(story, { scene_chunk_size: 1 })
     const all = await identify(story, { scene_chunk_size: 200 })
     expect(one.facts).toEqual(all.facts)
   })
 
-  test('is told in the story’s language, and says so when another was asked for', async () => {
+  test('answers in the language of the story, and says so when another one was requested', async () => {
     const { facts, message } = await identify(teaStory(), { lang: 'en' }, 'zh')
     expect(facts.程野?.[0]?.attribute).toBe('职业')
     expect(message).toContain('故事是中文，不是英文')
@@ -93,8 +95,8 @@ describe('identifying characters', () => {
     ])
   })
 
-  test('every source text stands in its scene, word for word', async () => {
-    const story = (await sample('zh/huigan.blueprint.json')) as { scenes: Record<string, unknown> }
+  test('every source text occurs in its scene, word for word', async () => {
+    const story = blueprint.parse(await sample('zh/huigan.blueprint.json'))
     const { facts } = await identify(story)
     const rows = Object.values(facts).flat()
     expect(rows.length).toBeGreaterThan(20)

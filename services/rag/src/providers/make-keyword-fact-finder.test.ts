@@ -3,7 +3,7 @@ import { normaliseStory } from '@vss/shared/story/normalise-story.ts'
 import type { Scene, StoryLanguage } from '@vss/shared/story/story.ts'
 import { generateStory } from '@vss/shared/story-generator/generate-story.ts'
 import { inventPlot } from '@vss/shared/story-generator/invent-plot.ts'
-import { makeScene } from '@vss/shared/testing/make-scene.ts'
+import { makeScene } from '@vss/shared/testing/test-stories.ts'
 import { describe, expect, test } from 'vitest'
 import { makeKeywordFactFinder } from './make-keyword-fact-finder.ts'
 
@@ -22,7 +22,7 @@ const makeFind =
 const zh = makeFind('zh', ['陆青禾', '程野', '程雪', '周淑芬'])
 const en = makeFind('en', ['Mara', 'Tobias Finch', 'Odile'])
 
-describe('facts people state of themselves, in Chinese', () => {
+describe('facts people state about themselves, in Chinese', () => {
   test.each([
     ['我是急诊科医生。', 'occupation: 急诊科医生'],
     ['其实我就是这家医院的护士长，你放心。', 'occupation: 护士长'],
@@ -79,7 +79,7 @@ describe('facts others state, in Chinese', () => {
     expect(await zh('程野', spoken([line]))).toEqual([])
   })
 
-  test('about somebody called by surname and title', async () => {
+  test('about a person called by surname and title', async () => {
     const scene = spoken([
       ['陆青禾', '周奶奶的阿尔茨海默症又重了。'],
       ['周淑芬', '你是谁？'],
@@ -96,13 +96,13 @@ describe('facts others state, in Chinese', () => {
     expect(await zh('陆青禾', { captions })).toEqual(['occupation: 青山集团财务总监'])
   })
 
-  test('never what is asked, supposed or said of somebody else', async () => {
+  test('never from a question, a hypothesis or a sentence about somebody else', async () => {
     const lines = ['陆青禾是医生吗？', '要是陆青禾是医生就好了。', '陆青禾的哥哥是医生。', '听说，陆青禾是医生。']
     for (const line of lines) expect(await zh('陆青禾', spoken([['程野', line]]))).toEqual([])
   })
 })
 
-describe('facts people state of themselves, in English', () => {
+describe('facts people state about themselves, in English', () => {
   test.each([
     ["I'm a loss adjuster.", 'occupation: loss adjuster'],
     ['Well, I am only the night watchman.', 'occupation: night watchman'],
@@ -147,7 +147,7 @@ describe('facts people state of themselves, in English', () => {
     expect(await en('Mara', spoken([['Mara', text]]))).toEqual([])
   })
 
-  test('reads a man or woman with what is said of them', async () => {
+  test('finds the gender and the trait in "a patient man"', async () => {
     const facts = await en('Tobias Finch', spoken([['Tobias Finch', 'I was always a patient man.']]))
     expect(facts).toEqual(['intrinsic_trait: patient', 'gender: male'])
   })
@@ -161,7 +161,7 @@ describe('facts others state, in English', () => {
     ])
   })
 
-  test('to the person, when the name makes clear who is meant', async () => {
+  test('in an address to the person, when the name makes clear who is meant', async () => {
     expect(await en('Mara', spoken([['Odile', 'You are a thief, Mara.']]))).toEqual(['occupation: thief'])
     expect(await en('Mara', spoken([['Odile', 'You are a thief.']]))).toEqual([])
   })
@@ -172,14 +172,14 @@ describe('facts others state, in English', () => {
     expect(await en('Tobias Finch', spoken([line]))).toEqual([])
   })
 
-  test('never what is denied or said of a relative', async () => {
+  test('never from a negation or a sentence about a relative', async () => {
     for (const line of ['Mara is not a surgeon.', "Mara's brother is a surgeon.", 'Nobody but Mara is a surgeon.'])
       expect(await en('Mara', spoken([['Odile', line]]))).toEqual([])
   })
 })
 
 describe('invented stories, whose facts are known', () => {
-  test.each(['zh', 'en'] as const)('in %s nothing is found that the story does not state', async (lang) => {
+  test.each(['zh', 'en'] as const)('in %s no fact is found that the story does not state', async (lang) => {
     const options = { seed: 3, lang, scenes: 200, chapters: 10 }
     const { facts } = inventPlot(options)
     const story = normaliseStory(generateStory({ ...options, format: 'blueprint', dirty: false }), 'story')
@@ -196,7 +196,7 @@ describe('invented stories, whose facts are known', () => {
   })
 })
 
-describe('what a fact is told with', () => {
+describe('the source text of a fact', () => {
   test('is the sentence of the scene that states it, word for word', async () => {
     const text = 'Come in.  Mr. Finch, I\'m a "real" pilot; sit down.'
     const scenes = [makeScene(7, spoken([['Mara', text]]))]
@@ -215,13 +215,13 @@ describe('what a fact is told with', () => {
   })
 })
 
-test('reading one endless scene can be stopped on the way', async () => {
+test('an endless scene can be aborted while it is parsed', async () => {
   const lines = Array.from({ length: 2_000 }, () => ['Ada', 'I am a doctor.'] as [string, string])
   const scenes = [makeScene(7, spoken(lines))]
   const stop = new AbortController()
-  const reading = makeKeywordFactFinder().find({ character: 'Ada', lang: 'en', scenes, cast: ['Ada'] }, stop.signal)
+  const finding = makeKeywordFactFinder().find({ character: 'Ada', lang: 'en', scenes, cast: ['Ada'] }, stop.signal)
   await setImmediate()
   await setImmediate()
-  stop.abort(new Error('stopped on the way'))
-  await expect(reading).rejects.toThrow()
+  stop.abort(new Error('aborted'))
+  await expect(finding).rejects.toThrow()
 })

@@ -1,9 +1,9 @@
 import type { LanguageModel } from '@vss/shared/ai/language-model.ts'
-import { makeScene } from '@vss/shared/testing/make-scene.ts'
+import { makeScene } from '@vss/shared/testing/test-stories.ts'
 import { expect, test } from 'vitest'
 import { makeModelFactFinder } from './make-model-fact-finder.ts'
 
-/** Ten scenes of 20,000 characters, and what stands around them. */
+/** Ten scenes of 20,000 characters, and the text around them. */
 const LIMIT = 250_000
 const huge = 'Mara '.repeat(40_000)
 const at = { startMs: 0, endMs: 1 }
@@ -11,9 +11,12 @@ const at = { startMs: 0, endMs: 1 }
 test.each([
   ['a speaker', { dialogues: [{ speaker: huge, text: 'Yes.', ...at }] }],
   ['a text', { text: huge }],
-  ['thousands of lines', { dialogues: Array.from({ length: 20_000 }, () => ({ speaker: 'A', text: 'b', ...at })) }],
-  ['marks that are written as several', { text: '"<\u0001'.repeat(20_000) }],
-])('%s without end leaves the prompt as long as it may be', async (_what, scene) => {
+  [
+    'a list of thousands of lines',
+    { dialogues: Array.from({ length: 20_000 }, () => ({ speaker: 'A', text: 'b', ...at })) },
+  ],
+  ['a text of characters that are escaped', { text: '"<\u0001'.repeat(20_000) }],
+])('%s without end does not make the prompt longer than its limit', async (_what, scene) => {
   const prompts: string[] = []
   const model: LanguageModel = {
     ...{ provider: 'p', model: 'm' },

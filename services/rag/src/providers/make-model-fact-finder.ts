@@ -1,30 +1,30 @@
-import { readFileSync } from 'node:fs'
 import type { LanguageModel } from '@vss/shared/ai/language-model.ts'
 import { fillPrompt, promptTemplate, toFencedJson } from '@vss/shared/ai/prompt.ts'
 import type { AiUsage } from '@vss/shared/contracts/files/narration-script.ts'
-import { FACT_ATTRIBUTES } from '@vss/shared/story/character-fact.ts'
+import { loadYaml } from '@vss/shared/process/load-yaml.ts'
+import { FACT_ATTRIBUTES } from '@vss/shared/story/facts.ts'
 import type { Scene, StoryLanguage } from '@vss/shared/story/story.ts'
 import { z } from 'zod'
-import { makeNameFinder } from '../corpus/make-name-finder.ts'
+import { makeNameFinder } from '../corpus/name-finder.ts'
 import type { FactFinder, FactQuestion } from './fact-finder.ts'
 
-/** Of longer lists, models leave out what stands in the middle. */
+/** In longer lists, models overlook what is in the middle. */
 const MAX_SCENES = 10
-/** A scene is minutes of film: 20,000 characters of a prompt are an hour of talk, and ten of them still fit one request. */
+/** A scene is minutes of film, and 20,000 characters are an hour of speech; ten such scenes still fit one request. */
 const MAX_SCENE_CHARS = 20_000
 const MAX_CAST = 60
-/** Stories have no longer names, but whoever asks may send one. */
+/** No name in a story is longer, but a client may send one. */
 const MAX_NAME_CHARS = 200
 
-const readPrompt = (lang: StoryLanguage, name: string): string =>
-  readFileSync(new URL(`../../prompts/${lang}/${name}.txt`, import.meta.url), 'utf8').trim()
-const readPrompts = (lang: StoryLanguage) => ({
-  system: readPrompt(lang, 'find-facts.system'),
-  prompt: promptTemplate('character', 'cast', 'scenes').parse(readPrompt(lang, 'find-facts')),
+const promptsFile = z.strictObject({
+  system: z.string().min(1),
+  prompt: promptTemplate('character', 'cast', 'scenes'),
 })
-const PROMPTS: Record<StoryLanguage, ReturnType<typeof readPrompts>> = { zh: readPrompts('zh'), en: readPrompts('en') }
+const loadPrompts = (lang: StoryLanguage) =>
+  loadYaml(new URL(`../../prompts/${lang}/find-facts.yaml`, import.meta.url), promptsFile)
+const PROMPTS = { en: loadPrompts('en'), zh: loadPrompts('zh') }
 
-const answer = z.object({
+const answerSchema = z.object({
   facts: z.array(
     z.object({
       scene_id: z.int(),
@@ -49,7 +49,7 @@ const linesOf = (scene: Scene): Line[] => {
   let room = MAX_SCENE_CHARS
   return lines.flatMap((line) => {
     if (room <= 0) return []
-    // As the prompt writes it: names of fields and marks that are written as several count too.
+    // Measured as in the prompt, where field names and escaped characters count too.
     const size = toFencedJson(line).length
     const text = size <= room ? line.text : line.text.slice(0, Math.floor((line.text.length * room) / size))
     room -= size
@@ -58,18 +58,18 @@ const linesOf = (scene: Scene): Line[] => {
 }
 
 const toPrompt = ({ character, scenes, cast, lang }: FactQuestion): string => {
-  const told = scenes.map((scene) => ({ scene_id: scene.id, lines: linesOf(scene) }))
-  const text = told.flatMap(({ lines }) => lines.map((line) => `${line.speaker ?? ''}\n${line.text}`)).join('\n')
+  const material = scenes.map((scene) => ({ scene_id: scene.id, lines: linesOf(scene) }))
+  const text = material.flatMap(({ lines }) => lines.map((line) => `${line.speaker ?? ''}\n${line.text}`)).join('\n')
   return fillPrompt(PROMPTS[lang].prompt, {
     character: toFencedJson(character.slice(0, MAX_NAME_CHARS)),
     cast: toFencedJson(makeNameFinder(cast)(text).slice(0, MAX_CAST)),
-    scenes: told.map(toFencedJson).join('\n'),
+    scenes: material.map(toFencedJson).join('\n'),
   })
 }
 
 /**
- * Finds facts with a language model, which answers by schema. What it says a scene states is not checked here.
- * Throws as `LanguageModel.generate` does.
+ * Finds facts with a language model, which answers in JSON by schema. It does not check that the scenes really state
+ * them. Throws as `LanguageModel.generate` does.
  */
 export const makeModelFactFinder = (model: LanguageModel, usage: () => Promise<AiUsage>): FactFinder => ({
   model: model.model,
@@ -80,14 +80,14 @@ export const makeModelFactFinder = (model: LanguageModel, usage: () => Promise<A
       name: 'find facts',
       system: PROMPTS[question.lang].system,
       prompt: toPrompt(question),
-      schema: answer,
+      schema: answerSchema,
       ...(temperature === undefined ? {} : { temperature }),
     }
     const { value } = await model.generate(request, signal)
-    return value.facts.map(({ scene_id: sceneId, source_text: sourceText, attribute, value: said }) => ({
+    return value.facts.map(({ scene_id: sceneId, source_text: sourceText, attribute, value: text }) => ({
       sceneId,
       attribute,
-      value: said,
+      value: text,
       sourceText,
     }))
   },

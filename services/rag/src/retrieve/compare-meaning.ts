@@ -1,23 +1,23 @@
 import type { RetrieveRequest } from '@vss/shared/contracts/retrieve.ts'
-import { clipForEmbedding } from '../corpus/clip-for-embedding.ts'
-import type { Deps } from '../deps.ts'
+import { clipForEmbedding } from '../corpus/scene-embedding.ts'
+import type { RagDeps } from '../deps.ts'
 import type { CorpusIndex } from './corpus-index.ts'
 
-/** Who asks waits ten seconds in all. */
-const PATIENCE_MS = 4_000
+/** The client waits ten seconds for the whole reply. */
+const EMBED_TIMEOUT_MS = 4_000
 
-/** Told with every hit, where meaning could have been compared and was not. */
+/** Added to the reasons of every hit when meaning should have been compared and was not. */
 const OTHER_MODEL = 'words only: the corpus is not embedded with the model of today, deploy it again'
 const FAILED = 'words only: the query could not be embedded'
 
 export type Meaning = {
-  /** How near the query each scene is, by position: cosines; null for a scene without a word. Null: not compared. */
+  /** Cosines of each scene and the query, by position; null for a scene without text. Null: not compared. */
   similarities: (number | null)[] | null
-  /** Why not, where somebody should know. */
+  /** Why meaning was not compared, if an operator should know. */
   note: string | null
 }
 
-/** Of vectors of length 1. */
+/** Both vectors have length 1. */
 const cosine = (a: Float32Array, b: readonly number[]): number => {
   let sum = 0
   for (let at = 0; at < a.length; at += 1) sum += (a[at] ?? 0) * (b[at] ?? 0)
@@ -25,11 +25,11 @@ const cosine = (a: Float32Array, b: readonly number[]): number => {
 }
 
 /**
- * Compares what a query is about with what every scene is about. The call is paid by the task that asks. What
- * goes wrong here costs the comparison alone: the words of the query are there in any case.
+ * Compares the meaning of a query with the meaning of every scene. The requesting task pays for the embedding. A failure
+ * here does not fail the query, which falls back to words.
  */
 export const compareMeaning = async (
-  { embedder, log }: Pick<Deps, 'embedder' | 'log'>,
+  { embedder, log }: Pick<RagDeps, 'embedder' | 'log'>,
   { embeddings }: CorpusIndex,
   { orgId, assetId, query, task }: RetrieveRequest,
 ): Promise<Meaning> => {
@@ -41,9 +41,9 @@ export const compareMeaning = async (
     return { similarities: null, note: OTHER_MODEL }
   }
   try {
-    const { vectors } = await own.embed([clipForEmbedding(query)], 'query', AbortSignal.timeout(PATIENCE_MS))
-    const [asked = []] = vectors
-    return { similarities: embeddings.vectors.map((vector) => vector && cosine(vector, asked)), note: null }
+    const { vectors } = await own.embed([clipForEmbedding(query)], 'query', AbortSignal.timeout(EMBED_TIMEOUT_MS))
+    const [wanted = []] = vectors
+    return { similarities: embeddings.vectors.map((vector) => vector && cosine(vector, wanted)), note: null }
   } catch (error) {
     log.warn({ err: error, assetId }, FAILED)
     return { similarities: null, note: FAILED }

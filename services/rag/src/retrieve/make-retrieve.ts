@@ -1,18 +1,17 @@
 import type { RetrieveReply, RetrieveRequest } from '@vss/shared/contracts/retrieve.ts'
-import { corpusName } from '../corpus/corpus-name.ts'
-import type { Deps } from '../deps.ts'
+import { corpusName, findVersion } from '../corpus/corpus-version.ts'
+import type { RagDeps } from '../deps.ts'
 import { compareMeaning } from './compare-meaning.ts'
+import { loadCorpusIndex } from './corpus-index.ts'
 import { findHits } from './find-hits.ts'
-import { findVersion } from './find-version.ts'
-import { loadCorpusIndex } from './load-corpus-index.ts'
-import { makeIndexCache } from './make-index-cache.ts'
+import { makeIndexCache } from './index-cache.ts'
 
 /**
- * Answers which scenes of an asset's corpus a query is about. A corpus belongs to one organisation: another's, an
+ * Finds the scenes of an asset's corpus that a query is about. A corpus belongs to one organisation: that of another, an
  * unknown asset and a version no longer kept are all `no_corpus`. Fact attributes and types are canonical keys.
  */
 export const makeRetrieve = (
-  deps: Pick<Deps, 'db' | 'embedder' | 'log'>,
+  deps: Pick<RagDeps, 'db' | 'embedder' | 'log'>,
 ): ((request: RetrieveRequest) => Promise<RetrieveReply>) => {
   const indexOf = makeIndexCache((version) => loadCorpusIndex(deps.db, version))
   return async (request) => {

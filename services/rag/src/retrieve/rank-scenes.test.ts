@@ -1,7 +1,27 @@
 import { describe, expect, test } from 'vitest'
-import { inverseDocumentFrequency, termScore } from './bm25.ts'
-import { buildCorpusIndex, type IndexedDocument } from './build-corpus-index.ts'
-import { rankScenes, type SceneQuery } from './rank-scenes.ts'
+import { buildCorpusIndex, type IndexedDocument } from './corpus-index.ts'
+import { inverseDocumentFrequency, termScore } from './match-scenes.ts'
+import { fuseRankings, rankScenes, type SceneQuery } from './rank-scenes.ts'
+
+test('every ranking adds 1 / (60 + rank)', () => {
+  const scores = fuseRankings([
+    ['a', 'b', 'c'],
+    ['b', 'd'],
+  ])
+  expect(Object.fromEntries(scores)).toEqual({ a: 1 / 61, b: 1 / 62 + 1 / 61, c: 1 / 63, d: 1 / 62 })
+})
+
+test('an item in the middle of two rankings comes before the first item of only one', () => {
+  const scores = fuseRankings([
+    ['a', 'x', 'both'],
+    ['b', 'y', 'both'],
+  ])
+  expect([...scores].toSorted((a, b) => b[1] - a[1])[0]?.[0]).toBe('both')
+})
+
+test('empty rankings give no scores', () => {
+  expect(fuseRankings([[], []]).size).toBe(0)
+})
 
 const scene = (
   sceneId: number,
@@ -34,13 +54,13 @@ describe('rankScenes', () => {
     const idf = inverseDocumentFrequency(3, 2)
     for (const [hit, frequency] of [[first, 3] as const, [second, 1] as const]) {
       const own = termScore(idf, frequency, 3, 3)
-      // What the best scenes have in common counts once more, and lightly.
+      // The feedback terms of the best scenes add a little.
       expect(hit?.score).toBeGreaterThanOrEqual(own)
       expect(hit?.score).toBeLessThan(1.5 * own)
     }
   })
 
-  test('finds a scene by words of the best one, after every scene with the words that were asked', () => {
+  test('finds a scene by words of the best one, ranked after every scene with words of the query', () => {
     const fleet = buildCorpusIndex(
       [scene(1, 0, 'mountain bells'), scene(2, 1, 'tug in fog'), scene(3, 2, 'lanterns in fog')],
       [],
@@ -53,16 +73,16 @@ describe('rankScenes', () => {
     ])
   })
 
-  test('tells which of the query’s words spoke for a scene, as they were written', () => {
+  test('names the words of the query that a scene matched, as they were written', () => {
     expect(ask({ query: 'fading harbours' })[0]?.why).toEqual(['fading', 'harbours'])
   })
 
-  test('answers nothing outside the scope, however well it matches', () => {
+  test('returns nothing outside the scope, however well it matches', () => {
     expect(ids({ query: 'harbour', sceneIds: [10, 20, 999] })).toEqual([20, 10])
     expect(ids({ query: 'harbour', sceneIds: [] })).toEqual([])
   })
 
-  test('favours scenes where an asked character speaks over those that only name them', () => {
+  test('ranks scenes where a character of the query speaks above scenes that only name them', () => {
     const hits = ask({ characters: ['Ada'] })
     expect(hits.map(({ scene: { sceneId }, score, why }) => ({ sceneId, score, why }))).toEqual([
       { sceneId: 20, score: 0.5, why: ['Ada'] },
@@ -71,7 +91,7 @@ describe('rankScenes', () => {
     ])
   })
 
-  test('a character asked for does not bury the scene the words ask for', () => {
+  test('a character of the query does not bury the scene the words ask for', () => {
     expect(ids({ query: 'mountain bells', characters: ['Ada'] })[0]).toBe(10)
   })
 
@@ -84,7 +104,7 @@ describe('rankScenes', () => {
     expect(ids({ query: 'no such words' })).toEqual([30, 20, 10])
   })
 
-  test('gives no more than topK', () => {
+  test('returns no more than topK', () => {
     expect(ids({ query: 'bells', topK: 2 })).toEqual([10, 30])
   })
 
@@ -103,7 +123,7 @@ describe('rankScenes', () => {
     expect(first('一盏茶')).toBe(1)
   })
 
-  test('answers a corpus without a word', () => {
+  test('ranks a corpus without a word', () => {
     const silent = buildCorpusIndex([scene(5, 0, '')], [])
     expect(rankScenes(silent, { query: 'x', sceneIds: null, characters: [], topK: 3 })).toHaveLength(1)
   })
@@ -132,7 +152,7 @@ describe('rankScenes with meaning', () => {
     ])
   })
 
-  test('leaves a scene without a vector to its words, and one without either to the end', () => {
+  test('ranks a scene without a vector by its words, and one without either last', () => {
     expect(near([null, 0.9, null])).toEqual([
       [20, 1 / 62 + 1 / 61, ['harbours', 'meaning 0.90']],
       [30, 1 / 61, ['harbours']],
@@ -140,7 +160,7 @@ describe('rankScenes with meaning', () => {
     ])
   })
 
-  test('a character asked for counts among the words', () => {
+  test('a character of the query counts in the ranking by words', () => {
     const [first] = near([0.5, 0.5, 0.6], { query: '', characters: ['Ada'] })
     expect(first).toEqual([20, 1 / 61 + 1 / 62, ['Ada', 'meaning 0.50']])
   })

@@ -1,26 +1,21 @@
 import type { CorpusIndex, IndexedScene } from './corpus-index.ts'
-import { fuseRankings } from './fuse-rankings.ts'
 import { type Match, matchScenes } from './match-scenes.ts'
 import { queryTokens } from './tokenize.ts'
 
 /**
- * How much a character asked for adds to a scene where they speak: half of what the best match of the query has, so
- * that it reorders neighbours without burying a scene the words clearly ask for. Named only: half of that.
+ * What a character of the query adds to a scene where they speak: half of the best word score, so that it reorders
+ * neighbours without burying a scene that the words clearly ask for. Half of that where they are only named.
  */
 const FOCUS_SPEAKS = 0.5
 const FOCUS_NAMED = 0.25
 
-/** Terms told per scene; the strongest suffice to see why it is there. */
+/** Reasons per scene: the strongest terms suffice to see why it was found. */
 const MAX_WHY = 8
 
-export type RankedScene = { scene: IndexedScene; score: number; why: string[] }
+/** How much more the first ranks count than later ones. 60 is the value of the paper. */
+const RRF_K = 60
 
-const focusOf = (scene: IndexedScene, characters: readonly string[]): { weight: number; names: string[] } => {
-  const speaking = characters.filter((name) => scene.speakers.has(name))
-  const named = characters.filter((name) => scene.mentioned.has(name))
-  const weight = speaking.length ? FOCUS_SPEAKS : named.length ? FOCUS_NAMED : 0
-  return { weight, names: [...speaking, ...named] }
-}
+export type RankedScene = { scene: IndexedScene; score: number; why: string[] }
 
 export type SceneQuery = {
   query: string
@@ -28,7 +23,7 @@ export type SceneQuery = {
   sceneIds: readonly number[] | null
   characters: readonly string[]
   topK: number
-  /** How near the query each scene is in meaning, by position. Absent or null: words and people decide alone. */
+  /** Similarity in meaning of each scene and the query, by position. Absent or null: words and characters decide alone. */
   similarities?: readonly (number | null)[] | null
 }
 
@@ -40,6 +35,26 @@ type Candidate = {
   terms: Match['terms']
 }
 
+const focusOf = (scene: IndexedScene, characters: readonly string[]): { weight: number; names: string[] } => {
+  const speaking = characters.filter((name) => scene.speakers.has(name))
+  const named = characters.filter((name) => scene.mentioned.has(name))
+  const weight = speaking.length ? FOCUS_SPEAKS : named.length ? FOCUS_NAMED : 0
+  return { weight, names: [...speaking, ...named] }
+}
+
+/**
+ * Reciprocal rank fusion (G. Cormack, C. Clarke, S. Büttcher, "Reciprocal Rank Fusion outperforms Condorcet and
+ * individual Rank Learning Methods", SIGIR 2009): joins rankings whose scores cannot be compared. The score of an item is
+ * the sum of 1 / (60 + rank) over the rankings that have it, ranks counted from 1.
+ */
+export const fuseRankings = <Item>(rankings: readonly (readonly Item[])[]): Map<Item, number> => {
+  const scores = new Map<Item, number>()
+  for (const ranking of rankings) {
+    for (const [at, item] of ranking.entries()) scores.set(item, (scores.get(item) ?? 0) + 1 / (RRF_K + at + 1))
+  }
+  return scores
+}
+
 const byScore = (a: Candidate, b: Candidate) => b.score - a.score || a.scene.sceneId - b.scene.sceneId
 
 const whyOf = ({ names, terms, similarity }: Candidate): string[] => {
@@ -48,7 +63,7 @@ const whyOf = ({ names, terms, similarity }: Candidate): string[] => {
   return similarity === null ? words : [...words, `meaning ${similarity.toFixed(2)}`]
 }
 
-/** By words and people, and by meaning: scores of two kinds, so that ranks are what is added up. */
+/** Joins the ranking by words and characters with the ranking by meaning: their scores differ in kind, so it adds ranks. */
 const fuse = (candidates: readonly Candidate[], byWords: readonly Candidate[]): Map<Candidate, number> => {
   const nearness = (candidate: Candidate) => candidate.similarity ?? Number.NEGATIVE_INFINITY
   const byMeaning = candidates
@@ -58,8 +73,8 @@ const fuse = (candidates: readonly Candidate[], byWords: readonly Candidate[]): 
 }
 
 /**
- * The best scenes in scope: those with a score first, best first, ties by scene id; then, because a story told from
- * its scenes needs scenes whatever was asked, the rest in storyline order with score 0.
+ * The best scenes in scope. Scenes with a score come first, best first, ties by scene id. The rest follow in storyline
+ * order with score 0, because a narration needs scenes whatever the query.
  */
 export const rankScenes = (
   index: CorpusIndex,

@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { stemEnglish } from './stem-english.ts'
-import { documentTerms, queryTokens } from './tokenize.ts'
+import { documentTerms, queryTokens, stemEnglish } from './tokenize.ts'
 
 const terms = (query: string) => queryTokens(query).map(({ term }) => term)
 
@@ -12,20 +11,17 @@ describe('stemEnglish', () => {
     ['carries', 'carried', 'carry'],
     ['women', "woman's", 'woman'],
     ['stolen', 'stole', 'stealing', 'steals'],
-  ])('brings %s and its relatives to one form', (...words) => {
+  ])('reduces %s and its other forms to one stem', (...words) => {
     expect(new Set(words.map(stemEnglish)).size).toBe(1)
   })
 
-  test.each(['boss', 'bus', 'this', 'need', 'sing', 'bed'])(
-    'leaves the end of %s alone, which is no suffix',
-    (word) => {
-      expect(stemEnglish(word)).toBe(word)
-    },
-  )
+  test.each(['boss', 'bus', 'this', 'need', 'sing', 'bed'])('leaves %s alone, whose end is no suffix', (word) => {
+    expect(stemEnglish(word)).toBe(word)
+  })
 })
 
 describe('queryTokens', () => {
-  test('asks Chinese in pairs and single characters and drops those without meaning', () => {
+  test('splits Chinese into pairs and single characters and drops those without meaning', () => {
     expect(terms('沈知夏的茶')).toEqual(['沈知', '知夏', '夏的', '的茶', '沈', '知', '夏', '茶'])
     expect(terms('就是我们的')).toEqual([])
   })
@@ -49,7 +45,7 @@ describe('queryTokens', () => {
     expect(terms('用ＧＰＳ找船3号')).toEqual(['用', 'gps', '找船', '找', '船', '3', '号'])
   })
 
-  test('drops English stop words, keeps each term once, and remembers how it was written', () => {
+  test('drops English stop words, returns each term once, and remembers how it was written', () => {
     expect(queryTokens('The ships and the Ship’s captain')).toEqual([
       { term: 'ship', written: 'ships', weight: 1 },
       { term: 'captain', written: 'captain', weight: 1 },
@@ -67,7 +63,7 @@ describe('queryTokens', () => {
 })
 
 describe('documentTerms', () => {
-  test('holds every pair and every character, so that both kinds of query find it', () => {
+  test('contains every pair and every character, so that both kinds of query match', () => {
     expect(documentTerms('茶山')).toEqual(['茶山', '茶', '山'])
   })
 })

@@ -1,16 +1,32 @@
-import { type CharacterFact, FACT_WORDS } from '@vss/shared/story/character-fact.ts'
+import { loadYaml } from '@vss/shared/process/load-yaml.ts'
+import { type CharacterFact, FACT_WORDS } from '@vss/shared/story/facts.ts'
 import type { Scene, Story, StoryLanguage } from '@vss/shared/story/story.ts'
-import { makeNameFinder } from '../corpus/make-name-finder.ts'
-import type { Section } from '../corpus/section.ts'
-import en from '../labels/en.json' with { type: 'json' }
-import zh from '../labels/zh.json' with { type: 'json' }
+import { z } from 'zod'
+import { makeNameFinder } from '../corpus/name-finder.ts'
+import type { Section } from '../corpus/rag-database.ts'
 
-type LabelKey = keyof typeof en
+const LABEL_KEYS = [
+  'name',
+  'chapter',
+  'text',
+  'location',
+  'dynamics',
+  'mood',
+  'dialogue',
+  'caption',
+  'highlight',
+  'cue',
+  'fact',
+] as const
+type LabelKey = (typeof LABEL_KEYS)[number]
+const labelsFile = z.record(z.enum(LABEL_KEYS), z.string().min(1))
 
-const LABELS: Record<StoryLanguage, Record<LabelKey, string>> = { en, zh }
-const BETWEEN: Record<StoryLanguage, string> = { en: ': ', zh: '：' }
+const loadLabels = (lang: StoryLanguage) =>
+  loadYaml(new URL(`../../lexicon/${lang}/labels.yaml`, import.meta.url), labelsFile)
+const LABELS = { en: loadLabels('en'), zh: loadLabels('zh') }
+const COLON = { en: ': ', zh: '：' }
 
-/** What search knows of a scene. `mentioned` are characters it names who do not speak in it. */
+/** The searchable content of a scene. `mentioned` are characters it names who do not speak in it. */
 export type SceneDocument = {
   sceneId: number
   order: number
@@ -19,7 +35,7 @@ export type SceneDocument = {
   mentioned: string[]
 }
 
-const textsOf = (scene: Scene, between: string): [LabelKey, string | null][] => [
+const textsOf = (scene: Scene, colon: string): [LabelKey, string | null][] => [
   ['name', scene.name],
   ['text', scene.text],
   ['location', scene.location],
@@ -27,7 +43,7 @@ const textsOf = (scene: Scene, between: string): [LabelKey, string | null][] => 
   ['mood', scene.mood],
   ...scene.dialogues.map(({ speaker, text }): [LabelKey, string] => [
     'dialogue',
-    speaker ? `${speaker}${between}${text}` : text,
+    speaker ? `${speaker}${colon}${text}` : text,
   ]),
   ...scene.captions.map(({ text }): [LabelKey, string] => ['caption', text]),
   ...scene.highlights.map(({ description, mood, tags }): [LabelKey, string] => [
@@ -37,10 +53,10 @@ const textsOf = (scene: Scene, between: string): [LabelKey, string | null][] => 
   ...scene.cues.map(({ value }): [LabelKey, string] => ['cue', value]),
 ]
 
-/** One document a scene, in storyline order, told in the story's language. */
+/** One document per scene, in storyline order and in the language of the story. */
 export const buildSceneDocuments = (story: Story, facts: readonly CharacterFact[]): SceneDocument[] => {
   const labels = LABELS[story.lang]
-  const between = BETWEEN[story.lang]
+  const colon = COLON[story.lang]
   const attributes = FACT_WORDS[story.lang].attributes
   const chapterNames = new Map(story.chapters.map(({ id, name }) => [id, name]))
   const factsByScene = Map.groupBy(facts, ({ sceneId }) => sceneId)
@@ -48,11 +64,11 @@ export const buildSceneDocuments = (story: Story, facts: readonly CharacterFact[
   return story.scenes.map((scene) => {
     const factTexts = (factsByScene.get(scene.id) ?? []).map(({ character, attribute, value }): [LabelKey, string] => [
       'fact',
-      `${character} ${attributes[attribute][0]}${between}${value}`,
+      `${character} ${attributes[attribute][0]}${colon}${value}`,
     ])
     const texts: [LabelKey, string | null][] = [
       ['chapter', chapterNames.get(scene.chapterId) ?? null],
-      ...textsOf(scene, between),
+      ...textsOf(scene, colon),
       ...factTexts,
     ]
     const sections = texts.flatMap(([key, text]) => (text ? [{ label: labels[key], text }] : []))

@@ -1,4 +1,4 @@
-import type { CharacterFact } from '@vss/shared/story/character-fact.ts'
+import type { CharacterFact } from '@vss/shared/story/facts.ts'
 import { describe, expect, test } from 'vitest'
 import { mergeFacts } from './merge-facts.ts'
 

@@ -13,21 +13,23 @@ import { seedTenant } from '@vss/shared/testing/seed-tenant.ts'
 import { makeStep } from '@vss/shared/worker/make-step.ts'
 import type { ClaimedTask, Run } from '@vss/shared/worker/task-handler.ts'
 import type { Kysely } from 'kysely'
-import { migrateRag } from '../corpus/migrate-rag.ts'
-import type { RagDatabase, RagTables } from '../corpus/rag-database.ts'
-import type { Deps } from '../deps.ts'
+import { z } from 'zod'
+import { migrateRag, type RagDatabase, type RagTables } from '../corpus/rag-database.ts'
+import type { RagDeps } from '../deps.ts'
+
+const resultFile = z.record(z.string(), z.unknown())
 
 type Tenant = { orgId: string; instanceId: string }
 
-/** The rag service's surroundings for a test: a database, a bucket, tasks that are really claimed. */
+/** The environment of the rag service for a test: a database, a bucket, and tasks that are really claimed. */
 export type RagBench = {
   db: Kysely<RagDatabase>
   artifacts: ArtifactStore
   embedder: null
-  usageOf: Deps['usageOf']
+  usageOf: RagDeps['usageOf']
   log: Logger
   run: Run
-  /** A run whose steps are kept: another run of the same task has them already. */
+  /** A run with stored steps: another run of the same task reuses them. */
   runOf(task: { orgId: string; fence: Fence }): Run
   newTenant(): Promise<Tenant>
   /** Stores a file as an upload would; returns its relative path. */
@@ -38,16 +40,15 @@ export type RagBench = {
     payload: Record<string, unknown>,
     locale?: Locale,
   ): Promise<ClaimedTask<T>>
-  /** Runs what becomes visible with the result, as completing does. */
+  /** Runs the commit of an outcome, as completing the task does. */
   commit(outcome: TaskOutcome): Promise<void>
-  readResult(orgId: string, outcome: TaskOutcome): Promise<Record<string, unknown>>
+  loadResult(orgId: string, outcome: TaskOutcome): Promise<Record<string, unknown>>
   close(): Promise<void>
 }
 
-/** `db`: a migrated ledger that is open already; it stays open. */
+/** `db` is a migrated ledger that is already open; it stays open. */
 export const openRagBench = async (db?: Kysely<Database>): Promise<RagBench> => {
-  const own = db ? null : await openTestLedger()
-  const ledger = own ?? { db: db as Kysely<Database> }
+  const ledger = db ? { db, close: async () => {} } : await openTestLedger()
   const store = await openTestObjects()
   await migrateRag(ledger.db)
   const artifacts = makeArtifactStore(ledger.db, store.objects)
@@ -67,10 +68,10 @@ export const openRagBench = async (db?: Kysely<Database>): Promise<RagBench> => 
     upload: async (orgId, content) => (await uploadJson(artifacts, orgId, content)).relativePath,
     claim: (tenant, type, payload, locale) => claimTestTask(ledger.db, tenant, type, payload, locale),
     commit: (outcome) => ledger.db.transaction().execute(async (trx) => outcome.commit?.(trx)),
-    readResult: async (orgId, outcome) =>
-      JSON.parse((await artifacts.read(orgId, outcome.outputPath)).toString()) as Record<string, unknown>,
+    loadResult: async (orgId, outcome) =>
+      resultFile.parse(JSON.parse((await artifacts.read(orgId, outcome.outputPath)).toString())),
     close: async () => {
-      await own?.close()
+      await ledger.close()
       store.close()
     },
   }

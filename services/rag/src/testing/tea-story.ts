@@ -1,5 +1,5 @@
-/** A small story of three scenes in the format of the deployed clients, for tests that need to know every word. */
-export const teaStory = (overrides: Record<string, unknown> = {}): Record<string, unknown> => ({
+/** A small story of three scenes in the format of the Edge clients, for tests that need to know every word. */
+export const teaStory = (overrides: Record<string, unknown> = {}) => ({
   project_metadata: { project_name: '雨前', total_chapters: 1, total_scenes: 3, version: '2.1' },
   chapters: { '1': { id: 1, name: '第1集', scene_ids: [11, 12, 13] } },
   scenes: {

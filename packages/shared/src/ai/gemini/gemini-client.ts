@@ -5,18 +5,18 @@ import {
   type BatchEmbedContentsRequest,
   type Content,
   GoogleGenerativeAI,
-  type HarmBlockThreshold,
+  HarmBlockThreshold,
   HarmCategory,
   type ModelParams,
 } from '@google/generative-ai'
-import type { EmbeddingTask } from '../embedder.ts'
+import type { EmbeddingTask } from '../language-model.ts'
 import { ProviderError } from '../provider-error.ts'
 import type { GeminiSettings } from '../provider-settings.ts'
-import { estimateTokens, type Units } from '../units.ts'
+import { estimateTokens, type Units } from '../usage.ts'
 import type { GeminiSchema } from './to-gemini-schema.ts'
 import { toProviderError } from './to-provider-error.ts'
 
-/** Names the owner of a key in the ledger without telling the key: the first 12 hex digits of its SHA-256. */
+/** Identifies the owner of a key in the ledger without revealing the key: the first 12 hex digits of its SHA-256. */
 export const projectOfKey = (apiKey: string): string => createHash('sha256').update(apiKey).digest('hex').slice(0, 12)
 
 type Watch = { wasSent: boolean }
@@ -26,8 +26,8 @@ const byRequest = new WeakMap<object, Watch>()
 
 type RequestMessage = { request: object }
 
-// The client library tells of a failed fetch no more than that it failed. Whether the request had left decides between
-// "nothing was done" and "may have been paid"; only the channels of Node's own fetch know.
+// The client library only reports that a fetch failed. Whether the request had been sent decides between "nothing was
+// done" and "may have been paid". Only the diagnostics channels of Node's fetch know that.
 subscribe('undici:request:create', (message) => {
   const watch = watches.getStore()
   if (watch) byRequest.set((message as RequestMessage).request, watch)
@@ -37,7 +37,7 @@ subscribe('undici:client:sendHeaders', (message) => {
   if (watch) watch.wasSent = true
 })
 
-/** Runs what fetches; `wasSent` tells at any time whether the head of a request has been handed to a connection. */
+/** Runs a fetch. On an error, `wasSent` says whether the head of the request had been written to a connection. */
 export const watchSending = async <Answer>(
   run: () => Promise<Answer>,
   onError: (error: unknown, wasSent: boolean) => unknown,
@@ -60,10 +60,10 @@ export type GeminiPrompt = {
   maxOutputTokens: number
 }
 
-/** One request each, nothing around it. Throws `ProviderError`. */
+/** Each function makes a single request, without limits or retries. Throws `ProviderError`. */
 export type GeminiClient = {
   generate(prompt: GeminiPrompt, signal: AbortSignal): Promise<{ text: string; units: Units }>
-  /** Numbers as the model gives them, in the order of the texts. */
+  /** The vectors as the model gives them, in the order of the texts. */
   embed(
     texts: readonly string[],
     task: EmbeddingTask,
@@ -79,7 +79,7 @@ const CATEGORIES = [
 ]
 const TASK_TYPES = { document: 'RETRIEVAL_DOCUMENT', query: 'RETRIEVAL_QUERY' } as const
 
-/** What arrives, which is more than the library's types tell. */
+/** The answer as it arrives, with fields that the library's types lack. */
 type RawAnswer = {
   candidates?: { content?: { parts?: { text?: string; thought?: boolean }[] }; finishReason?: string }[]
   promptFeedback?: { blockReason?: string }
@@ -98,8 +98,8 @@ const toUnits = ({ usageMetadata: usage = {} }: RawAnswer): Units => ({
   outputTokens: usage.candidatesTokenCount ?? 0,
 })
 
-/** The text of a finished answer. Throws with its usage, because what cannot be used is billed all the same. */
-const readText = (answer: RawAnswer): string => {
+/** The text of a finished answer. Throws with its usage, because an unusable answer is billed too. */
+const parseAnswer = (answer: RawAnswer): string => {
   const units = toUnits(answer)
   const blocked = answer.promptFeedback?.blockReason
   if (blocked) throw new ProviderError('refused', `the request was blocked (${blocked})`, { units })
@@ -119,7 +119,7 @@ const toModelParams = (settings: GeminiSettings, prompt: GeminiPrompt): ModelPar
     responseSchema: prompt.schema,
     maxOutputTokens: prompt.maxOutputTokens,
     ...(prompt.temperature === undefined ? {} : { temperature: prompt.temperature }),
-    // Set for our own model: another one may not know the level, and refuse.
+    // Only for the configured model: another one may not know the level and refuse the request.
     ...(prompt.model === settings.GEMINI_MODEL &&
       settings.GEMINI_THINKING_LEVEL && { thinkingConfig: { thinkingLevel: settings.GEMINI_THINKING_LEVEL } }),
   }
@@ -128,19 +128,19 @@ const toModelParams = (settings: GeminiSettings, prompt: GeminiPrompt): ModelPar
     systemInstruction: prompt.system,
     safetySettings: CATEGORIES.map((category) => ({
       category,
-      threshold: settings.GEMINI_SAFETY as HarmBlockThreshold,
+      threshold: HarmBlockThreshold[settings.GEMINI_SAFETY],
     })),
-    // The library's types lag behind: thinking is not in them.
+    // The library's types do not contain thinking yet.
     generationConfig: generationConfig as ModelParams['generationConfig'] & object,
   }
 }
 
 export const makeGeminiClient = (settings: GeminiSettings, apiKey: string): GeminiClient => {
   const library = new GoogleGenerativeAI(apiKey)
-  // A slash at the end would double.
+  // The library adds a slash itself.
   const baseUrl = settings.GEMINI_BASE_URL.replace(/\/+$/, '')
   const send = <Answer>(signal: AbortSignal, run: () => Promise<Answer>): Promise<Answer> => {
-    // The library does not look at a signal that has aborted already.
+    // The library does not check whether a signal has already aborted.
     signal.throwIfAborted()
     return watchSending(run, (error, wasSent) => toProviderError(error, wasSent, { apiKey, now: new Date() }))
   }
@@ -150,7 +150,7 @@ export const makeGeminiClient = (settings: GeminiSettings, apiKey: string): Gemi
       const contents: Content[] = prompt.turns.map(({ role, text }) => ({ role, parts: [{ text }] }))
       const { response } = await send(signal, () => model.generateContent({ contents }, { signal }))
       const answer = response as RawAnswer
-      return { text: readText(answer), units: toUnits(answer) }
+      return { text: parseAnswer(answer), units: toUnits(answer) }
     },
     embed: async (texts, task, signal) => {
       const model = library.getGenerativeModel({ model: settings.GEMINI_EMBEDDING_MODEL }, { baseUrl })

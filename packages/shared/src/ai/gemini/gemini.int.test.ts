@@ -92,7 +92,7 @@ describe('an answer', () => {
     },
   )
 
-  test('that stays wrong fails the task after two calls, in a sentence that tells the place', async () => {
+  test('that stays wrong fails the task after two calls, in a sentence that names the place', async () => {
     rig.stub.plan({ kind: 'wrong_shape' }, { kind: 'wrong_shape' })
     const error = await failureOf(generate())
     expect(error).toMatchObject({
@@ -127,7 +127,7 @@ describe('an answer', () => {
 })
 
 describe('too many requests', () => {
-  test('park the task for as long as Google says, and nobody calls before, on either replica', async () => {
+  test('park the task for as long as Google says, and no replica calls before', async () => {
     const [one, other] = [rig.openReplica(payer), rig.openReplica(payer)]
     rig.stub.plan({ kind: 'rate_limited', retryDelay: '34.074824224s' })
     const parked = await failureOf(one.model.generate(request, never))
@@ -154,7 +154,7 @@ describe('too many requests', () => {
     expect(outcomes()).toEqual(['rate_limited', 'ok'])
   })
 
-  test.each(['0s', '0.25s'])('with a delay of %s leave Google alone for a second all the same', async (retryDelay) => {
+  test.each(['0s', '0.25s'])('with a delay of %s still wait for a second', async (retryDelay) => {
     rig.stub.plan({ kind: 'rate_limited', retryDelay })
     expect(await failureOf(generate())).toMatchObject({ delayMs: 1_500, params: { seconds: 1 } })
   })
@@ -167,7 +167,7 @@ describe('too many requests', () => {
     })
   })
 
-  test('in a day end with the sentence of the day, and are not tried again before an hour has passed', async () => {
+  test('in a day end with the sentence about the daily quota, and are not tried again within an hour', async () => {
     const replica = rig.openReplica(payer)
     rig.stub.plan({ kind: 'quota_exhausted' })
     for (let attempt = 0; attempt < 5; attempt++) {
@@ -184,7 +184,7 @@ describe('too many requests', () => {
 })
 
 describe('errors of the provider', () => {
-  test('are tried again twice with full jitter, then worth another attempt of the task', async () => {
+  test('are retried twice with full jitter, then allow another attempt of the task', async () => {
     rig.stub.plan({ kind: 'error', status: 503 }, { kind: 'error', status: 500 }, { kind: 'error', status: 502 })
     const replica = rig.openReplica(payer)
     const error = await failureOf(replica.model.generate(request, never))
@@ -193,7 +193,7 @@ describe('errors of the provider', () => {
     expect(await cost()).toEqual({ usd: 0, uncertainUsd: 0, calls: 3 })
   })
 
-  test('of three calls in ten cost nothing but repetitions, and the bill is ours to the cent', async () => {
+  test('in three of ten calls cost only retries, and the ledger agrees with the bill', async () => {
     rig.stub.storm(0.3)
     const replica = rig.openReplica(payer)
     const ends = await Promise.all(Array.from({ length: 40 }, () => failureOf(replica.model.generate(request, never))))
@@ -204,7 +204,7 @@ describe('errors of the provider', () => {
     expect(await cost()).toMatchObject({ usd: expect.closeTo(rig.stub.billedUsd(), 9), uncertainUsd: 0 })
   })
 
-  test('without end open the circuit: further tasks are parked without a call', async () => {
+  test('that do not stop open the circuit: further tasks are parked without a call', async () => {
     rig.stub.storm(1)
     const replica = rig.openReplica(payer)
     for (let task = 0; task < 3; task++) await failureOf(replica.model.generate(request, never))
@@ -219,7 +219,7 @@ describe('errors of the provider', () => {
     await replica.model.generate(request, never)
   })
 
-  test('that are a refused connection are known to have cost nothing', async () => {
+  test('such as a refused connection are known to have cost nothing', async () => {
     const settings = { GEMINI_BASE_URL: `http://127.0.0.1:${await freePort()}` }
     expect(await failureOf(generate({ settings }))).toMatchObject({
       key: 'provider.unavailable',
@@ -254,7 +254,7 @@ describe('a call without an answer', () => {
     expect(await states()).toEqual(['unknown', 'ok'])
   })
 
-  test('ends at once when the task is cancelled, with the reason of the cancel', async () => {
+  test('ends immediately when the task is cancelled, with the reason of the cancel', async () => {
     rig.stub.plan({ kind: 'hang' })
     const task = new AbortController()
     const going = failureOf(generate({}, task.signal))
@@ -295,7 +295,7 @@ describe('nothing is sent', () => {
     await generate({ budget })
   })
 
-  test('once calls of two replicas that have not ended yet may use up the budget', async () => {
+  test('if calls in flight on two replicas may use up the budget', async () => {
     const budget = { taskUsd: 0.0001 }
     const replicas = [rig.openReplica(payer, { budget }), rig.openReplica(payer, { budget })]
     const asked = Array.from({ length: 8 }, (_, at) => replicas[at % 2]?.model.generate(request, never))
@@ -313,7 +313,7 @@ describe('nothing is sent', () => {
     expect(rig.stub.bills).toHaveLength(1)
   })
 
-  test('while all slots are taken; who waits longer than a minute is parked', async () => {
+  test('while all slots are taken; a task that waits longer than a minute is parked', async () => {
     rig.stub.plan({ kind: 'hang' })
     const task = new AbortController()
     const going = failureOf(generate({}, task.signal))
@@ -339,7 +339,7 @@ test('a wrong key is refused, and is found in no error, log line or ledger row',
     key: 'provider.unauthorised',
     message: expect.stringContaining('API key not valid'),
   })
-  // Nobody tries the same key for a while, and an operator is told.
+  // The same key is not tried for a while, and the log tells an operator.
   const next = await failureOf(generate({ settings: { GOOGLE_API_KEY } }))
   expect(next).toMatchObject({ name: 'RetryLaterError', key: 'provider.resting' })
   expect(lines.join()).toContain('the provider refuses our key')
@@ -363,7 +363,7 @@ describe('embeddings', () => {
     expect((await cost()).usd).toBeCloseTo(rig.stub.billedUsd(), 9)
   })
 
-  test('of questions say so, and failures are those of the search', async () => {
+  test('of queries say so, and their failures are `rag_failed`', async () => {
     rig.stub.plan(null, { kind: 'reset', billed: true }, { kind: 'reset', billed: true })
     const { embedder } = rig.openReplica(payer)
     await embedder.embed(['who?'], 'query', never)
@@ -371,7 +371,7 @@ describe('embeddings', () => {
     expect(await failureOf(embedder.embed(['who?'], 'query', never))).toMatchObject({ code: 'rag_failed' })
   })
 
-  test('of nothing call nobody', async () => {
+  test('of no texts make no call', async () => {
     expect((await rig.openReplica(payer).embedder.embed([], 'document', never)).vectors).toEqual([])
     expect(rig.stub.bills).toEqual([])
   })

@@ -1,19 +1,19 @@
 import type { CallProvider } from '../call-provider.ts'
-import type { Embedder, EmbeddingTask } from '../embedder.ts'
+import type { Embedder, EmbeddingTask } from '../language-model.ts'
 import type { GeminiSettings } from '../provider-settings.ts'
-import { estimateTokens } from '../units.ts'
+import { estimateTokens } from '../usage.ts'
 import { makeGeminiClient, projectOfKey } from './gemini-client.ts'
 
-/** The most texts `batchEmbedContents` takes at once. */
+/** The most texts of one `batchEmbedContents` request. */
 const BATCH_SIZE = 100
 
-/** Only vectors of the model's full size come with length 1. */
+/** Only vectors of the model's full size already have length 1. */
 const normalise = (vector: number[]): number[] => {
   const length = Math.hypot(...vector)
   return length === 0 ? vector : vector.map((value) => value / length)
 }
 
-/** Embeddings of Gemini for one payer, in batches one after the other: the limiter decides how fast. */
+/** Gemini's embeddings for one payer, in sequential batches. */
 export const makeGeminiEmbedder = (
   settings: GeminiSettings,
   apiKey: string,

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs'
 import type { CallProvider } from '../call-provider.ts'
-import { type GenerateRequest, type LanguageModel, readJsonAnswer, type Usage } from '../language-model.ts'
+import { type GenerateRequest, type LanguageModel, parseJsonAnswer, type Usage } from '../language-model.ts'
 import { ProviderError, toTaskError } from '../provider-error.ts'
 import type { GeminiSettings } from '../provider-settings.ts'
-import { estimateTokens, type Units } from '../units.ts'
+import { estimateTokens, type Units } from '../usage.ts'
 import { type GeminiTurn, makeGeminiClient, projectOfKey } from './gemini-client.ts'
 import { toGeminiSchema } from './to-gemini-schema.ts'
 
@@ -19,15 +19,16 @@ const PROVIDER = 'gemini'
 
 const NO_USAGE: Usage = { promptTokens: 0, cachedTokens: 0, thinkingTokens: 0, outputTokens: 0 }
 
-/** The answer as it was, and what is wrong with it. */
+/** The turns that show the model its own answer and the problems with it. */
 const toRepair = (answer: string, problems: string): GeminiTurn[] => [
   { role: 'model', text: answer },
   { role: 'user', text: REPAIR.replace('{problems}', () => problems) },
 ]
 
 /**
- * Gemini for one payer, by the name of one of its models. An answer that does not fit its schema is shown to the model once, with what is wrong: that is
- * a second paid call. If it still does not fit, the request fails as `llm_failed`.
+ * Gemini for one payer, by the name of one of its models. If an answer does not fit its schema, the model is asked once
+ * to correct it, with a list of the problems; that is a second paid call. If the answer still does not fit, the request
+ * fails as `llm_failed`.
  */
 export const makeGeminiModel = (
   settings: GeminiSettings,
@@ -64,11 +65,11 @@ export const makeGeminiModel = (
     }
     const asked: GeminiTurn[] = [{ role: 'user', text: request.prompt }]
     const first = await ask(asked)
-    const read = readJsonAnswer(first.value, request.schema)
+    const read = parseJsonAnswer(first.value, request.schema)
     const usage = addUsage(NO_USAGE, first.units)
     if (read.ok) return { value: read.value, usage }
     const second = await ask([...asked, ...toRepair(first.value, read.problems)])
-    const repaired = readJsonAnswer(second.value, request.schema)
+    const repaired = parseJsonAnswer(second.value, request.schema)
     if (repaired.ok) return { value: repaired.value, usage: addUsage(usage, second.units) }
     throw toTaskError(new ProviderError('unusable', repaired.problems), called, random)
   }

@@ -14,7 +14,7 @@ const everything = z.looseObject({
   inner: z.strictObject({ sure: z.boolean(), pace: z.enum(['slow']).nullable() }),
 })
 
-/** What Gemini documents for schemas, as far as we use it. */
+/** The keywords that Gemini documents for schemas, as far as they are used here. */
 const DOCUMENTED = [
   'type',
   'format',
@@ -38,7 +38,7 @@ const wordsOf = (schema: unknown): string[] => {
   ])
 }
 
-test('every word of a schema is one that Gemini documents, and Gemini takes the schema', () => {
+test('a schema has only keywords that Gemini documents, and Gemini accepts it', () => {
   const schema = toGeminiSchema(everything)
   expect(wordsOf(schema).filter((word) => !DOCUMENTED.includes(word))).toEqual([])
   expect(checkSchema(schema)).toBeNull()
@@ -73,7 +73,7 @@ test('structure, choices, counts and null reach the model; what only zod can che
 type Tree = { name: string; children: Tree[] }
 const tree: z.ZodType<Tree> = z.object({ name: z.string(), children: z.lazy(() => z.array(tree)) })
 
-describe('what Gemini cannot be asked for is an error that names the place', () => {
+describe('a type that Gemini cannot express is an error that names the place', () => {
   test.each<[string, z.ZodType, RegExp]>([
     ['a union', z.object({ a: z.union([z.string(), z.number()]) }), /\$\.a: .*union/],
     ['a record', z.object({ a: z.array(z.record(z.string(), z.string())) }), /\$\.a\[\]: .*record/],

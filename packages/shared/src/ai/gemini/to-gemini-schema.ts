@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-/** The part of OpenAPI's schema that Gemini documents for `responseSchema` and that we use. */
+/** The part of OpenAPI's schema that Gemini documents for `responseSchema` and that is used here. */
 export type GeminiSchema = {
   type: 'object' | 'array' | 'string' | 'number' | 'integer' | 'boolean'
   description?: string
@@ -35,8 +35,8 @@ type JsonSchema = {
 const SCALARS = new Set(['string', 'number', 'integer', 'boolean'])
 
 /**
- * What zod checks in answers and Gemini cannot be told: lengths, patterns, ranges and formats are left out here, since
- * the answer is checked against the zod schema anyway.
+ * Lengths, patterns, ranges and formats are left out, since Gemini does not support them. The answer is checked against
+ * the zod schema anyway.
  */
 const convert = (schema: JsonSchema, path: string): GeminiSchema => {
   const unsupported = (what: string) => new Error(`${path}: Gemini cannot be asked for ${what}`)
@@ -72,20 +72,20 @@ const convertArray = (schema: JsonSchema, path: string, unsupported: Refuse): Ge
 
 const convertObject = (schema: JsonSchema, path: string, unsupported: Refuse): GeminiSchema => {
   const properties = Object.entries(schema.properties ?? {})
-  // Without names to fill, the model is free to leave everything out.
+  // An object without properties would allow the model to leave everything out.
   if (properties.length === 0) throw unsupported('a record')
   return {
     type: 'object',
     properties: Object.fromEntries(properties.map(([name, value]) => [name, convert(value, `${path}.${name}`)])),
     required: schema.required ?? [],
-    // The model writes in this order; without it, alphabetically, conclusions before their reasons.
+    // The model writes the properties in this order. Its default is alphabetical, which may put conclusions before reasons.
     propertyOrdering: properties.map(([name]) => name),
   }
 }
 
 /**
- * The schema Gemini is asked to answer by. Throws for what it cannot express (unions, records, tuples, recursion,
- * transforms), naming the place: meant to fail when a pipeline is written, not while it runs.
+ * The zod schema as a `responseSchema` of Gemini. Throws for types that Gemini cannot express (unions, records, tuples,
+ * recursion, transforms), naming the place. That happens when a pipeline is written, not in production.
  */
 export const toGeminiSchema = (schema: z.ZodType): GeminiSchema =>
   convert(z.toJSONSchema(schema, { target: 'openapi-3.0', io: 'input', reused: 'inline' }) as JsonSchema, '$')

@@ -9,7 +9,7 @@ const detailOf = (error: GoogleGenerativeAIFetchError, type: string): ErrorDetai
   )
 
 /** A protobuf duration in JSON: decimal seconds with up to nine digits after the point, and an `s`. */
-const readDurationMs = (text: unknown): number | null => {
+const parseDurationMs = (text: unknown): number | null => {
   const match = typeof text === 'string' ? /^(\d+(?:\.\d{1,9})?)s$/.exec(text) : null
   return match ? Math.ceil(Number(match[1]) * 1000) : null
 }
@@ -20,7 +20,7 @@ const isPerDay = (violation: unknown): boolean => {
 }
 
 const HOUR_MS = 3_600_000
-/** Quotas of a day start anew at midnight in California (https://ai.google.dev/gemini-api/docs/rate-limits). */
+/** Daily quotas reset at midnight in California (https://ai.google.dev/gemini-api/docs/rate-limits). */
 const msToPacificMidnight = (now: Date): number => {
   const clock = new Intl.DateTimeFormat('en-US', {
     timeZone: 'America/Los_Angeles',
@@ -35,7 +35,7 @@ const msToPacificMidnight = (now: Date): number => {
 }
 
 const MAX_DETAIL_CHARACTERS = 200
-/** Google's own words, without the address and the details that the library wraps around them. */
+/** Google's own message, without the address and the details that the library adds. */
 const wordsOf = (error: GoogleGenerativeAIFetchError, apiKey: string): string => {
   const message = error.message.replace(/^.*?: \[\d+ [^\]]*\] ?/s, '').replace(/ \[\{"@type".*$/s, '')
   const words = message.replaceAll(apiKey, '…').slice(0, MAX_DETAIL_CHARACTERS)
@@ -47,10 +47,10 @@ const fromResponse = (error: GoogleGenerativeAIFetchError, apiKey: string, now: 
   const words = wordsOf(error, apiKey)
   if (status === 429) {
     const violations = detailOf(error, 'google.rpc.QuotaFailure')?.violations
-    // With a quota of the day comes a RetryInfo of seconds, which is not true of that quota.
+    // Google also sends a RetryInfo of some seconds with a daily quota, which is wrong for that quota.
     if (Array.isArray(violations) && violations.some(isPerDay))
       return new ProviderError('quota_exhausted', words, { retryAfterMs: msToPacificMidnight(now) })
-    const retryAfterMs = readDurationMs(detailOf(error, 'google.rpc.RetryInfo')?.retryDelay)
+    const retryAfterMs = parseDurationMs(detailOf(error, 'google.rpc.RetryInfo')?.retryDelay)
     return new ProviderError('rate_limited', words, { retryAfterMs })
   }
   if (status >= 500 || status === 408) return new ProviderError('unavailable', words)
@@ -59,7 +59,7 @@ const fromResponse = (error: GoogleGenerativeAIFetchError, apiKey: string, now: 
   return new ProviderError('refused', words)
 }
 
-/** What the client library throws, as ours. Its messages hold the address of the request, never its key or its text. */
+/** Converts an error of the client library. Its messages contain the address of the request, never its key or its text. */
 export const toProviderError = (
   error: unknown,
   wasSent: boolean,

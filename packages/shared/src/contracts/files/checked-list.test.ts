@@ -7,13 +7,13 @@ const firstIssue = (narration_script: unknown) => {
   return { count: error?.issues.length, path: error?.issues[0]?.path }
 }
 
-test('a million wrong members are worth one remark, which says where the first of them is', () => {
+test('a million wrong members make one issue, which names the place of the first', () => {
   const wrong = Array.from({ length: 1_000_000 }, () => true)
   const segment = { narration: 'The lamp goes out.', source_scene_ids: [7, '12', ...wrong] }
   expect(firstIssue([segment])).toEqual({ count: 1, path: ['narration_script', 0, 'source_scene_ids', 2] })
 })
 
-test('members are kept as they came, with everything unknown in them', () => {
+test('members are kept as they are, with their unknown keys', () => {
   const file = {
     dubbing_script: [{ narration: '', audio_file_path: 'a.wav', source_scene_ids: ['3'], local: { a: 1 } }],
   }

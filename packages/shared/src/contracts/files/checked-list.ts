@@ -2,8 +2,8 @@ import { z } from 'zod'
 import { describeIssue } from '../../errors/describe-issue.ts'
 
 /**
- * A list that is checked up to its first wrong member. A plain zod list words every wrong one, and a file may hold a
- * million of them: more words than fit into memory, to show one.
+ * A list that is checked up to its first wrong member. A plain zod list makes an issue for every wrong member, of which a
+ * file may hold a million: more than fit into memory, although only one is shown.
  */
 export const checkedList = <Item extends z.ZodType>(item: Item) =>
   z.array(z.custom<z.output<Item>>()).superRefine((list, context) => {
@@ -15,5 +15,5 @@ export const checkedList = <Item extends z.ZodType>(item: Item) =>
     }
   })
 
-/** Far more sentences than four hours of film hold. */
+/** Far more segments than a film of four hours has. */
 export const MAX_SEGMENTS = 5_000

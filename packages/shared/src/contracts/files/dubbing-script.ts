@@ -23,7 +23,7 @@ export const dubbingScript = z.looseObject({
 })
 export type DubbingScript = z.output<typeof dubbingScript>
 
-/** The same file as it comes back from an Edge; a duration may be missing (measured from the audio then). */
+/** The same file as an Edge sends it back. A missing duration is measured from the audio. */
 export const dubbingScriptInput = z.looseObject({
   lang: z.string().nullish(),
   dubbing_script: checkedList(

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { WHOLE_NUMBER } from '../parameters.ts'
 import { checkedList, MAX_SEGMENTS } from './checked-list.ts'
 
-/** What an AI provider used and cost; zeros when the writer was offline. Durations in seconds. */
+/** The use and cost of an AI provider; zeros if the writer was offline. Durations in seconds. */
 export const aiUsage = z.looseObject({
   model_used: z.string(),
   prompt_tokens: z.number(),
@@ -29,7 +29,7 @@ export const segmentMetadata = z.looseObject({
   tolerance_ratio: z.number(),
   refined: z.boolean(),
   validation_error: z.string().optional(),
-  /** By the text's own sounds and pauses, at the pace of the voice last heard. Absent where a rate was asked for. */
+  /** Predicted from the text's sounds and pauses, at the pace of the voice last measured. Absent if a rate was requested. */
   expected_audio_duration: z.number().optional(),
 })
 export type SegmentMetadata = z.output<typeof segmentMetadata>
@@ -57,12 +57,12 @@ export const narrationScript = z.looseObject({
 })
 export type NarrationScript = z.output<typeof narrationScript>
 
-/** Some clients write scene ids as texts. */
+/** Some clients write scene ids as text. */
 export const citedSceneId = z.union([z.number().int(), z.string().regex(WHOLE_NUMBER)])
 
 /**
- * The same file as it comes back from an Edge, possibly written by an older server or edited by hand: only what
- * later tasks need is asked for, everything else is kept.
+ * The same file as an Edge sends it back, possibly written by an older server or edited by hand. Only the fields that
+ * later tasks need are required; everything else is kept.
  */
 export const narrationScriptInput = z.looseObject({
   lang: z.string().nullish(),

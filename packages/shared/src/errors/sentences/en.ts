@@ -18,7 +18,7 @@ export const en = {
   'payload.file_not_found':
     'payload.{key}: there is no file "{path}". Upload it again and use the relative_path of the answer.',
   'payload.file_not_found_tmp':
-    'payload.{key}: "{path}" belongs to the former server and was not brought over. Upload the file again and use the relative_path of the answer.',
+    'payload.{key}: "{path}" belongs to the former server and was not migrated. Upload the file again and use the relative_path of the answer.',
   'file.not_found': 'There is no file "{path}". Check the path, or upload it again.',
   'upload.no_file': 'The request carries no file. Send multipart/form-data with one part named "file".',
   'upload.no_boundary':
@@ -41,12 +41,12 @@ export const en = {
   'task.deadline_no_worker': 'No {service} worker was running. Start one, then retry the task.',
   'task.deadline_busy': 'The {service} workers were busy. Add replicas or retry the task later.',
   'task.deadline_ran': 'The work itself took too long. Retry it: finished steps are kept.',
-  'task.attempts_exhausted': 'The task was tried {attempts} times and did not come through. The last problem: {detail}',
-  'task.crashed': 'the worker stopped without a word',
+  'task.attempts_exhausted': 'The task was tried {attempts} times and did not succeed. The last problem: {detail}',
+  'task.crashed': 'the worker stopped without reporting a problem',
   'task.unexpected':
     'The {service} service met an unexpected problem ({detail}). Retry the task; if it stays, send task {id} to your operator.',
   'value.missing': 'is missing',
-  'value.invalid': 'is {actual}, which is not understood here; /api/docs says what is',
+  'value.invalid': 'is {actual}, which is not a valid value; /api/docs describes the valid ones',
   'value.not_text': 'must be text; it is {actual}',
   'value.not_number': 'must be a number; it is {actual}',
   'value.not_whole': 'must be a whole number; it is {actual}',
@@ -73,7 +73,7 @@ export const en = {
   'input.too_many_values':
     '{key}: {path} holds so much that the file has more than {limit} values. Leave out what no film needs, or send the story in parts.',
   'story.not_a_story':
-    '{key}: {path} is {found} and no story. Send a blueprint (chapters, scenes, narrative_timeline), a NarrativeDataset (chapters, scenes, narrative_storyline) or chapters that each hold their scenes.',
+    '{key}: {path} is {found}, not a story. Send a blueprint (chapters, scenes, narrative_timeline), a NarrativeDataset (chapters, scenes, narrative_storyline) or chapters that each hold their scenes.',
   'story.no_scene': '{key}: {path} holds no scene. A story needs at least one.',
   'story.too_many_scenes': '{key}: {path} holds {count} scenes; one story may have {limit}. Send the series in parts.',
   'story.time_missing':
@@ -131,7 +131,7 @@ export const en = {
     'The quota of this day at {provider} ({model}) is used up; it is free again in {seconds} s. Retry the task then, or ask your operator for a higher quota.',
   'provider.unavailable': '{provider} ({model}) cannot be reached at the moment: {detail}. Retry the task later.',
   'provider.resting':
-    '{provider} ({model}) failed too often in a row and is left alone for {seconds} s. Retry the task later.',
+    '{provider} ({model}) failed too often in a row and is not called for {seconds} s. Retry the task later.',
   'provider.unknown':
     '{provider} ({model}) gave no answer: {detail}. The calls may have been paid. Retry the task later.',
   'provider.refused':
@@ -151,7 +151,7 @@ export const en = {
     'payload.service_params.voice_name: this template has no voice "{voice}". Use one of: {known}.',
   'dubbing.language_unknown': '{where}: no voice here speaks "{tag}". Use one of: {known}.',
   'dubbing.direction_too_long':
-    'The direction of the voice has {characters} characters; at most {limit} are taken. Shorten instruct, style and perspective of payload.service_params, or style and perspective in the file of input_narration_path.',
+    'The direction of the voice has {characters} characters; at most {limit} are allowed. Shorten instruct, style and perspective of payload.service_params, or style and perspective in the file of input_narration_path.',
   'dubbing.text_empty':
     'input_narration_path: narration_script[{index}].narration holds nothing that can be spoken. Write a sentence there or remove the item.',
   'dubbing.text_too_long':
@@ -195,7 +195,7 @@ export const en = {
   'narration.nothing_to_tell':
     'blueprint_path: the scenes in scope have no descriptions, highlights or dialogues to tell. Fill them in, or choose another scope.',
   'narration.no_translator':
-    'The narration cannot be brought from {sourceLang} to {targetLang} without a live translator. Set GOOGLE_API_KEY on the narration service, or use target_lang {sourceLang}.',
+    'The narration cannot be translated from {sourceLang} to {targetLang} without a live translator. Set GOOGLE_API_KEY on the narration service, or use target_lang {sourceLang}.',
   'narration.passage_too_long':
     'narration_script[{index}].narration has {length} characters; at most {limit} can be translated as one segment. Split it.',
   'narration.translation_missing':
@@ -222,11 +222,12 @@ export const en = {
   'export.too_many_events':
     'The film has {count} clips, and an EDL numbers {limit} at most. Export it as otio, or make the film shorter.',
   'export.fps_too_low': 'fps: at this rate a clip of editing_script[{index}] has no frame left. Use a higher one.',
-  'export.script_fps': 'The editing script says "{fps}" for fps, which is no frame rate. Make it anew.',
+  'export.script_fps':
+    'The editing script says "{fps}" for fps, which is no frame rate. Create the editing script again.',
   'export.clip_time':
-    'editing_script[{index}].b_roll_clips[{clip}].start_time is no time. Make the editing script anew.',
+    'editing_script[{index}].b_roll_clips[{clip}].start_time is no time. Create the editing script again.',
   'export.frames':
-    'editing_script[{index}]: the clips have {sum} frames and metadata.frames says {said}. Make the editing script anew.',
+    'editing_script[{index}]: the clips have {sum} frames and metadata.frames says {said}. Create the editing script again.',
 } as const
 
 export type SentenceKey = keyof typeof en

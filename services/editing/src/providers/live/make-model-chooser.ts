@@ -1,23 +1,33 @@
 import { type LanguageModel, memoiseAnswers } from '@vss/shared/ai/language-model.ts'
 import type { Providers } from '@vss/shared/ai/make-providers.ts'
-import { fenceData, fillPrompt } from '@vss/shared/ai/prompt.ts'
+import { fenceData, fillPrompt, promptTemplate } from '@vss/shared/ai/prompt.ts'
 import { outlastsTask } from '@vss/shared/ai/provider-error.ts'
 import { AppError, RetryLaterError } from '@vss/shared/errors/app-error.ts'
+import { shortenText } from '@vss/shared/errors/shorten-text.ts'
+import { loadYaml } from '@vss/shared/process/load-yaml.ts'
 import { runBounded } from '@vss/shared/process/run-bounded.ts'
 import type { StoryLanguage } from '@vss/shared/story/story.ts'
 import type { Run } from '@vss/shared/worker/task-handler.ts'
-import type { Candidate } from '../../film/candidate.ts'
-import type { EditingTask } from '../../steps/editing-task.ts'
-import { shortenText } from '../../words/shorten-text.ts'
-import { preferByWords } from '../choose-by-words.ts'
-import type { ClipChooser } from '../clip-chooser.ts'
-import { type AskedSentence, batchSentences } from './batch-sentences.ts'
-import { CLIP_PROMPTS } from './clip-prompts.ts'
-import { type OfferedClip, offerClips } from './offer-clips.ts'
-import { preferChosen } from './prefer-chosen.ts'
-import { clipAnswer, MOST_CHOSEN, readChoices } from './read-choices.ts'
+import { z } from 'zod'
+import type { Candidate } from '../../film/film.ts'
+import { chooseByWords, preferByWords } from '../choose-by-words.ts'
+import type { ClipChooser, EditingTask } from '../clip-chooser.ts'
+import { clipAnswer, MOST_CHOSEN, parseChoices, preferChosen } from './chosen-clips.ts'
+import { type AskedSentence, batchSentences, type OfferedClip, offerClips } from './offered-clips.ts'
 
-/** Requests side by side: the limits of the provider are shared by everybody. */
+const prompts = z.strictObject({
+  system: promptTemplate(),
+  prompt: promptTemplate('most', 'clips', 'sentences'),
+})
+
+const loadPrompts = (lang: StoryLanguage) =>
+  loadYaml(new URL(`../../../prompts/${lang}/choose-clips.yaml`, import.meta.url), prompts)
+export const CLIP_PROMPTS: Record<StoryLanguage, z.output<typeof prompts>> = {
+  zh: loadPrompts('zh'),
+  en: loadPrompts('en'),
+}
+
+/** The provider's limits are shared by all tasks, so one task sends few requests concurrently. */
 const BATCHES_AT_ONCE = 4
 /** Of the text of a clip: a few lines say what it shows. */
 const MOST_CLIP_TEXT = 200
@@ -51,14 +61,14 @@ const isNoAnswer = (error: unknown): boolean =>
     ? outlastsTask(error)
     : error instanceof AppError && (error.code === 'llm_failed' || error.code === 'third_party_failed')
 
-/** A model is spoken to in the language it was asked to be, else in that of the story. */
+/** Prompts are in the language that the request names, else in the story's. */
 const promptLanguage = (asked: string | null | undefined, lang: StoryLanguage): StoryLanguage => {
   if (!asked) return lang
   return /^zh\b/i.test(asked) ? 'zh' : 'en'
 }
 
 /**
- * Footage chosen by a model: a few sentences a request, several requests at once. What the model says only weighs; a
+ * Footage chosen by a model: a few sentences a request, several requests in flight. Its answer is only a weight in the fit; a
  * sentence it gives no usable answer for is chosen for by words, since a film cut by rules is worth more than none.
  */
 export const makeModelChooser = (
@@ -74,7 +84,7 @@ export const makeModelChooser = (
     if (run.hurry()) return new Map()
     try {
       const { value } = await model.generate({ name, ...toRequest(lang, batch) }, run.signal)
-      return readChoices(value, batch)
+      return parseChoices(value, batch)
     } catch (error) {
       if (!isNoAnswer(error)) throw error
       run.log.warn({ err: error, asked: name }, 'clips are chosen by words')
@@ -97,3 +107,12 @@ export const makeModelChooser = (
     }
   }
 }
+
+/** Decided at start: a model where there is one; else words, in every mode, since no film needs more. */
+export const pickClipChooser = ({
+  languageModel,
+  usageOf,
+}: Pick<Providers, 'languageModel' | 'usageOf'>): ClipChooser =>
+  languageModel
+    ? makeModelChooser((task) => languageModel(task, task.payload.service_params.model), usageOf)
+    : chooseByWords

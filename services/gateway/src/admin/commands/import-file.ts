@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { stat } from 'node:fs/promises'
 import { basename } from 'node:path'
-import { asciiName, objectKeyOf } from '@vss/shared/artifacts/artifact.ts'
+import { asciiName, objectKeyOf } from '@vss/shared/artifacts/artifact-store.ts'
 import type { ObjectStore } from '@vss/shared/artifacts/object-store.ts'
 import type { Database } from '@vss/shared/ledger/database.ts'
 import type { Command } from 'commander'

@@ -1,4 +1,4 @@
-import { type Artifact, asciiName } from '@vss/shared/artifacts/artifact.ts'
+import { type Artifact, asciiName } from '@vss/shared/artifacts/artifact-store.ts'
 import { AppError } from '@vss/shared/errors/app-error.ts'
 import type { FastifyReply } from 'fastify'
 import { z } from 'zod'

@@ -1,4 +1,4 @@
-import { jsonPath } from '@vss/shared/artifacts/read-json-input.ts'
+import { jsonPath } from '@vss/shared/artifacts/json-input.ts'
 import { isTaskType, TASKS, type TaskType } from '@vss/shared/contracts/registry.ts'
 import { resolveAliases, type TaskContract } from '@vss/shared/contracts/task-contract.ts'
 import { AppError } from '@vss/shared/errors/app-error.ts'

@@ -1,4 +1,4 @@
-import { parseInput, readJsonInput } from '@vss/shared/artifacts/read-json-input.ts'
+import { loadJsonInput, parseInput } from '@vss/shared/artifacts/json-input.ts'
 import { editingScript } from '@vss/shared/contracts/files/editing-script.ts'
 import { AppError } from '@vss/shared/errors/app-error.ts'
 import type { TaskRow } from '@vss/shared/ledger/find-tasks.ts'
@@ -66,7 +66,7 @@ const loadScript = (deps: GatewayDeps, orgId: string, path: string) =>
   retryStorage(deps, async () => {
     if (!(await deps.artifacts.find(orgId, path))) throw new AppError('not_found', 'file.not_found', { path })
     const key = 'editing_script'
-    return parseInput(editingScript, await readJsonInput(deps.artifacts, orgId, { key, path }), key)
+    return parseInput(editingScript, await loadJsonInput(deps.artifacts, orgId, { key, path }), key)
   })
 
 /** `GET /tasks/{id}/exports/{format}/`: the film of a completed editing task for players and editing programs. */

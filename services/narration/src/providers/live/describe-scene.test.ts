@@ -1,8 +1,7 @@
-import { makeScene } from '@vss/shared/testing/make-scene.ts'
+import { makeScene } from '@vss/shared/testing/test-stories.ts'
 import { expect, test } from 'vitest'
 import { makeBriefScene } from '../../testing/make-brief-scene.ts'
-import { clipText } from './clip-text.ts'
-import { describeScene, outlineScene } from './describe-scene.ts'
+import { describeScene, excerptOf, outlineScene } from './describe-scene.ts'
 
 const at = { startMs: 0, endMs: 1 }
 const fact = { character: 'Mara', attribute: 'occupation', value: 'pilot', type: 'stateful' }
@@ -58,15 +57,15 @@ test('a scene keeps its place in the prompt, whatever it holds', () => {
   expect(Array.from(outlineScene(makeBriefScene(scene))).length).toBeLessThanOrEqual(101)
 })
 
-test('the first lines are the ones that stay', () => {
+test('the first lines are kept', () => {
   const dialogues = Array.from({ length: 300 }, (_, index) => ({ text: `line ${index}`, speaker: 'A', ...at }))
   const { lines } = describeScene(makeBriefScene(makeScene(1, { dialogues }))) as { lines: { text: string }[] }
   expect(lines.length).toBeLessThan(300)
   expect(lines.map(({ text }) => text)).toEqual(dialogues.slice(0, lines.length).map(({ text }) => text))
 })
 
-test('a text is cut between characters, and blanks are nothing', () => {
-  expect(clipText('  夜🌙明  ', 2)).toBe('夜🌙…')
-  expect(clipText('abc', 3)).toBe('abc')
-  expect([clipText('  ', 3), clipText(null, 3)]).toEqual([undefined, undefined])
+test('a text is cut between characters, and a blank text is left out', () => {
+  expect(excerptOf('  夜🌙明  ', 2)).toBe('夜🌙…')
+  expect(excerptOf('abc', 3)).toBe('abc')
+  expect([excerptOf('  ', 3), excerptOf(null, 3)]).toEqual([undefined, undefined])
 })

@@ -1,16 +1,30 @@
-import type { BriefScene } from '../narration-writer.ts'
-import { clipText } from './clip-text.ts'
+import { cutText } from '@vss/shared/errors/shorten-text.ts'
+import type { BriefScene } from '../../brief/brief.ts'
 
-/** A scene gets its place in the prompt and no more: somebody's novel in one field must not push out the others. */
+/**
+ * Every scene has its share of the prompt: a novel in one field must not push out the other scenes. In characters; the
+ * numbers are part of what a kept answer is found by, so another number means that drafts are paid for again.
+ */
 const MOST_TEXT = 1_500
 const MOST_LINE = 300
 const MOST_NAME = 60
-/** Of the spoken lines together, and of each of the other lists. */
+/** All lines of dialogue together, and each of the other lists, in characters of JSON. */
 const MOST_SPOKEN = 4_000
 const MOST_LISTED = 1_000
 const MOST_OUTLINE = 100
 
-/** The first items that fit together, as the prompt writes them. */
+/**
+ * A text of a story for a prompt: trimmed, and cut to its first characters, with an ellipsis after them. Undefined when
+ * nothing is left.
+ */
+export const excerptOf = (text: string | null, most: number): string | undefined => {
+  const whole = (text ?? '').trim()
+  const start = cutText(whole, most)
+  if (start === '') return undefined
+  return start === whole ? whole : `${start}…`
+}
+
+/** The first items that fit together, measured as the prompt writes them. */
 const takeWithin = <Item>(items: readonly Item[], most: number): Item[] => {
   let used = 0
   const end = items.findIndex((item) => {
@@ -22,25 +36,25 @@ const takeWithin = <Item>(items: readonly Item[], most: number): Item[] => {
 
 const list = (texts: readonly (string | null)[]): string[] =>
   takeWithin(
-    texts.flatMap((text) => clipText(text, MOST_LINE) ?? []),
+    texts.flatMap((text) => excerptOf(text, MOST_LINE) ?? []),
     MOST_LISTED,
   )
 
-/** What the model is shown of a scene; what the story does not say is left out. */
+/** What the prompt shows of a scene. Fields that the story leaves empty are left out. */
 export const describeScene = ({ scene, facts }: BriefScene, maxUnits?: number): Record<string, unknown> => {
   const lines = scene.dialogues.map(({ speaker, text }) => ({
-    speaker: clipText(speaker, MOST_NAME),
-    text: clipText(text, MOST_LINE),
+    speaker: excerptOf(speaker, MOST_NAME),
+    text: excerptOf(text, MOST_LINE),
   }))
   return {
     id: scene.id,
     ...(maxUnits !== undefined && { max_units: maxUnits }),
     ...(scene.timeline !== 'LINEAR' && { timeline: scene.timeline }),
-    name: clipText(scene.name, MOST_LINE),
-    place: clipText(scene.location, MOST_LINE),
-    text: clipText(scene.text, MOST_TEXT),
-    events: clipText(scene.dynamics, MOST_TEXT),
-    mood: clipText(scene.mood, MOST_LINE),
+    name: excerptOf(scene.name, MOST_LINE),
+    place: excerptOf(scene.location, MOST_LINE),
+    text: excerptOf(scene.text, MOST_TEXT),
+    events: excerptOf(scene.dynamics, MOST_TEXT),
+    mood: excerptOf(scene.mood, MOST_LINE),
     captions: list(scene.captions.map(({ text }) => text)),
     lines: takeWithin(lines, MOST_SPOKEN),
     highlights: list(scene.highlights.map(({ description }) => description)),
@@ -48,6 +62,6 @@ export const describeScene = ({ scene, facts }: BriefScene, maxUnits?: number): 
   }
 }
 
-/** The same in a few words, for the outline. */
+/** A scene in a few words, for the outline. */
 export const outlineScene = ({ scene }: BriefScene): string =>
-  clipText([scene.name, scene.dynamics ?? scene.text].filter(Boolean).join(': '), MOST_OUTLINE) ?? ''
+  excerptOf([scene.name, scene.dynamics ?? scene.text].filter(Boolean).join(': '), MOST_OUTLINE) ?? ''

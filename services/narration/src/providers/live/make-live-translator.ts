@@ -3,14 +3,13 @@ import { fenceData, fillPrompt } from '@vss/shared/ai/prompt.ts'
 import { AppError } from '@vss/shared/errors/app-error.ts'
 import { runBounded } from '@vss/shared/process/run-bounded.ts'
 import { z } from 'zod'
-import { translatePromptsInto } from '../../language/translate-prompts.ts'
-import type { Translator } from '../translator.ts'
-import { LONGEST_PASSAGE } from './longest-passage.ts'
-import { speakable } from './speakable.ts'
+import { cleanModelText } from '../../language/clean-story-text.ts'
+import type { Translator } from '../narration-writer.ts'
+import { LONGEST_PASSAGE, translatePromptsInto } from './prompts.ts'
 
-/** Passages of one request: enough to read on, few enough that none is forgotten. */
+/** Passages of one request: enough for context, few enough that the model forgets none. */
 const MOST_PASSAGES = 20
-const BATCHES_AT_ONCE = 4
+const CONCURRENT_BATCHES = 4
 
 type Passage = { index: number; text: string }
 
@@ -27,7 +26,7 @@ const toBatches = (texts: readonly string[]): Passage[][] => {
   return batches
 }
 
-/** Throws 3004 for a text nobody could narrate: it would be paid for and come back cut off. */
+/** Throws 3004 for a text that is too long to narrate: it would be paid for and come back cut off. */
 const requirePassages = (texts: readonly string[]): void => {
   const index = texts.findIndex((text) => text.length > LONGEST_PASSAGE)
   if (index < 0) return
@@ -35,7 +34,7 @@ const requirePassages = (texts: readonly string[]): void => {
   throw new AppError('payload_invalid', 'narration.passage_too_long', { index, length, limit: LONGEST_PASSAGE })
 }
 
-/** One translation for every index of the batch: what is missing is shown to the model as an error of its answer. */
+/** One translation for every index of the batch. A missing one is reported to the model as an error of its answer. */
 const answerFor = (batch: readonly Passage[]) =>
   z.object({
     translations: z
@@ -51,7 +50,7 @@ const answerFor = (batch: readonly Passage[]) =>
       }),
   })
 
-/** Translation by a model for one task, in batches that are translated side by side. */
+/** The translator that asks a model, for one task, in concurrent batches. */
 export const makeLiveTranslator = (model: LanguageModel): Translator => ({
   model: model.model,
   translate: async ({ texts, sourceLang, targetLang }, signal) => {
@@ -68,8 +67,8 @@ export const makeLiveTranslator = (model: LanguageModel): Translator => ({
       }
       return (await model.generate(request, signal)).value.translations
     }
-    const translated = await runBounded(toBatches(texts), BATCHES_AT_ONCE, translateBatch)
-    const byIndex = new Map(translated.flat().map(({ index, text }) => [index, speakable(text, targetLang)]))
+    const translated = await runBounded(toBatches(texts), CONCURRENT_BATCHES, translateBatch)
+    const byIndex = new Map(translated.flat().map(({ index, text }) => [index, cleanModelText(text, targetLang)]))
     return texts.map((_, index) => byIndex.get(index) ?? '')
   },
 })

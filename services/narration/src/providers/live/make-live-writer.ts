@@ -5,53 +5,41 @@ import { AppError } from '@vss/shared/errors/app-error.ts'
 import type { Logger } from '@vss/shared/process/logger.ts'
 import { runBounded } from '@vss/shared/process/run-bounded.ts'
 import { z } from 'zod'
-import { countUnitOf, countUnits } from '../../language/count-units.ts'
-import { shortenText } from '../../language/shorten-segment.ts'
-import { type Act, splitActs } from '../../language/split-acts.ts'
-import { writerPromptsIn } from '../../language/writer-prompts.ts'
-import type {
-  DraftSegment,
-  NarrationBrief,
-  NarrationWriter,
-  RewriteRequest,
-  ShortenRequest,
-} from '../narration-writer.ts'
-import { clipText } from './clip-text.ts'
-import { describeScene, outlineScene } from './describe-scene.ts'
-import { LONGEST_PASSAGE } from './longest-passage.ts'
-import { speakable } from './speakable.ts'
+import type { DraftSegment, NarrationBrief, RewriteRequest, ShortenRequest } from '../../brief/brief.ts'
+import { type Act, splitActs } from '../../brief/split-acts.ts'
+import { cleanModelText } from '../../language/clean-story-text.ts'
+import { countUnits } from '../../language/count-units.ts'
+import { shortenSegment } from '../../language/sentences.ts'
+import type { NarrationWriter } from '../narration-writer.ts'
+import { describeScene, excerptOf, outlineScene } from './describe-scene.ts'
+import { LONGEST_PASSAGE, languageSlots, writerPromptsIn } from './prompts.ts'
 
-/** Parts written at once: the limits of the provider are shared by everybody. */
-const PARTS_AT_ONCE = 4
-/** A wish is a few sentences; what is longer is cut. */
+/** Parts written concurrently: all tasks share the limits of the provider. */
+const CONCURRENT_PARTS = 4
+/** A wish is a few sentences; a longer one is cut. */
 const MOST_WISH = 4_000
 const MOST_NAME = 60
 const MOST_PEOPLE = 40
-/** How far a part may be from its length, as a share. */
+/** Allowed deviation of a part from its length, as a share. */
 const LENGTH_SLACK = 0.08
 
 const notBlank = z.string().refine((text) => text.trim() !== '', { error: 'must not be blank' })
 const passage = z.object({ text: notBlank })
-/** The ids come first: the model chooses what to show, then tells it. */
+/** The ids come first: the model chooses what to show before it writes. */
 const part = z.object({
   segments: z.array(z.object({ scene_ids: z.array(z.number().int()).min(1), text: notBlank })).min(1),
 })
 
-const languageWords = (lang: string) => {
-  const prompts = writerPromptsIn(lang)
-  return { language: prompts.languages[lang] ?? lang, unit: prompts.units[countUnitOf(lang)] }
-}
+/** A passage to rewrite, and the prompt that asks for it. */
+type Rewriting = { name: string; text: string; lang: string; prompt: string }
 
-/** A passage that exists, and what the model is asked to do with it. */
-type TellAgain = { name: string; text: string; lang: string; prompt: string }
-
-const draftPrompt = (brief: NarrationBrief, acts: readonly Act[], at: number): string => {
+const draftPrompt = (brief: NarrationBrief, acts: readonly Act[], act: Act, at: number): string => {
   const prompts = writerPromptsIn(brief.lang)
-  const { scenes, totalSec } = acts[at] as Act
+  const { scenes, totalSec } = act
   const units = totalSec * brief.speakingRate
-  const follow = brief.characters.slice(0, MOST_PEOPLE).map((name) => clipText(name, MOST_NAME))
+  const follow = brief.characters.slice(0, MOST_PEOPLE).map((name) => excerptOf(name, MOST_NAME))
   return fillPrompt(prompts.draft, {
-    ...languageWords(brief.lang),
+    ...languageSlots(brief.lang),
     part: at + 1,
     parts: acts.length,
     style: prompts.styles[brief.style],
@@ -61,13 +49,13 @@ const draftPrompt = (brief: NarrationBrief, acts: readonly Act[], at: number): s
     least: Math.round(units * (1 - LENGTH_SLACK)),
     most: Math.round(units * (1 + LENGTH_SLACK)),
     wishes: fenceData('wishes', {
-      style: clipText(brief.stylePrompt, MOST_WISH),
-      focus: clipText(brief.focusPrompt, MOST_WISH),
+      style: excerptOf(brief.stylePrompt, MOST_WISH),
+      focus: excerptOf(brief.focusPrompt, MOST_WISH),
     }),
-    people: fenceData('people', { follow, narrator: clipText(brief.narrator, MOST_NAME) }),
+    people: fenceData('people', { follow, narrator: excerptOf(brief.narrator, MOST_NAME) }),
     outline: fenceData('outline', {
-      story: clipText(brief.assetName, MOST_NAME),
-      parts: acts.map((act, index) => ({ part: index + 1, scenes: act.scenes.map(outlineScene) })),
+      story: excerptOf(brief.assetName, MOST_NAME),
+      parts: acts.map((each, index) => ({ part: index + 1, scenes: each.scenes.map(outlineScene) })),
     }),
     scenes: fenceData(
       'scenes',
@@ -77,28 +65,29 @@ const draftPrompt = (brief: NarrationBrief, acts: readonly Act[], at: number): s
 }
 
 /**
- * Narration written by a model for one task: one request for each part of the story, several at once. A passage the
- * model cannot be brought to tell again stays as it was: the draft that was paid is worth more than its polish.
+ * The writer that asks a model, for one task: one request for each part of the story, several in flight. When the model
+ * refuses to rewrite a passage, the passage stays as it is: the draft is paid for, and a polish is not worth losing it.
+ * A failed draft fails the task.
  */
 export const makeLiveWriter = (model: LanguageModel, log: Logger): NarrationWriter => {
-  const draftPart = async (brief: NarrationBrief, acts: readonly Act[], at: number, signal: AbortSignal) => {
+  const draftPart = async (name: string, brief: NarrationBrief, prompt: string, signal: AbortSignal) => {
     const request = {
-      name: `draft-${at + 1}`,
+      name,
       system: writerPromptsIn(brief.lang).system,
-      prompt: draftPrompt(brief, acts, at),
+      prompt,
       schema: part,
       ...(brief.temperature !== null && { temperature: brief.temperature }),
     }
     const { value } = await model.generate(request, signal)
     return value.segments.map(
-      (segment): DraftSegment => ({ text: speakable(segment.text, brief.lang), sceneIds: segment.scene_ids }),
+      (segment): DraftSegment => ({ text: cleanModelText(segment.text, brief.lang), sceneIds: segment.scene_ids }),
     )
   }
-  const tellAgain = async (again: TellAgain, signal: AbortSignal): Promise<string> => {
-    const { name, text, lang, prompt } = again
+  const rewritePassage = async (rewriting: Rewriting, signal: AbortSignal): Promise<string> => {
+    const { name, text, lang, prompt } = rewriting
     const request = { name, system: writerPromptsIn(lang).system, prompt, schema: passage }
     try {
-      return speakable((await model.generate(request, signal)).value.text, lang)
+      return cleanModelText((await model.generate(request, signal)).value.text, lang)
     } catch (error) {
       const isRefused = error instanceof AppError && error.code === 'llm_failed'
       if (!isRefused && !outlastsTask(error)) throw error
@@ -112,20 +101,22 @@ export const makeLiveWriter = (model: LanguageModel, log: Logger): NarrationWrit
     keepsLength: false,
     draft: async (brief, signal) => {
       const acts = splitActs(brief)
-      const parts = await runBounded(acts, PARTS_AT_ONCE, (_act, at) => draftPart(brief, acts, at, signal))
+      const parts = await runBounded(acts, CONCURRENT_PARTS, (act, at) =>
+        draftPart(`draft-${at + 1}`, brief, draftPrompt(brief, acts, act, at), signal),
+      )
       return parts.flat()
     },
     shorten: async ({ text, lang, maxUnits }: ShortenRequest, signal) => {
-      if (text.length > LONGEST_PASSAGE) return shortenText({ text, lang, maxUnits })
-      const values = { ...languageWords(lang), max: maxUnits, passage: fenceData('passage', { text }) }
+      if (text.length > LONGEST_PASSAGE) return shortenSegment({ text, lang, maxUnits })
+      const values = { ...languageSlots(lang), max: maxUnits, passage: fenceData('passage', { text }) }
       const prompt = fillPrompt(writerPromptsIn(lang).shorten, values)
-      const shorter = await tellAgain({ name: 'shorten', text, lang, prompt }, signal)
+      const shorter = await rewritePassage({ name: 'shorten', text, lang, prompt }, signal)
       return countUnits(shorter, lang) < countUnits(text, lang) ? shorter : text
     },
     rewrite: async ({ text, lang, scenes, absent, contradicted }: RewriteRequest, signal) => {
       if (text.length > LONGEST_PASSAGE) return text
       const values = {
-        ...languageWords(lang),
+        ...languageSlots(lang),
         max: countUnits(text, lang),
         problems: fenceData('problems', { absent, contradicted }),
         passage: fenceData('passage', { text }),
@@ -134,7 +125,7 @@ export const makeLiveWriter = (model: LanguageModel, log: Logger): NarrationWrit
           scenes.map((entry) => describeScene(entry)),
         ),
       }
-      return tellAgain(
+      return rewritePassage(
         { name: 'rewrite', text, lang, prompt: fillPrompt(writerPromptsIn(lang).rewrite, values) },
         signal,
       )

@@ -4,8 +4,9 @@ import type { Story } from '@vss/shared/story/story.ts'
 import { generateStory } from '@vss/shared/story-generator/generate-story.ts'
 import { describe, expect, test } from 'vitest'
 import { countUnits } from '../../language/count-units.ts'
-import { splitSentences } from '../../language/split-sentences.ts'
-import { sampleStory, type Told, tellStory } from '../../testing/tell-story.ts'
+import { splitSentences } from '../../language/sentences.ts'
+import { type Preview, previewNarration } from '../../pipelines/preview-narration.ts'
+import { sampleStory } from '../../testing/sample-story.ts'
 
 const PROMPTS = {
   style: 'plain, like a friend / 像朋友聊天一样',
@@ -18,7 +19,7 @@ const quotedUnits = (text: string, lang: string) =>
   (text.match(/“[^”]*”/g) ?? []).reduce((sum, quote) => sum + countUnits(quote, lang), 0)
 
 /** What holds for every narration, whatever the story. */
-const expectSound = (story: Story, { segments, spokenSec, plannedSec }: Told) => {
+const expectSound = (story: Story, { segments, spokenSec, plannedSec }: Preview) => {
   const ids = new Set(story.scenes.map((scene) => scene.id))
   const sentences = segments.flatMap((segment) => splitSentences(segment.text, story.lang)).map(normal)
   const repeated = sentences.filter((sentence, at) => sentences.indexOf(sentence) !== at)
@@ -35,17 +36,17 @@ const expectSound = (story: Story, { segments, spokenSec, plannedSec }: Told) =>
   expect(spokenSec).toBeLessThanOrEqual(plannedSec * 1.001)
 }
 
-const sharedShare = (told: Told, other: Told) => {
+const sharedShare = (told: Preview, other: Preview) => {
   const texts = new Set(other.segments.map((segment) => segment.text))
   return told.segments.filter((segment) => texts.has(segment.text)).length / told.segments.length
 }
 
 describe.each(['zh', 'en'] as const)('a sample story in %s', (lang) => {
   const story = sampleStory(lang)
-  const known = new Map<string, Promise<Told>>()
+  const known = new Map<string, Promise<Preview>>()
   const objectively = (control: { narrative_focus: string; target_duration_minutes: number }) => {
     const key = `${control.narrative_focus} ${control.target_duration_minutes}`
-    const told = known.get(key) ?? tellStory(story, { ...control, style: 'objective' })
+    const told = known.get(key) ?? previewNarration(story, { ...control, style: 'objective' })
     known.set(key, told)
     return told
   }
@@ -56,7 +57,7 @@ describe.each(['zh', 'en'] as const)('a sample story in %s', (lang) => {
     async (style, minutes) => {
       for (const focus of NARRATIVE_FOCUSES) {
         const control = { style, narrative_focus: focus, custom_prompts: PROMPTS, target_duration_minutes: minutes }
-        const told = await tellStory(story, control)
+        const told = await previewNarration(story, control)
         expectSound(story, told)
         expect(told.spokenSec).toBeGreaterThanOrEqual(told.plannedSec * 0.9)
         if (style === 'objective') continue
@@ -67,13 +68,13 @@ describe.each(['zh', 'en'] as const)('a sample story in %s', (lang) => {
   )
 
   test.each([1, 3, 12, 30])('fills %s minutes or what its footage carries', async (minutes) => {
-    const told = await tellStory(story, { target_duration_minutes: minutes })
+    const told = await previewNarration(story, { target_duration_minutes: minutes })
     expectSound(story, told)
     expect(told.spokenSec).toBeGreaterThanOrEqual(told.plannedSec * 0.9)
   })
 
   test('spends no more seconds on a scene than it has footage', async () => {
-    const { segments } = await tellStory(story, {})
+    const { segments } = await previewNarration(story, {})
     const rate = lang === 'zh' ? 4.2 : 2.5
     for (const scene of story.scenes) {
       const own = segments.filter((segment) => segment.sceneIds.includes(scene.id))
@@ -84,13 +85,13 @@ describe.each(['zh', 'en'] as const)('a sample story in %s', (lang) => {
 
   test('is the same text every time', async () => {
     const control = { style: 'suspense', target_duration_minutes: 4 }
-    expect(await tellStory(story, control)).toEqual(await tellStory(story, control))
+    expect(await previewNarration(story, control)).toEqual(await previewNarration(story, control))
   })
 
   test('tells other scenes or other things for each focus', async () => {
     const told = await Promise.all(
       NARRATIVE_FOCUSES.slice(0, 6).map((focus) =>
-        tellStory(story, { narrative_focus: focus, target_duration_minutes: 2 }),
+        previewNarration(story, { narrative_focus: focus, target_duration_minutes: 2 }),
       ),
     )
     const scenes = told.map(({ segments }) => [...new Set(segments.flatMap((segment) => segment.sceneIds))].join())
@@ -99,10 +100,10 @@ describe.each(['zh', 'en'] as const)('a sample story in %s', (lang) => {
 
   test('follows the people it is asked to follow', async () => {
     const name = lang === 'zh' ? '贺婉宁' : 'Lydia'
-    const share = ({ segments }: Told) =>
+    const share = ({ segments }: Preview) =>
       segments.filter((segment) => segment.text.includes(name)).length / segments.length
-    const all = await tellStory(story, { target_duration_minutes: 3 })
-    const hers = await tellStory(story, {
+    const all = await previewNarration(story, { target_duration_minutes: 3 })
+    const hers = await previewNarration(story, {
       target_duration_minutes: 3,
       character_focus: { mode: 'specific', characters: [name] },
     })
@@ -111,7 +112,7 @@ describe.each(['zh', 'en'] as const)('a sample story in %s', (lang) => {
 
   test('reads a prompt as words, never as a template', async () => {
     const prompt = '{asset_name} {speaker} {{7*7}} %s 幽默 funny'
-    const told = await tellStory(story, {
+    const told = await previewNarration(story, {
       style: 'custom',
       narrative_focus: 'custom',
       custom_prompts: { style: prompt, narrative_focus: prompt },
@@ -131,7 +132,7 @@ describe('first person', () => {
   ] as const)('in %s %s speaks as "I" and is never named', async (lang, name, me) => {
     const story = sampleStory(lang)
     for (const minutes of [4, 12]) {
-      const told = await tellStory(story, {
+      const told = await previewNarration(story, {
         perspective: 'first_person',
         perspective_character: name,
         target_duration_minutes: minutes,
@@ -145,9 +146,9 @@ describe('first person', () => {
     }
   })
 
-  test('what the teller did not see is told as heard later', async () => {
+  test('what the narrator did not witness is told as hearsay', async () => {
     const story = sampleStory('en')
-    const { segments } = await tellStory(story, { perspective: 'first_person', perspective_character: 'Jory' })
+    const { segments } = await previewNarration(story, { perspective: 'first_person', perspective_character: 'Jory' })
     const seen = new Set(
       story.scenes.filter((scene) => JSON.stringify(scene).includes('Jory')).map((scene) => scene.id),
     )
@@ -165,7 +166,7 @@ describe('a flashback', () => {
     ['en', /Going back|eleven years ago|An earlier day|In the past|This happened/i],
   ] as const)('in %s is told as one', async (lang, words) => {
     const story = sampleStory(lang)
-    const { segments } = await tellStory(story, {})
+    const { segments } = await previewNarration(story, {})
     const back = story.scenes.filter((scene) => scene.timeline === 'FLASHBACK').map((scene) => scene.id)
     const firsts = back.map((id) => segments.find((segment) => segment.sceneIds.includes(id))?.text ?? '')
     expect(back.length).toBeGreaterThan(0)
@@ -184,12 +185,12 @@ describe('stories nobody has read before', () => {
         typeof generateStory
       >[0])
       const story = normaliseStory(raw, 'generated')
-      const told = await tellStory(story, { style: 'sarcastic', target_duration_minutes: 3 })
+      const told = await previewNarration(story, { style: 'sarcastic', target_duration_minutes: 3 })
       expectSound(story, told)
     }
   })
 
-  test('a story of labels only is told in whole sentences', async () => {
+  test('a story that has only labels is told in whole sentences', async () => {
     const scene = (id: number, mood: string, dynamics: string) => ({
       id,
       name: 'N',
@@ -225,14 +226,14 @@ describe('stories nobody has read before', () => {
       },
       'labels',
     )
-    const told = await tellStory(story, {})
+    const told = await previewNarration(story, {})
     expectSound(story, told)
     const text = told.segments.map((segment) => segment.text).join(' ')
     expect(text).toContain('tense and sad')
     expect(text).toMatch(/between Mara and Tom|Between Mara and Tom/)
   })
 
-  test('names with hyphens, dots and other marks are names like any other', async () => {
+  test('names with hyphens, dots and other marks are recognised', async () => {
     const names = ['Jean-Luc', 'Dr. Quill', "O'Hara", 'A+ (star)', '[x]']
     const scenes = Object.fromEntries(
       names.map((speaker, at) => [
@@ -256,7 +257,7 @@ describe('stories nobody has read before', () => {
     )
     const raw = { project_metadata: {}, chapters: { 1: { id: 1, name: 'One', scene_ids: [1, 2, 3, 4, 5] } }, scenes }
     const story = normaliseStory({ ...raw, narrative_timeline: { type: 'linear', sequence: {} } }, 'names')
-    const told = await tellStory(story, {})
+    const told = await previewNarration(story, {})
     expectSound(story, told)
     expect(told.segments.map((segment) => segment.text).join(' ')).toContain('Jean-Luc')
   })

@@ -1,8 +1,9 @@
+import type { DraftSegment, NarrationBrief } from '../../brief/brief.ts'
 import { countUnits } from '../../language/count-units.ts'
 import { findPeople, type People } from '../../language/find-people.ts'
-import { makeWordFinder } from '../../language/make-word-finder.ts'
-import { shortenText } from '../../language/shorten-segment.ts'
-import type { DraftSegment, NarrationBrief, NarrationWriter } from '../narration-writer.ts'
+import { makeWordFinder } from '../../language/keywords.ts'
+import { shortenSegment } from '../../language/sentences.ts'
+import type { NarrationWriter } from '../narration-writer.ts'
 import type { Beat, TellableScene } from './beat.ts'
 import { collectBeats } from './collect-beats.ts'
 import { makePhraseBook } from './phrase-book.ts'
@@ -10,6 +11,15 @@ import { renderScenes } from './render-scenes.ts'
 import { selectBeats } from './select-beats.ts'
 import { useSpokenNames } from './use-spoken-names.ts'
 import { focusWords, weighScene } from './weigh-scenes.ts'
+
+/*
+ * How a narration is written without a model. Everything worth telling is collected as beats: whole sentences with a
+ * value, a length and a place in time (`collect-beats`). Beats are selected by focus, people, relevance and room
+ * (`weigh-scenes`, `select-beats`) and rendered as segments with openings and comments of the style (`render-scenes`). The
+ * openings and comments depend on which beats stand next to each other, so the real length is known only after rendering:
+ * several rounds move the target length by part of the error, and the best round is used. Nothing is random: the same brief
+ * gives the same text.
+ */
 
 /** Rounds of choosing and telling until the length is right: openings and comments are known only when told. */
 const ROUNDS = 8
@@ -140,6 +150,6 @@ export const makeOfflineWriter = (): NarrationWriter => ({
   languages: 'of_story',
   keepsLength: true,
   draft: async (brief) => draft(brief),
-  shorten: async (request) => shortenText(request),
+  shorten: async (request) => shortenSegment(request),
   rewrite: null,
 })

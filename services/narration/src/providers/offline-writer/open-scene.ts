@@ -1,12 +1,16 @@
+import { fillSlots } from '@vss/shared/errors/sentence.ts'
 import type { Scene, StoryLanguage } from '@vss/shared/story/story.ts'
-import { cleanText } from '../../language/clean-text.ts'
-import { fill } from '../../language/fill.ts'
+import { cleanStoryText } from '../../language/clean-story-text.ts'
 import type { People } from '../../language/find-people.ts'
 import { LEXICON } from '../../language/lexicon.ts'
-import type { TellableScene } from './beat.ts'
-import { contentMarks } from './content-marks.ts'
+import { contentMarks, type TellableScene } from './beat.ts'
 import type { PhraseBook } from './phrase-book.ts'
-import { tellPlace } from './tell-place.ts'
+import { phrasePlace } from './place-phrases.ts'
+
+/*
+ * Which opening a scene gets, in this order: a change of time (flashback, caption), a change of place, other people. At most
+ * one of them is used, and none when the first sentence sets time or place itself, so that nothing is said twice.
+ */
 
 const TIME = {
   en: new RegExp(LEXICON.en.timePhrase, 'i'),
@@ -41,7 +45,7 @@ const setsItsScene = (sentence: string, place: string, lang: StoryLanguage): boo
 /** When the scene plays, where a caption says so ("十八年前", "eleven years ago"). */
 const timeOf = (scene: Scene, lang: StoryLanguage): string | null => {
   for (const caption of scene.captions) {
-    const found = TIME[lang].exec(cleanText(caption.text, lang))?.[0]
+    const found = TIME[lang].exec(cleanStoryText(caption.text, lang))?.[0]
     if (found) return lang === 'en' ? found.toLowerCase() : found
   }
   return null
@@ -76,7 +80,7 @@ const openTime = ({ entry, before }: Neighbours, sentence: string, lang: StoryLa
     if (startsWithTime) return before === null ? '' : phrases.next('flashback')
     // Nothing was told yet that could be gone back from.
     if (before === null && time && isPast(time)) return startWith(time, lang)
-    return time && isPast(time) ? fill(phrases.next('flashbackTime'), { time }) : phrases.next('flashback')
+    return time && isPast(time) ? fillSlots(phrases.next('flashbackTime'), { time }) : phrases.next('flashback')
   }
   if (scene.timeline === 'FLASHFORWARD' && previous !== 'FLASHFORWARD') return phrases.next('flashforward')
   if (scene.timeline === 'INTERCUT' && before !== null) return phrases.next('intercut')
@@ -109,10 +113,10 @@ export const openScene = (
   const moved = before !== null && before.scene.location !== scene.location
   const meets =
     before === null || entry.people.length === 0 || entry.people.some((name) => before.people.includes(name))
-  const place = before === null || moved ? tellPlace(scene.location, lang, people.isCommon) : null
+  const place = before === null || moved ? phrasePlace(scene.location, lang, people.isCommon) : null
   const isSet = place !== null && setsItsScene(sentence, place.bare, lang)
   if (place && !isSet && !(placedBefore && meets)) {
-    const opening = fill(phrases.next('place'), { place: place.at, bare: place.bare })
+    const opening = fillSlots(phrases.next('place'), { place: place.at, bare: place.bare })
     return { words: opening.charAt(0).toUpperCase() + opening.slice(1), isPlace: true }
   }
   return { words: meets || isSet ? '' : phrases.next('elsewhere'), isPlace: false }

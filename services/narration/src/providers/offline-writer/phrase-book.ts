@@ -1,6 +1,6 @@
 import type { NarrationStyle } from '@vss/shared/contracts/narration-control.ts'
 import type { StoryLanguage } from '@vss/shared/story/story.ts'
-import { PHRASES, type Phrases, type SceneTag } from '../../language/phrases.ts'
+import { PHRASES, type Phrases, type SceneTag } from '../../language/lexicon.ts'
 
 type ListName = {
   [Name in keyof Phrases]: Phrases[Name] extends string[] ? Name : never

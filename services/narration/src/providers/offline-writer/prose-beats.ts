@@ -1,9 +1,23 @@
-import type { Scene } from '@vss/shared/story/story.ts'
-import type { Beat } from './beat.ts'
-import { likeness } from './content-marks.ts'
-import { proseSentences } from './prose-sentences.ts'
+import type { Scene, StoryLanguage } from '@vss/shared/story/story.ts'
+import { splitSentences } from '../../language/sentences.ts'
+import { type Beat, likeness } from './beat.ts'
 import { leansOnBefore, mentionsSomebody, resolvePronouns } from './resolve-pronouns.ts'
 import { asTold, makeBeat, type TellingContext } from './telling-context.ts'
+
+/*
+ * Sentences of free text as beats. A sentence must be understood without the one before it, because selection may leave
+ * that one out. So each has two forms: alone, with names in place of unclear pronouns, and following, as it was written,
+ * used when both are told in a row. A sentence that cannot stand alone needs the beat before it.
+ */
+
+/** Prose in somebody's own person ("他说喜欢你"): read out, nobody would know whose. */
+const PERSONAL = { zh: /[我你您]/, en: /\b(?:I|me|my|mine|your|yours)\b/ } as const
+
+/** The sentences of an annotator's text that a narrator can say. */
+export const proseSentences = (text: string | null, lang: StoryLanguage): string[] =>
+  splitSentences(text, lang).filter(
+    (sentence) => /\p{L}{2}/u.test(sentence) && !PERSONAL[lang].test(sentence.replace(/“[^”]*”/g, '')),
+  )
 
 /** Each further sentence of a text is worth a little less. */
 const LATER = 0.03

@@ -1,16 +1,22 @@
+import { fillSlots, joinSentences } from '@vss/shared/errors/sentence.ts'
 import type { StoryLanguage } from '@vss/shared/story/story.ts'
+import type { DraftSegment, NarrationBrief } from '../../brief/brief.ts'
 import { countUnits } from '../../language/count-units.ts'
-import { fill } from '../../language/fill.ts'
 import type { People } from '../../language/find-people.ts'
-import { FOCUSES } from '../../language/focuses.ts'
-import { makeWordFinder } from '../../language/make-word-finder.ts'
-import { PHRASES, SCENE_TAGS, type SceneTag } from '../../language/phrases.ts'
-import type { DraftSegment, NarrationBrief } from '../narration-writer.ts'
+import { makeWordFinder } from '../../language/keywords.ts'
+import { FOCUSES, PHRASES, SCENE_TAGS, type SceneTag } from '../../language/lexicon.ts'
 import type { Beat, TellableScene } from './beat.ts'
 import { openHearsay, openScene } from './open-scene.ts'
 import type { PhraseBook } from './phrase-book.ts'
 import { continueAbout } from './resolve-pronouns.ts'
 import { lowerStart } from './telling-context.ts'
+
+/*
+ * Selected beats to segments, scene by scene in storyline order. A scene begins with an opening (time, place, people, or
+ * hearsay when the narrator was absent). Sentences about the same person continue with a pronoun, short Chinese ones are
+ * joined. The sentences are cut into segments of a spoken breath or two; every other segment may get an opening of the
+ * style, and a comment comes at most every few segments. Neighbouring segments must not begin alike.
+ */
 
 /** Units of one segment: long enough for a thought, short enough to be spoken in a breath or two (7 to 17 s). */
 const SEGMENT_UNITS = { zh: { aim: 42, most: 72 }, en: { aim: 26, most: 44 } }
@@ -57,9 +63,6 @@ const varyStart = (text: string, bare: string, before: string, context: RenderCo
   return variants.find((variant) => !sameStart(variant, before)) ?? text
 }
 
-const joinSentences = (sentences: readonly string[], lang: StoryLanguage): string =>
-  sentences.join(lang === 'zh' ? '' : ' ')
-
 /** Sentences of one scene in segments of about the same length. */
 const chunk = (sentences: readonly string[], lang: StoryLanguage): string[][] => {
   const { aim, most } = SEGMENT_UNITS[lang]
@@ -77,7 +80,7 @@ const chunk = (sentences: readonly string[], lang: StoryLanguage): string[][] =>
     units += length
   }
   const last = chunks.at(-1)
-  if (open.length > 0 && last && units < aim / 2 && countUnits(joinSentences(last, lang), lang) + units <= most * 1.25)
+  if (open.length > 0 && last && units < aim / 2 && countUnits(joinSentences(lang, last), lang) + units <= most * 1.25)
     last.push(...open)
   else if (open.length > 0) chunks.push(open)
   return chunks
@@ -105,7 +108,7 @@ const introOf = (context: RenderContext): string | null => {
   const { brief } = context
   const [intro] = FOCUSES[brief.lang][brief.focus].intro
   return brief.assetName && intro && brief.perspective === 'third_person'
-    ? fill(intro, { asset: brief.assetName })
+    ? fillSlots(intro, { asset: brief.assetName })
     : null
 }
 
@@ -217,18 +220,18 @@ export const renderScenes = (
     placedBefore = isPlaced
     const intro = before === null ? introOf(context) : null
     for (const [index, part] of chunk(intro ? [intro, ...sentences] : sentences, lang).entries()) {
-      const text = joinSentences(part, lang)
+      const text = joinSentences(lang, part)
       const [head = '', ...tail] = part
       const flavoured = index % 2 === 1 && phrases.commentEvery > 0 && !isFramed(head, beats, phrases)
-      const opened = flavoured ? joinSentences([prepend(phrases.next('onward'), head, context), ...tail], lang) : text
+      const opened = flavoured ? joinSentences(lang, [prepend(phrases.next('onward'), head, context), ...tail]) : text
       const comment = commentOn(text, entry, segments.length, context)
-      const close = (told: string) => (comment ? joinSentences([told, comment], lang) : told)
+      const close = (told: string) => (comment ? joinSentences(lang, [told, comment]) : told)
       push(close(opened), close(text), entry.scene.id)
     }
     before = entry
   }
   const last = segments.at(-1)
   const [closing] = phrases.all('closing')
-  if (last && closing) last.text = joinSentences([last.text, closing], lang)
+  if (last && closing) last.text = joinSentences(lang, [last.text, closing])
   return segments
 }

@@ -1,11 +1,18 @@
-import { cleanText } from '../../language/clean-text.ts'
-import { escapePattern } from '../../language/escape-pattern.ts'
+import { cleanStoryText } from '../../language/clean-story-text.ts'
 import type { Gender, People } from '../../language/find-people.ts'
-import { SPEECH_EN } from '../../language/speech-en.ts'
-import { splitSentences } from '../../language/split-sentences.ts'
-import { isAdverb, isVerb, type Token, thirdPerson, tokenise, untokenise } from './english-verbs.ts'
+import { escapePattern } from '../../language/keywords.ts'
+import { SPEECH_EN } from '../../language/lexicon.ts'
+import { splitSentences } from '../../language/sentences.ts'
+import { isAdverb, isVerb, type Token, thirdPerson, tokenise, uninvertQuestion, untokenise } from './english-grammar.ts'
 import type { ReportedSpeech, ReportSpeech, SpokenLine, Teller } from './reported-speech.ts'
-import { uninvertQuestion } from './uninvert-question.ts'
+
+/*
+ * English dialogue to reported speech in the present tense: "I burned your letter" becomes "she burned Clara's letter".
+ * The steps: split the line into sentences; strip interjections and forms of address; classify each as a statement, a
+ * question or an order; restore the word order of questions; turn first and second person into speaker and listener; lower
+ * the first letter. The conversion is conservative. It gives up (null, and the line may be quoted instead) when the gender of
+ * the speaker is unknown, when a pronoun could mean two people, or when the grammar is not recognised for certain.
+ */
 
 /** Words in one reported clause: fewer say nothing, more are hard to follow by ear. */
 const CLAUSE_WORDS = { least: 3, most: 22 }
@@ -260,7 +267,7 @@ const isMixedUp = (clause: string, { speaker, listener }: Voices): boolean => {
 /** English dialogue as reported speech in the present tense; null for what cannot be retold without its own words. */
 export const reportSpeechEn: ReportSpeech = (spoken, people, teller) => {
   if (/…|\.\.\.|--|—/.test(spoken.text)) return null
-  const text = cleanText(spoken.text, 'en')
+  const text = cleanStoryText(spoken.text, 'en')
   const line = { ...spoken, listener: calledIn(text, spoken, people) ?? spoken.listener }
   const voices = voicesOf(line, people, teller)
   if (!voices) return null

@@ -1,8 +1,15 @@
-import { cleanText } from '../../language/clean-text.ts'
-import { escapePattern } from '../../language/escape-pattern.ts'
+import { cleanStoryText } from '../../language/clean-story-text.ts'
 import type { People } from '../../language/find-people.ts'
-import { SPEECH_ZH } from '../../language/speech-zh.ts'
+import { escapePattern } from '../../language/keywords.ts'
+import { SPEECH_ZH } from '../../language/lexicon.ts'
 import type { ReportedSpeech, ReportSpeech, SpokenLine, Teller } from './reported-speech.ts'
+
+/*
+ * Chinese dialogue to reported speech. There is no word order or verb form to change, so the work lies in the words for
+ * people: forms of address are removed and tell the listener; humble words become 我; 我 and 你 become pronouns or names of
+ * speaker and listener; kinship words are resolved. Particles and interjections are dropped. Outcries, lists of scraps, and
+ * clauses in which a pronoun would be ambiguous are rejected (null), and the line may be quoted instead.
+ */
 
 /** A reported clause in characters: shorter says nothing, longer is hard to follow by ear. */
 const CLAUSE_CHARACTERS = { least: 5, most: 44 }
@@ -190,7 +197,7 @@ const isScraps = (clause: string): boolean => {
 export const reportSpeechZh: ReportSpeech = (spoken, people, teller) => {
   // A line that trails off loses its sense when retold.
   if (/…|\.\.\.|——/.test(spoken.text)) return null
-  const clean = cleanText(spoken.text.replace(/[“”"「」『』‘’]/g, ''), 'zh')
+  const clean = cleanStoryText(spoken.text.replace(/[“”"「」『』‘’]/g, ''), 'zh')
   const { text, listener } = withoutCalls(spoken, clean, people)
   const line = { ...spoken, listener }
   const part = pickPart(text)

@@ -1,8 +1,14 @@
 import type { StoryLanguage } from '@vss/shared/story/story.ts'
-import { escapePattern } from '../../language/escape-pattern.ts'
 import type { Gender, People } from '../../language/find-people.ts'
+import { escapePattern } from '../../language/keywords.ts'
 import { LEXICON } from '../../language/lexicon.ts'
-import { tokenise } from './english-verbs.ts'
+import { tokenise } from './english-grammar.ts'
+
+/*
+ * Replaces a pronoun by a name when the sentence alone does not show whom it means. Only people of that gender who are
+ * present are candidates, and one whose gender is unknown counts for both. With one candidate of
+ * known gender its name is used, otherwise the sentence is rejected. The word lists decide what counts as a nearer antecedent than a name.
+ */
 
 const PRONOUN = {
   zh: { female: /她(?!们)/, male: /(?<!其|吉|排)他(?!们|人|乡)/ },

@@ -1,7 +1,13 @@
 import type { Dialogue } from '@vss/shared/story/story.ts'
-import type { Beat, TellableScene } from './beat.ts'
-import { likeness } from './content-marks.ts'
+import { type Beat, likeness, type TellableScene } from './beat.ts'
 import type { PhraseBook } from './phrase-book.ts'
+
+/*
+ * A greedy selection under several budgets: the whole narration, the footage of each scene, a share of quotations, one mood
+ * per stretch of time. First the scenes are picked: as many as the length can tell properly, weighty ones first, spread over
+ * the story. Within a scene beats are ranked one after another; each further beat is worth less, one that resembles a chosen
+ * beat less still, and one that repeats it is dropped. A beat that needs another comes only after it.
+ */
 
 /** A scene told in less is a mention; with less time than scenes need, the least important ones are left out. */
 const LEAST_SCENE_SEC = 12

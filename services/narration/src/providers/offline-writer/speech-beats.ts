@@ -1,18 +1,22 @@
+import { fillSlots } from '@vss/shared/errors/sentence.ts'
 import type { Dialogue, Scene } from '@vss/shared/story/story.ts'
-import { cleanText } from '../../language/clean-text.ts'
+import { cleanStoryText } from '../../language/clean-story-text.ts'
 import { countUnits } from '../../language/count-units.ts'
-import { fill } from '../../language/fill.ts'
-import { nameOfSpeaker } from '../../language/name-of-speaker.ts'
-import type { Phrases } from '../../language/phrases.ts'
-import { SPEECH_EN } from '../../language/speech-en.ts'
-import { SPEECH_ZH } from '../../language/speech-zh.ts'
-import { isIn } from '../../language/split-sentences.ts'
+import { nameOfSpeaker } from '../../language/find-people.ts'
+import { type Phrases, SPEECH_EN, SPEECH_ZH } from '../../language/lexicon.ts'
+import { isInLanguage } from '../../language/sentences.ts'
 import type { Beat } from './beat.ts'
+import { toFirstPersonEn } from './first-person-en.ts'
 import { reportSpeechEn } from './report-speech-en.ts'
 import { reportSpeechZh } from './report-speech-zh.ts'
 import type { ReportedSpeech } from './reported-speech.ts'
-import { speakAsEn } from './speak-as-en.ts'
 import { endWithStop, makeBeat, type TellingContext } from './telling-context.ts'
+
+/*
+ * Dialogue as beats. Each line is reported ("she says that …") if `report-speech-*` can convert it; a question and the
+ * answer of its listener become one beat; short emphatic lines are quoted as well. A line is told once, reported or quoted;
+ * the selection sees to that by `line`.
+ */
 
 /** A quotation in units of the language: shorter says nothing, longer is reading aloud. */
 const QUOTE_UNITS = { zh: { least: 5, most: 20 }, en: { least: 3, most: 14 } }
@@ -52,7 +56,7 @@ const partsOf = (scene: Scene, present: readonly string[], context: TellingConte
   const names = lines.map((line) => nameOfSpeaker(line.speaker, lang))
   return lines.flatMap((line, at) => {
     const speaker = names[at]
-    if (!speaker || line.text.length > LONGEST_LINE || !isIn(lang, line.text)) return []
+    if (!speaker || line.text.length > LONGEST_LINE || !isInLanguage(lang, line.text)) return []
     const listener = listenerOf(names, at, present)
     const retold = report({ text: line.text, speaker, listener, present }, people, teller)
     // Who tells is never spoken of by name: "I say that my name is Dinah" is left to a quotation.
@@ -63,24 +67,24 @@ const partsOf = (scene: Scene, present: readonly string[], context: TellingConte
 
 /** The names filled in, the other slots left for later: a name with braces in it stays data. */
 const keepSlots = (template: string, names: Record<string, string>): string =>
-  fill(template, { ...names, clause: '{clause}', line: '{line}', first: '{first}' })
+  fillSlots(template, { ...names, clause: '{clause}', line: '{line}', first: '{first}' })
 
 /** A frame with the teller in it as "I": "Dinah softly tells {listener} …" → "I softly tell …". */
 const personalFrame = (template: string, part: Part, context: TellingContext): string | null => {
   const { lang, teller, people } = context
   const isTeller = (name: string | null) => teller !== null && name === teller.name
   const names = { speaker: part.speaker, second: part.speaker, listener: part.listener ?? '' }
-  const isIn = isTeller(part.speaker) || isTeller(part.listener)
-  if (!teller || !isIn) return keepSlots(template, names)
+  const isInLanguage = isTeller(part.speaker) || isTeller(part.listener)
+  if (!teller || !isInLanguage) return keepSlots(template, names)
   if (lang === 'zh') {
     const mine = Object.entries(names).map(([slot, name]) => [slot, isTeller(name) ? '我' : name])
     return keepSlots(template, Object.fromEntries(mine) as Record<string, string>)
   }
   // Stand-ins keep the clause, which is already turned, apart from the frame.
   const listener = isTeller(part.listener) ? 'me' : names.listener
-  const framed = fill(template, { ...names, listener, clause: 'CLAUSE', line: 'LINE', first: 'FIRST' })
+  const framed = fillSlots(template, { ...names, listener, clause: 'CLAUSE', line: 'LINE', first: 'FIRST' })
   const [frame = '', quoted] = framed.split(/(?=“)/)
-  const spoken = speakAsEn(frame.trim(), teller.name, { ...people, gender: new Map() }, [])
+  const spoken = toFirstPersonEn(frame.trim(), teller.name, { ...people, gender: new Map() }, [])
   if (spoken === null) return null
   const whole = [spoken, quoted].filter(Boolean).join(' ')
   return whole.replace(/CLAUSE|LINE|FIRST/g, (slot) => `{${slot.toLowerCase()}}`)
@@ -106,7 +110,7 @@ const say = (part: Part, reported: ReportedSpeech, context: TellingContext): Tol
   const slot = reported.listenerIn === 'pointed' ? '{listener}' : ''
   const sentences = phrases.options(family, { plain: isPlain(part, context), slot }).flatMap((template) => {
     const frame = personalFrame(template, part, context)
-    const told = frame && fill(frame, { clause: clauseIn(template, reported.clause) })
+    const told = frame && fillSlots(frame, { clause: clauseIn(template, reported.clause) })
     return told ? [told.replace(/问我，我(?!们)/, '问我')] : []
   })
   return { sentences, family }
@@ -123,12 +127,12 @@ const sayAnswer = (asked: Told, next: Part & { reported: ReportedSpeech }, conte
   const wish = { plain: isPlain(next, context), slot: '{second}' }
   const answers = context.phrases.options('answer', wish).flatMap((template) => {
     const frame = personalFrame(template, next, context)
-    return frame ? [fill(frame, { first: '{first}', clause: clauseIn(template, next.reported.clause) })] : []
+    return frame ? [fillSlots(frame, { first: '{first}', clause: clauseIn(template, next.reported.clause) })] : []
   })
   const count = answers.length === 0 ? 0 : Math.max(answers.length, asked.sentences.length)
   const sentences = Array.from({ length: count }, (_, at) => {
     const first = asked.sentences[at % asked.sentences.length] ?? ''
-    return fill(answers[at % answers.length] ?? '', { first: first.replace(/[。.]$/, '') })
+    return fillSlots(answers[at % answers.length] ?? '', { first: first.replace(/[。.]$/, '') })
   })
   return { sentences, family: asked.family }
 }
@@ -136,7 +140,7 @@ const sayAnswer = (asked: Told, next: Part & { reported: ReportedSpeech }, conte
 const quoteOf = (part: Part, context: TellingContext): (Told & { value: number }) | null => {
   const { lang, phrases } = context
   const emphatic = lang === 'zh' ? SPEECH_ZH.emphatic : SPEECH_EN.emphatic
-  const line = cleanText(part.line.text.replace(/[“”"「」『』]/g, ''), lang)
+  const line = cleanStoryText(part.line.text.replace(/[“”"「」『』]/g, ''), lang)
   const units = countUnits(line, lang)
   if (units < QUOTE_UNITS[lang].least || units > QUOTE_UNITS[lang].most) return null
   const words = new Set(line.toLowerCase().match(/[a-z']+/g) ?? [])
@@ -145,7 +149,7 @@ const quoteOf = (part: Part, context: TellingContext): (Told & { value: number }
   const plain = list === 'quote' && part.speaker === context.teller?.name
   const sentences = phrases.options(list, { plain }).flatMap((template) => {
     const frame = personalFrame(template, part, context)
-    return frame ? [fill(frame, { line: endWithStop(line, lang) })] : []
+    return frame ? [fillSlots(frame, { line: endWithStop(line, lang) })] : []
   })
   return { sentences, family: list, value: strong ? 1 : 0.6 }
 }

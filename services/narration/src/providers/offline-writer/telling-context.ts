@@ -1,14 +1,13 @@
 import type { Scene, StoryLanguage } from '@vss/shared/story/story.ts'
 import { countUnits } from '../../language/count-units.ts'
 import type { People } from '../../language/find-people.ts'
+import { makeWordFinder } from '../../language/keywords.ts'
 import { LEXICON } from '../../language/lexicon.ts'
-import { makeWordFinder } from '../../language/make-word-finder.ts'
-import type { Beat } from './beat.ts'
-import { contentMarks } from './content-marks.ts'
+import { type Beat, contentMarks } from './beat.ts'
+import { toFirstPersonEn } from './first-person-en.ts'
+import { toFirstPersonZh } from './first-person-zh.ts'
 import type { PhraseBook } from './phrase-book.ts'
 import type { Teller } from './reported-speech.ts'
-import { speakAsEn } from './speak-as-en.ts'
-import { speakAsZh } from './speak-as-zh.ts'
 
 /** What every telling of a scene needs to know. */
 export type TellingContext = { lang: StoryLanguage; people: People; teller: Teller; phrases: PhraseBook }
@@ -33,7 +32,7 @@ const INNER = { en: makeWordFinder(LEXICON.en.inner, 'en'), zh: makeWordFinder(L
 export const asTold = (sentence: string, context: TellingContext, present: readonly string[]): string | null => {
   const { lang, teller, people } = context
   if (!teller) return sentence
-  const spoken = (lang === 'zh' ? speakAsZh : speakAsEn)(sentence, teller.name, people, present)
+  const spoken = (lang === 'zh' ? toFirstPersonZh : toFirstPersonEn)(sentence, teller.name, people, present)
   if (spoken === null || spoken !== sentence) return spoken
   return INNER[lang](sentence) > 0 ? null : sentence
 }

@@ -1,8 +1,14 @@
 import type { Scene } from '@vss/shared/story/story.ts'
-import { escapePattern } from '../../language/escape-pattern.ts'
-import { nameOfSpeaker } from '../../language/name-of-speaker.ts'
-import { SPEECH_EN } from '../../language/speech-en.ts'
-import type { NarrationBrief } from '../narration-writer.ts'
+import type { NarrationBrief } from '../../brief/brief.ts'
+import { nameOfSpeaker } from '../../language/find-people.ts'
+import { escapePattern } from '../../language/keywords.ts'
+import { SPEECH_EN } from '../../language/lexicon.ts'
+
+/*
+ * Annotators write one person in several ways ("Dr. Clara Pryce", "Clara"). The narration uses one short name per person,
+ * so every name form in prose and speaker labels is replaced before anything else happens. A part of a name is used only if
+ * it belongs to one person and is not a word of the story.
+ */
 
 type Rename = { spoken: string; pattern: RegExp }
 

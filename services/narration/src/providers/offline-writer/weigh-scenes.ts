@@ -1,8 +1,8 @@
 import type { Scene } from '@vss/shared/story/story.ts'
-import { extractKeywords } from '../../language/extract-keywords.ts'
+import type { BriefScene, NarrationBrief } from '../../brief/brief.ts'
 import type { People } from '../../language/find-people.ts'
-import { FOCUSES } from '../../language/focuses.ts'
-import type { BriefScene, NarrationBrief } from '../narration-writer.ts'
+import { extractKeywords } from '../../language/keywords.ts'
+import { FOCUSES } from '../../language/lexicon.ts'
 import type { Beat } from './beat.ts'
 
 /** Factors a scene's weight is multiplied by; chosen so that a focus decides, and retrieval breaks ties. */

@@ -1,7 +1,7 @@
+import { parseChineseNoun, parseChinesePredicate } from './chinese-predicates.ts'
 import { afterAny, withoutLeading, ZH, ZH_GRAMMAR } from './chinese-words.ts'
 import type { Finding, LanguageRules, Subject } from './language-rules.ts'
-import { readChineseNoun } from './read-chinese-noun.ts'
-import { readChinesePredicate } from './read-chinese-predicate.ts'
+import { toFinding } from './lexicon.ts'
 
 const SENTENCE = /[^。！？!?；;]+[。！？!?；;]*/gu
 const CLAUSE_BREAK = /[，,、：:—…\s|｜·/（）()]+/u
@@ -11,11 +11,11 @@ const HAN_NAME = /^\p{Script=Han}{2,4}$/u
 const surnameOf = (name: string): string =>
   ZH_GRAMMAR.compoundSurnames.find((surname) => name.startsWith(surname)) ?? name.slice(0, 1)
 
-/** Whether a surname can only mean this one. */
+/** Whether nobody else has the surname of this character. */
 const isSurnameOf = (character: string, others: readonly string[]): boolean =>
   others.every((name) => surnameOf(name) !== surnameOf(character))
 
-/** 沈知夏 → 知夏; null where nothing can stand for the name. */
+/** 沈知夏 → 知夏; null if the name has no such short form. */
 const givenNameOf = (name: string): string | null => {
   const given = HAN_NAME.test(name) ? name.slice(surnameOf(name).length) : ''
   return given.length === 2 ? given : null
@@ -38,50 +38,50 @@ const isAssertion = (sentence: string): boolean => {
 const isReported = (before: string | undefined): boolean =>
   before !== undefined && ZH_GRAMMAR.reportEnds.some((end) => before.endsWith(end))
 
-const readSubjectClauses = (sentence: string, { cast }: Subject, subjects: readonly string[]): Finding[] => {
+const parseSubjectClauses = (sentence: string, { cast }: Subject, subjects: readonly string[]): Finding[] => {
   if (!isAssertion(sentence)) return []
   const clauses = clausesOf(sentence)
   return clauses.flatMap((clause, at) => {
     if (isReported(clauses[at - 1])) return []
     const predicate = afterAny(withoutLeading(clause, ZH_GRAMMAR.leadIns), subjects)
-    return predicate === null ? [] : readChinesePredicate(predicate, cast)
+    return predicate === null ? [] : parseChinesePredicate(predicate, cast)
   })
 }
 
-/** "罗守业，云岚茶厂的车间主任": a name alone, then what the person is. */
-const readIntroduction = (sentence: string, { names, cast }: Subject, openings: readonly string[]): Finding[] => {
+/** "罗守业，云岚茶厂的车间主任": a name alone, then a noun. */
+const parseIntroduction = (sentence: string, { names, cast }: Subject, openings: readonly string[]): Finding[] => {
   if (!isAssertion(sentence)) return []
   const clauses = clausesOf(sentence)
   const isName = (clause: string) => openings.some((opening) => names.some((name) => clause === opening + name))
   return clauses.flatMap((clause, at) =>
-    isName(clause) && !isReported(clauses[at - 1]) ? readChineseNoun(clauses[at + 1] ?? '', cast) : [],
+    isName(clause) && !isReported(clauses[at - 1]) ? parseChineseNoun(clauses[at + 1] ?? '', cast) : [],
   )
 }
 
 /** "沈知夏，你是医生": the name makes clear whom 你 means. */
-const readAddressed = (sentence: string, { names, cast }: Subject): Finding[] => {
+const parseAddressed = (sentence: string, { names, cast }: Subject): Finding[] => {
   if (!isAssertion(sentence)) return []
   const clauses = clausesOf(sentence)
   return clauses.flatMap((clause, at) => {
     if (!names.includes(clause)) return []
     const predicate = afterAny(clauses[at + 1] ?? '', ZH_GRAMMAR.addressedPronouns)
-    return predicate === null ? [] : readChinesePredicate(predicate, cast)
+    return predicate === null ? [] : parseChinesePredicate(predicate, cast)
   })
 }
 
 /** "会计顾明从火里…": a trade right before the full name at the start of a clause. */
-const readTitledName = (sentence: string, { character }: Subject): Finding[] => {
+const parseTitledName = (sentence: string, { character }: Subject): Finding[] => {
   if (!isAssertion(sentence) || !HAN_NAME.test(character)) return []
   return clausesOf(sentence).flatMap((clause) => {
     const keyword = ZH.nouns.find(
       ({ word, attribute }) => attribute === 'occupation' && clause.startsWith(word + character),
     )
-    return keyword ? [{ attribute: keyword.attribute, value: keyword.value }] : []
+    return keyword ? [toFinding(keyword)] : []
   })
 }
 
 /** "林晚本名沈知夏": the other name is the assumed one. */
-const readRealName = (sentence: string, { character }: Subject): Finding[] => {
+const parseRealName = (sentence: string, { character }: Subject): Finding[] => {
   if (!isAssertion(sentence)) return []
   return clausesOf(sentence).flatMap((clause) => {
     const ending = ZH_GRAMMAR.realName.find((words) => clause.endsWith(words + character))
@@ -90,8 +90,8 @@ const readRealName = (sentence: string, { character }: Subject): Finding[] => {
   })
 }
 
-/** "贺董，…": a name and a title alone; the surname will do where nobody else in the scene has it. */
-const readTitle = (sentence: string, { character, names }: Subject, bystanders: readonly string[]): Finding[] => {
+/** "贺董，…": a name and a title alone. The surname suffices if nobody else in the scene has it. */
+const parseTitle = (sentence: string, { character, names }: Subject, bystanders: readonly string[]): Finding[] => {
   const surname = surnameOf(character)
   if (!HAN_NAME.test(character) || !(sentence.includes(surname) || names.some((name) => sentence.includes(name))))
     return []
@@ -99,19 +99,19 @@ const readTitle = (sentence: string, { character, names }: Subject, bystanders: 
   return clausesOf(sentence).flatMap((clause) => {
     const address = withoutLeading(clause, ZH_GRAMMAR.leadIns)
     const title = ZH.titles.find(({ word }) => forms.some((form) => address === form + word))
-    return title ? [{ attribute: title.attribute, value: title.value }] : []
+    return title ? [toFinding(title)] : []
   })
 }
 
-/** "周奶奶的阿尔茨海默症又重了": who is spoken of may be elsewhere, so nobody of the cast may share the surname. */
-const readTitledSubject = (sentence: string, subject: Subject): Finding[] => {
+/** "周奶奶的阿尔茨海默症又重了": the person may be in another scene, so nobody else in the cast may have the surname. */
+const parseTitledSubject = (sentence: string, subject: Subject): Finding[] => {
   const { character, cast } = subject
   const surname = surnameOf(character)
   if (!HAN_NAME.test(character) || !sentence.includes(surname)) return []
   const others = cast.filter((name) => name !== character)
   if (!isSurnameOf(character, others)) return []
   const forms = ZH.titles.map(({ word }) => surname + word)
-  return readSubjectClauses(sentence, subject, forms)
+  return parseSubjectClauses(sentence, subject, forms)
 }
 
 export const CHINESE_RULES: LanguageRules = {
@@ -121,19 +121,19 @@ export const CHINESE_RULES: LanguageRules = {
     return isClear ? [character, given] : [character]
   },
   splitSentences: (text) => [...text.matchAll(SENTENCE)].map((match) => [match.index, match.index + match[0].length]),
-  readOwnWords: (sentence, subject) => [
-    ...readSubjectClauses(sentence, subject, ZH_GRAMMAR.selfPronouns),
-    ...readIntroduction(sentence, subject, ZH_GRAMMAR.introductions),
+  parseOwnWords: (sentence, subject) => [
+    ...parseSubjectClauses(sentence, subject, ZH_GRAMMAR.selfPronouns),
+    ...parseIntroduction(sentence, subject, ZH_GRAMMAR.introductions),
   ],
-  readAbout: (sentence, subject) => [
-    ...readSubjectClauses(sentence, subject, subject.names),
-    ...readAddressed(sentence, subject),
-    ...readTitledName(sentence, subject),
-    ...readRealName(sentence, subject),
+  parseAbout: (sentence, subject) => [
+    ...parseSubjectClauses(sentence, subject, subject.names),
+    ...parseAddressed(sentence, subject),
+    ...parseTitledName(sentence, subject),
+    ...parseRealName(sentence, subject),
   ],
-  readNameTag: (caption, subject) => readIntroduction(caption, subject, ['']),
-  readAddress: (sentence, subject, bystanders) => [
-    ...readTitle(sentence, subject, bystanders),
-    ...readTitledSubject(sentence, subject),
+  parseNameTag: (caption, subject) => parseIntroduction(caption, subject, ['']),
+  parseAddress: (sentence, subject, bystanders) => [
+    ...parseTitle(sentence, subject, bystanders),
+    ...parseTitledSubject(sentence, subject),
   ],
 }

@@ -1,44 +1,82 @@
-import avatar from '../../keywords/zh/avatar.json' with { type: 'json' }
-import familyStatus from '../../keywords/zh/family-status.json' with { type: 'json' }
-import gender from '../../keywords/zh/gender.json' with { type: 'json' }
-import grammar from '../../keywords/zh/grammar.json' with { type: 'json' }
-import intrinsicTrait from '../../keywords/zh/intrinsic-trait.json' with { type: 'json' }
-import keySkill from '../../keywords/zh/key-skill.json' with { type: 'json' }
-import mentalStatus from '../../keywords/zh/mental-status.json' with { type: 'json' }
-import occupation from '../../keywords/zh/occupation.json' with { type: 'json' }
-import physicalHealth from '../../keywords/zh/physical-health.json' with { type: 'json' }
-import socialStatus from '../../keywords/zh/social-status.json' with { type: 'json' }
-import { makeLexicon } from './make-lexicon.ts'
+import { z } from 'zod'
+import { loadGrammar, loadLexicon } from './lexicon.ts'
 
-export const ZH = makeLexicon({
-  occupation,
-  avatar,
-  family_status: familyStatus,
-  physical_health: physicalHealth,
-  mental_status: mentalStatus,
-  key_skill: keySkill,
-  intrinsic_trait: intrinsicTrait,
-  gender,
-  social_status: socialStatus,
+const words = z.array(z.string().min(1)).min(1)
+
+const grammar = z.strictObject({
+  compoundSurnames: words,
+  /** Words at the start of a clause, before its subject. */
+  leadIns: words,
+  adverbs: words,
+  /** Adverbs that put a clause into the past. */
+  pastAdverbs: words,
+  /** Verbs: "is", "becomes", "has been", "has", "can". */
+  copulas: words,
+  becomes: words,
+  pastCopulas: words,
+  have: words,
+  can: words,
+  /** Counters before something owned. */
+  ownedCounters: words,
+  /** Words of degree before a skill, and before a state. */
+  skillDegrees: words,
+  degrees: words,
+  /** Verbs before a false role, and before a false name. */
+  disguiseVerbs: words,
+  pretendVerbs: words,
+  aliasVerbs: words,
+  /** Words before a real name. */
+  realName: words,
+  /** Phrases before one's own name; an empty one allows the name alone. */
+  introductions: z.array(z.string()).min(1),
+  selfPronouns: words,
+  addressedPronouns: words,
+  /** What surrounds a mood that somebody is in: 在愧疚里. */
+  within: z.string(),
+  withinEnds: words,
+  /** What follows an illness that got worse. */
+  worsened: words,
+  determiners: words,
+  /** Adjectives that are no part of a value. */
+  evaluations: words,
+  /** Words that deny the noun: 冒牌, 未来. */
+  untrue: words,
+  /** Words that start a clause rather than a noun phrase. */
+  verbStarts: words,
+  /** Characters that no modifier of a noun contains. */
+  modifierBlocks: z.string(),
+  /** Characters that close a sentence without a meaning of their own. */
+  particles: z.string(),
+  questionEnds: words,
+  hypotheticals: words,
+  /** Ends of a clause that reports the speech of others. */
+  reportEnds: words,
+  /** Pattern of how long a state has lasted. */
+  duration: z.string(),
+  /** Templates of values. */
+  formerly: z.string(),
+  owns: z.string(),
+  kinOf: z.string(),
 })
 
-export const ZH_GRAMMAR = grammar
+export const ZH = loadLexicon('zh')
+export const ZH_GRAMMAR = loadGrammar('zh', grammar)
 
-/** The text after the longest of `words` it starts with; null when it starts with none. */
+/** The text after the longest of `words` at its start; null if none is there. */
 export const afterAny = (text: string, words: readonly string[]): string | null => {
   let longest = -1
   for (const word of words) if (word.length > longest && text.startsWith(word)) longest = word.length
   return longest === -1 ? null : text.slice(longest)
 }
 
-/** The text without any number of `words` at its start. */
+/** The text without all `words` at its start. */
 export const withoutLeading = (text: string, words: readonly string[]): string => {
   let rest = text
   for (let next = afterAny(rest, words); next !== null; next = afterAny(rest, words)) rest = next
   return rest
 }
 
-const PARTICLES = new Set(grammar.particles)
+const PARTICLES = new Set(ZH_GRAMMAR.particles)
 
 /** The text without the particles that close a sentence. */
 export const withoutParticles = (text: string): string => {

@@ -1,7 +1,7 @@
+import { parseEnglishNoun, parseEnglishPredicate } from './english-predicates.ts'
 import { afterPhrase, EN, EN_GRAMMAR, type Word, withoutLeadingPhrases, wordsOf, written } from './english-words.ts'
 import type { Finding, LanguageRules, Subject } from './language-rules.ts'
-import { readEnglishNoun } from './read-english-complement.ts'
-import { readEnglishPredicate } from './read-english-predicate.ts'
+import { toFinding } from './lexicon.ts'
 
 const SENTENCE_END = /[.!?;…]+["'”’)]*(?=\s|$)/gu
 const CLAUSE_BREAK = /[,:—–|/()…]+|\s-\s/u
@@ -16,7 +16,7 @@ const splitSentences = (text: string): [number, number][] => {
   let start = 0
   for (const match of text.matchAll(SENTENCE_END)) {
     const end = match.index + match[0].length
-    // Twelve characters hold the longest abbreviation; the whole text before it need not be looked at again.
+    // The longest abbreviation fits into twelve characters, so the text before them need not be searched again.
     if (isAbbreviation(text.slice(Math.max(start, end - 12), end))) continue
     spans.push([start, end])
     start = end
@@ -48,7 +48,7 @@ const isReported = (before: Word[] | undefined): boolean => {
 
 const isName = (words: readonly Word[], names: readonly string[]): boolean => names.includes(written(words))
 
-/** "Ewan", "Ewan Rook": a name, with the capitalised words that go on with it. */
+/** The words after a name ("Ewan") and the capitalised words that continue it ("Ewan Rook"). */
 const afterName = (words: readonly Word[], names: readonly string[]): Word[] | null => {
   const exact = names.filter((name) => written(words.slice(0, name.split(' ').length)) === name)
   const longest = exact.toSorted((a, b) => b.length - a.length)[0]
@@ -58,46 +58,51 @@ const afterName = (words: readonly Word[], names: readonly string[]): Word[] | n
   return next === -1 ? [] : rest.slice(next)
 }
 
-const readClauses = (sentence: string, subject: Subject, afterSubject: (words: Word[]) => Word[] | null): Finding[] => {
+/** What the clauses say whose subject, by `afterSubject`, is the right one. */
+const parseClauses = (
+  sentence: string,
+  subject: Subject,
+  afterSubject: (words: Word[]) => Word[] | null,
+): Finding[] => {
   const clauses = assertedClauses(sentence)
   return clauses.flatMap((clause, at) => {
     if (isReported(clauses[at - 1])) return []
     const predicate = afterSubject(withoutLeadingPhrases(clause, EN_GRAMMAR.leadIns))
-    return predicate === null ? [] : readEnglishPredicate(predicate, subject)
+    return predicate === null ? [] : parseEnglishPredicate(predicate, subject)
   })
 }
 
-/** "Ewan Rook, tug skipper, …": one's own name alone, then what one is. */
-const readIntroduction = (sentence: string, { names, cast }: Subject, openings: readonly string[]): Finding[] => {
+/** "Ewan Rook, tug skipper, …": one's own name alone, then a noun. */
+const parseIntroduction = (sentence: string, { names, cast }: Subject, openings: readonly string[]): Finding[] => {
   const clauses = assertedClauses(sentence)
   return clauses.flatMap((clause, at) => {
     const name = afterPhrase(clause, openings)
     const isAlone = name !== null && afterName(name, names)?.length === 0
-    return isAlone && !isReported(clauses[at - 1]) ? readEnglishNoun(clauses[at + 1] ?? [], cast) : []
+    return isAlone && !isReported(clauses[at - 1]) ? parseEnglishNoun(clauses[at + 1] ?? [], cast) : []
   })
 }
 
 /** "Silas, you are a coward" and "You are a coward, Silas": the name makes clear whom "you" means. */
-const readAddressed = (sentence: string, subject: Subject): Finding[] => {
+const parseAddressed = (sentence: string, subject: Subject): Finding[] => {
   const clauses = assertedClauses(sentence)
   return clauses.flatMap((clause, at) => {
     const isNamed = [clauses[at - 1], clauses[at + 1]].some((next) => next && isName(next, subject.names))
     const predicate = isNamed ? afterPhrase(clause, EN_GRAMMAR.addressedPronouns) : null
-    return predicate === null ? [] : readEnglishPredicate(predicate, subject)
+    return predicate === null ? [] : parseEnglishPredicate(predicate, subject)
   })
 }
 
 const lastWord = (name: string): string => name.split(' ').at(-1) ?? name
 
-/** "Mr Vail", "Captain Ewan": a title and a name alone; a last name will do where nobody else there has it. */
-const readTitle = (sentence: string, { character, names }: Subject, bystanders: readonly string[]): Finding[] => {
+/** "Mr Vail", "Captain Ewan": a title and a name alone. A last name suffices if nobody else in the scene has it. */
+const parseTitle = (sentence: string, { character, names }: Subject, bystanders: readonly string[]): Finding[] => {
   const surname = lastWord(character)
   const isClear = bystanders.every((name) => lastWord(name) !== surname)
   const forms = isClear ? [...names, surname] : names
   return clausesOf(sentence).flatMap((clause) => {
     const [title, ...name] = withoutLeadingPhrases(clause, EN_GRAMMAR.leadIns)
     const keyword = EN.titles.find(({ word }) => word === title?.lower)
-    return keyword && isName(name, forms) ? [{ attribute: keyword.attribute, value: keyword.value }] : []
+    return keyword && isName(name, forms) ? [toFinding(keyword)] : []
   })
 }
 
@@ -111,14 +116,14 @@ export const ENGLISH_RULES: LanguageRules = {
     return first && first !== character && !isShared(first) ? [character, first] : [character]
   },
   splitSentences,
-  readOwnWords: (sentence, subject) => [
-    ...readClauses(sentence, subject, (words) => afterPhrase(words, EN_GRAMMAR.selfPronouns)),
-    ...readIntroduction(sentence, subject, EN_GRAMMAR.introductions),
+  parseOwnWords: (sentence, subject) => [
+    ...parseClauses(sentence, subject, (words) => afterPhrase(words, EN_GRAMMAR.selfPronouns)),
+    ...parseIntroduction(sentence, subject, EN_GRAMMAR.introductions),
   ],
-  readAbout: (sentence, subject) => [
-    ...readClauses(sentence, subject, (words) => afterName(words, subject.names)),
-    ...readAddressed(sentence, subject),
+  parseAbout: (sentence, subject) => [
+    ...parseClauses(sentence, subject, (words) => afterName(words, subject.names)),
+    ...parseAddressed(sentence, subject),
   ],
-  readNameTag: (caption, subject) => readIntroduction(caption, subject, ['']),
-  readAddress: readTitle,
+  parseNameTag: (caption, subject) => parseIntroduction(caption, subject, ['']),
+  parseAddress: parseTitle,
 }

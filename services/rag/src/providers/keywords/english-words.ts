@@ -1,34 +1,61 @@
-import familyStatus from '../../keywords/en/family-status.json' with { type: 'json' }
-import gender from '../../keywords/en/gender.json' with { type: 'json' }
-import grammar from '../../keywords/en/grammar.json' with { type: 'json' }
-import intrinsicTrait from '../../keywords/en/intrinsic-trait.json' with { type: 'json' }
-import keySkill from '../../keywords/en/key-skill.json' with { type: 'json' }
-import mentalStatus from '../../keywords/en/mental-status.json' with { type: 'json' }
-import occupation from '../../keywords/en/occupation.json' with { type: 'json' }
-import physicalHealth from '../../keywords/en/physical-health.json' with { type: 'json' }
-import socialStatus from '../../keywords/en/social-status.json' with { type: 'json' }
-import { makeLexicon } from './make-lexicon.ts'
+import { z } from 'zod'
+import { loadGrammar, loadLexicon } from './lexicon.ts'
 
-export const EN = makeLexicon({
-  occupation,
-  family_status: familyStatus,
-  physical_health: physicalHealth,
-  mental_status: mentalStatus,
-  key_skill: keySkill,
-  intrinsic_trait: intrinsicTrait,
-  gender,
-  social_status: socialStatus,
+const phrases = z.array(z.string().min(1)).min(1)
+
+const grammar = z.strictObject({
+  contractions: z.record(z.string(), z.string()),
+  /** Words whose full stop ends no sentence. */
+  abbreviations: phrases,
+  /** Phrases at the start of a clause, before its subject. */
+  leadIns: phrases,
+  adverbs: phrases,
+  /** Verbs: "is", "was", "has", "can", "speaks". */
+  present: phrases,
+  past: phrases,
+  have: phrases,
+  can: phrases,
+  speaks: phrases,
+  /** Words that may follow a skill without changing it. */
+  skillTails: phrases,
+  /** Verbs before a false name or role: "posing as". */
+  alias: phrases,
+  selfPronouns: phrases,
+  addressedPronouns: phrases,
+  /** Phrases before one's own name; an empty one allows the name alone. */
+  introductions: z.array(z.string()).min(1),
+  determiners: phrases,
+  /** Numbers and articles before something owned. */
+  counts: phrases,
+  /** Words that end a noun phrase. */
+  stops: phrases,
+  /** "man", "woman", "person": nouns whose adjectives state something. */
+  genericHeads: phrases,
+  /** Words that may stand before a title that has no article: "chief engineer". */
+  ranks: phrases,
+  /** Adjectives that are no part of a value. */
+  evaluations: phrases,
+  /** Adjectives that deny the noun: "future", "fake". */
+  untrue: phrases,
+  hypotheticals: phrases,
+  /** Ends of a clause that reports the speech of others. */
+  reportEnds: phrases,
+  /** Templates of values. */
+  formerly: z.string(),
+  owns: z.string(),
+  kinOf: z.string(),
 })
 
-export const EN_GRAMMAR = grammar
+export const EN = loadLexicon('en')
+export const EN_GRAMMAR = loadGrammar('en', grammar)
 
-/** A word as it is compared and as it was written. */
+/** A word in the form that is compared, and as it was written. */
 export type Word = { lower: string; written: string }
 
 const WORD = /[\p{L}\p{N}]+(?:['-][\p{L}\p{N}]+)*/gu
-const CONTRACTIONS = new Map(Object.entries(grammar.contractions))
+const CONTRACTIONS = new Map(Object.entries(EN_GRAMMAR.contractions))
 
-/** `I'm` becomes two words, so that one list of verbs serves both spellings. */
+/** Splits a text into words. `I'm` becomes two, so that one list of verbs serves both spellings. */
 export const wordsOf = (text: string): Word[] =>
   [...text.replaceAll('’', "'").matchAll(WORD)].flatMap(([written]) => {
     const expanded = CONTRACTIONS.get(written.toLowerCase())
@@ -42,7 +69,7 @@ export const written = (words: readonly Word[]): string => words.map((word) => w
 const startsWith = (words: readonly Word[], phrase: readonly string[]): boolean =>
   phrase.every((word, at) => words[at]?.lower === word)
 
-/** The words after the longest of `phrases` they start with; null when they start with none. */
+/** The words after the longest of `phrases` at their start; null if none is there. */
 export const afterPhrase = (words: readonly Word[], phrases: readonly string[]): Word[] | null => {
   let longest = -1
   for (const phrase of phrases) {
@@ -52,7 +79,7 @@ export const afterPhrase = (words: readonly Word[], phrases: readonly string[]):
   return longest === -1 ? null : words.slice(longest)
 }
 
-/** The words without any number of `phrases` at their start. */
+/** The words without all `phrases` at their start. */
 export const withoutLeadingPhrases = (words: readonly Word[], phrases: readonly string[]): Word[] => {
   let rest = [...words]
   for (let next = afterPhrase(rest, phrases); next !== null; next = afterPhrase(rest, phrases)) rest = next

@@ -1,2 +1,0 @@
-/** A text as a regular expression that matches just that text. */
-export const escapePattern = (text: string): string => text.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&')

@@ -1,9 +1,0 @@
-import { expect, test } from 'vitest'
-import { packVector, unpackVector } from './pack-vector.ts'
-
-test('a vector comes back as it was, to the precision of 32 bits, wherever its bytes lie', () => {
-  const bytes = packVector([0.5, -0.25, 0.1])
-  expect(bytes).toHaveLength(12)
-  const shifted = Buffer.concat([Buffer.from([7]), bytes]).subarray(1)
-  expect([...unpackVector(shifted)]).toEqual([0.5, -0.25, Math.fround(0.1)])
-})
