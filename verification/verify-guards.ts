@@ -20,7 +20,7 @@ type Guard = { name: string; file: string; on: string; off: string; testFile: st
 const GUARDS: Guard[] = [
   {
     name: 'epoch predicate',
-    file: 'packages/shared/src/ledger/end-task.ts',
+    file: 'packages/shared/src/ledger/lease.ts',
     on: 'sql`lease_epoch = ',
     off: 'sql`0 <= ',
     testFile: 'verification/faults/crash-points.test.ts',

@@ -52,3 +52,14 @@ export const localeOf = (header: string | undefined, fallback: Locale): Locale =
   if (!first || first === '*') return fallback
   return first.startsWith('zh') ? 'zh' : 'en'
 }
+
+/** Enough to recognise the names. They come from files and requests, and a status must stay small. */
+const MAX_NAMES = 10
+const MAX_CHARACTERS = 61
+
+/** A list of names for a sentence, shortened if they are many or long. */
+export const listNames = (names: readonly string[], locale: Locale): string =>
+  [
+    ...names.slice(0, MAX_NAMES).map((name) => shortenText(name, MAX_CHARACTERS)),
+    ...(names.length > MAX_NAMES ? ['…'] : []),
+  ].join(locale === 'zh' ? '、' : ', ')

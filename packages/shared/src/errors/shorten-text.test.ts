@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { cutText, listNames, shortenText } from './shorten-text.ts'
+import { listNames } from './sentence.ts'
+import { cutText, shortenText } from './shorten-text.ts'
 
 test('a text that fits is unchanged, a longer one ends in an ellipsis', () => {
   expect(shortenText('abc', 3)).toBe('abc')

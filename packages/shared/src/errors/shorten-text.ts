@@ -1,5 +1,3 @@
-import type { Locale } from './sentence.ts'
-
 /**
  * The first `most` characters of a text. They are counted in code points, so a surrogate pair is never broken. Only the
  * part that may be needed is split, so a megabyte costs no more than a short text.
@@ -16,14 +14,3 @@ export const cutText = (text: string, most: number): string => {
 /** At most `most` characters of a text, the last one an ellipsis where something is missing. */
 export const shortenText = (text: string, most: number): string =>
   cutText(text, most) === text ? text : `${cutText(text, most - 1)}…`
-
-/** Enough to recognise the names. They come from files and requests, and a status must stay small. */
-const MAX_NAMES = 10
-const MAX_CHARACTERS = 61
-
-/** A list of names for a sentence, shortened if they are many or long. */
-export const listNames = (names: readonly string[], locale: Locale): string =>
-  [
-    ...names.slice(0, MAX_NAMES).map((name) => shortenText(name, MAX_CHARACTERS)),
-    ...(names.length > MAX_NAMES ? ['…'] : []),
-  ].join(locale === 'zh' ? '、' : ', ')

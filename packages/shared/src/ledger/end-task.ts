@@ -4,7 +4,7 @@ import { ERRORS } from '../errors/errors.ts'
 import type { Locale } from '../errors/sentence.ts'
 import { crashPoint } from '../process/crash-point.ts'
 import type { Database } from './database.ts'
-import type { Fence } from './lease.ts'
+import { type Fence, heldBy } from './lease.ts'
 import { toJsonb } from './to-jsonb.ts'
 
 /**
@@ -30,9 +30,6 @@ export type TaskEnd = {
   result: Record<string, unknown>
   outputPath?: string
 }
-
-/** SQL: the claim is still the current one. Every write of a worker has this condition. */
-export const heldBy = ({ epoch }: Fence): RawBuilder<boolean> => sql`lease_epoch = ${epoch} and status = 'running'`
 
 /**
  * The only way in which a task ends: its row and its event, in the caller's transaction. False: `condition` does not

@@ -1,10 +1,12 @@
-import { type Kysely, sql } from 'kysely'
+import { type Kysely, type RawBuilder, sql } from 'kysely'
 import type { Database } from './database.ts'
-import { heldBy } from './end-task.ts'
 import { storableText } from './to-jsonb.ts'
 
 /** Identifies a claim. Every write under it is conditional on it, so a worker that lost its lease cannot change anything. */
 export type Fence = { taskId: number; epoch: number }
+
+/** SQL: the claim is still the current one. Every write of a worker has this condition. */
+export const heldBy = ({ epoch }: Fence): RawBuilder<boolean> => sql`lease_epoch = ${epoch} and status = 'running'`
 
 export class StaleClaimError extends Error {
   constructor(fence: Fence) {

@@ -1,9 +1,5 @@
-import type { Atom } from './divide-footage.ts'
-import { at, type FilmEntry, type FilmPlan, type FilmScene, lengthOf, sum } from './film.ts'
+import { type Atom, at, type FilmEntry, type FilmPlan, type FilmScene, lengthOf, type Quota, sum } from './film.ts'
 import { addArc, addNode, flowOn, makeNetwork, type Network, solveMinCostFlow } from './min-cost-flow.ts'
-
-/** Frames of an atom that an entry takes as footage of a scene. */
-export type Quota = { entry: number; scene: number; atom: number; frames: number }
 
 /** Cited, but beyond the share of the scene it prefers. */
 const SPREAD_COST = 1

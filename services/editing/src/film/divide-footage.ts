@@ -1,11 +1,4 @@
-import type { Quota } from './assign-quotas.ts'
-import { at, type FilmScene, type FrameSpan, lengthOf, type Stretch, sum } from './film.ts'
-
-/** A stretch of a chapter's video over which the same scenes lie: the unit in which shared footage counts once. */
-export type Atom = FrameSpan & {
-  /** Orders of the scenes over it. */
-  scenes: number[]
-}
+import { type Atom, at, type FilmScene, lengthOf, type Quota, type Stretch, sum } from './film.ts'
 
 /** Real footage has a few scenes over one moment; far more is a broken file, which must not cost a square of arcs. */
 const MAX_SCENES_OVER_ATOM = 32

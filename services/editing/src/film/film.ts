@@ -29,6 +29,15 @@ export type FilmClip = FrameSpan & { entry: number; scene: number }
 /** Footage that belongs to one scene alone, and the frames that each entry takes from it. */
 export type Stretch = FrameSpan & { scene: number; quotas: Map<number, number> }
 
+/** A part of a chapter's video over which the same scenes lie: the unit in which shared footage counts once. */
+export type Atom = FrameSpan & {
+  /** Orders of the scenes over it. */
+  scenes: number[]
+}
+
+/** Frames of an atom that an entry takes as footage of a scene. */
+export type Quota = { entry: number; scene: number; atom: number; frames: number }
+
 /** Clip lengths in frames. */
 export type ClipLimits = {
   /** Shorter is a flash; 1 where the footage allows nothing else. */

@@ -1,6 +1,5 @@
 import type { NarrationSegment } from '@vss/shared/contracts/files/narration-script.ts'
-import { joinSentences, type Locale } from '@vss/shared/errors/sentence.ts'
-import { listNames } from '@vss/shared/errors/shorten-text.ts'
+import { joinSentences, type Locale, listNames } from '@vss/shared/errors/sentence.ts'
 import { sentences } from '../words/sentences.ts'
 import type { Assignment } from './assignment.ts'
 import type { LengthCut } from './fit-to-plan.ts'

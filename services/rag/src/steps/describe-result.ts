@@ -1,6 +1,5 @@
 import { baseLanguage } from '@vss/shared/contracts/language.ts'
-import { joinSentences, type Locale } from '@vss/shared/errors/sentence.ts'
-import { listNames } from '@vss/shared/errors/shorten-text.ts'
+import { joinSentences, type Locale, listNames } from '@vss/shared/errors/sentence.ts'
 import type { Story, StoryLanguage } from '@vss/shared/story/story.ts'
 import { sentences } from '../words/sentences.ts'
 
