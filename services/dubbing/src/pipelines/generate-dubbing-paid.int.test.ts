@@ -1,11 +1,7 @@
-import pLimit from 'p-limit'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { googleError } from '../testing/google-tts-stub.ts'
 import { COSYVOICE, GEMINI, openLiveDubbing } from '../testing/open-live-dubbing.ts'
 
-const CONCURRENCY = 8
-const LATENCY_MS = 500
-const SENTENCES = Array.from({ length: 60 }, (_, index) => `第${index + 1}天，港口的钟又慢了一刻。`)
 /** US dollars a token; the lists are kept apart on purpose. */
 const PRO_TTS = { input: 1e-6, output: 20e-6 }
 /** Two requests of CosyVoice; twice as much is two of Google. */
@@ -97,34 +93,4 @@ test('a dubbing whose takes are all cached costs nothing', async () => {
   await studio.dub(['同一句话。'], GEMINI)
   const { result } = await studio.dub(['同一句话。'], GEMINI)
   expect(result.ai_total_usage).toMatchObject({ request_count: 0, cost_usd: 0, total_tokens: 0 })
-})
-
-/** How long the calls of a dubbing take by themselves, with the same concurrency. */
-const measureCalls = async () => {
-  const { signal } = new AbortController()
-  const settings = { provider: 'google_tts', model: 'gemini-2.5-pro-tts', voice: 'Despina', language: 'zh', rate: 1.1 }
-  const limit = pLimit(CONCURRENCY)
-  const startedMs = performance.now()
-  const call = (text: string) =>
-    limit(() => studio.speakers.google_tts.speak({ ...settings, name: 'x', text, instruct: 'x', signal }))
-  await Promise.all(SENTENCES.map(call))
-  return performance.now() - startedMs
-}
-
-// Retried, because the machine may be busy with something else for a moment.
-test('sixty sentences dub within 1.25 times what their calls alone take', { retry: 3 }, async () => {
-  studio.google.script.latencyMs = LATENCY_MS
-  const callsMs = await measureCalls()
-  const salt = performance.now().toFixed()
-  const { run } = await studio.prepare(
-    SENTENCES.map((text) => text + salt),
-    GEMINI,
-  )
-  const startedMs = performance.now()
-  await run({ deps: { concurrency: CONCURRENCY } })
-  const dubbedMs = performance.now() - startedMs
-  const idealMs = (SENTENCES.length / CONCURRENCY) * LATENCY_MS
-  const ratios = { toCalls: dubbedMs / callsMs, toIdeal: dubbedMs / idealMs, dubbedMs }
-  console.info(`60 sentences, 8 at once: ${JSON.stringify(ratios)}`)
-  expect(ratios.toCalls).toBeLessThanOrEqual(1.25)
 })

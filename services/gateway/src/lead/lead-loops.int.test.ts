@@ -8,6 +8,7 @@ import { connectNats } from '@vss/shared/messaging/connect-nats.ts'
 import { publishCancel } from '@vss/shared/messaging/signals.ts'
 import { EVENTS_STREAM } from '@vss/shared/messaging/subjects.ts'
 import { makeLogger } from '@vss/shared/process/logger.ts'
+import { pause } from '@vss/shared/process/pause.ts'
 import { openTestLedger } from '@vss/shared/testing/open-test-ledger.ts'
 import { openTestNats } from '@vss/shared/testing/open-test-nats.ts'
 import { openTestObjects } from '@vss/shared/testing/open-test-objects.ts'
@@ -338,6 +339,8 @@ describe('fairness', () => {
     const worker = await startWorker(
       async (task) => {
         order.push(task.orgId)
+        // Long enough for the dispatcher to count the task as running when it picks the next one.
+        await pause(50)
         return ok()
       },
       { slots: 2 },
