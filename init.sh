@@ -37,7 +37,7 @@ TXT
   --ai-mode MODE            AI_MODE, live (default of test and prod), offline or auto
   --yes                     ask nothing
   Others from environment or .env: PROVIDER_TIER, BUDGET_…, GEMINI_… (see .env.example). A key on the command line stays in
-  the shell's history: NAME_FILE=‹file that holds it> in the environment, or .env, does not.
+  the shell's history: NAME_FILE=<file that holds it> in the environment, or .env, does not.
 
   --reset   start over: makes new secrets and moves the data aside, after the project's name was typed. Deletes nothing.
 

@@ -18,6 +18,7 @@ quietly() { # what to say when it fails, then the command
 
 has() { command -v "$1" >/dev/null 2>&1 || [ -x "/usr/sbin/$1" ] || [ -x "/usr/local/sbin/$1" ]; }
 
+[ "$(uname -m)" = x86_64 ] || fail "Needs an x86-64 machine; this one is $(uname -m)."
 command -v node >/dev/null || fail 'Node.js is missing. Install Node.js 20 or newer (https://nodejs.org), then run this again.'
 major="$(node -p 'process.versions.node.split(".")[0]')"
 [ "$major" -ge 20 ] || fail "Node.js $major is too old. Install Node.js 20 or newer, then run this again."

@@ -188,6 +188,16 @@ describe('how long a file plays', () => {
     expect(parseWav(file).frameCount).toBe(8000)
   })
 
+  test.each([
+    ['PCM of 24 bits in frames of 4 bytes', { tag: 1, blockAlign: 4, bits: 24 }, 4000],
+    ['PCM of 20 bits in frames of 3 bytes', { tag: 1, blockAlign: 3, bits: 20 }, 5333],
+    ['PCM of 12 bits', { tag: 1, blockAlign: 2, bits: 12 }, 8000],
+    ['floats of 16 bits', { tag: 3, blockAlign: 2, bits: 16 }, 8000],
+    ['PCM of 12 bits without block align', { tag: 1, blockAlign: 0, bits: 12 }, 8000],
+  ])('%s have the length that their frames say', (_name, format, frameCount) => {
+    expect(measureWav(asFormat(pcm(8000), format)).frameCount).toBe(frameCount)
+  })
+
   test.each([6, 7])('telephone audio (format %i) has a length, though its samples are not decoded', (tag) => {
     const file = asFormat(pcm(4000), { tag, blockAlign: 1, bits: 8 })
     expect(measureWav(file)).toEqual({ frameCount: 8000, sampleRate: 8000, truncated: false })

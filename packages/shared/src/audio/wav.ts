@@ -84,14 +84,14 @@ const isPcm = ({ tag, bitsPerSample }: WavFormat): boolean =>
   (tag === PCM && [8, 16, 24, 32].includes(bitsPerSample)) || (tag === FLOAT && [32, 64].includes(bitsPerSample))
 
 /**
- * Bytes of one sample of every channel, where each takes the same number of bytes: PCM, floats and the companded
- * telephone formats. The size of a sample decides, not the header's block align, which some
- * writers leave at 0. Null for formats that compress blocks of samples.
+ * Bytes of one sample of every channel, where each takes the same number of bytes: PCM and floats of any width, and the
+ * companded telephone formats. The header states it as block align; some writers leave that at 0, and it is then
+ * computed, each sample in whole bytes. Null for formats that compress blocks of samples.
  */
-const frameBytesOf = (format: WavFormat): number | null =>
-  isPcm(format) || ((format.tag === A_LAW || format.tag === MU_LAW) && format.bitsPerSample === 8)
-    ? (format.channels * format.bitsPerSample) / 8
-    : null
+const frameBytesOf = ({ tag, channels, blockAlign, bitsPerSample }: WavFormat): number | null => {
+  if (![PCM, FLOAT, A_LAW, MU_LAW].includes(tag)) return null
+  return blockAlign || channels * Math.ceil(bitsPerSample / 8) || null
+}
 
 export type WavLength = {
   /** Samples of each channel. The exact duration is `frameCount / sampleRate` seconds. */

@@ -11,6 +11,12 @@ export const cutText = (text: string, most: number): string => {
     .toWellFormed()
 }
 
-/** At most `most` characters of a text, the last one an ellipsis where something is missing. */
-export const shortenText = (text: string, most: number): string =>
-  cutText(text, most) === text ? text : `${cutText(text, most - 1)}…`
+/**
+ * A text of at most `most` code units (`length`, so the limit also bounds what is stored), the last one an ellipsis where
+ * something is missing. A surrogate pair is never broken.
+ */
+export const shortenText = (text: string, most: number): string => {
+  if (text.length <= most) return text
+  const cut = text.slice(0, most - 1)
+  return `${/[\uD800-\uDBFF]$/.test(cut) ? cut.slice(0, -1) : cut}…`
+}

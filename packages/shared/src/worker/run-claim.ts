@@ -112,12 +112,10 @@ export const runClaim = async <T extends TaskType>(
     const stopped = reason instanceof RunStopped ? reason : null
     return decideSettlement(error, stopped, { taskId, service: deps.service, attempt, remainingMs, waitedMs, ranMs })
   }
-  const settle = async (settlement: Settlement, error?: unknown): Promise<void> => {
+  const settle = async (settlement: Settlement): Promise<void> => {
     const isWritten = await writeWhileHeld(lease, log, () => write(deps.db, claim, settlement))
-    const detail = { ended: settlement.kind, ...(error !== undefined && { err: error }) }
-    if (!isWritten) log.warn(detail, 'the claim is stale: nothing was written')
-    else if (settlement.kind === 'fail') log.warn(detail, 'task settled')
-    else log.info(detail, 'task settled')
+    if (isWritten) log.info({ ended: settlement.kind }, 'task settled')
+    else log.warn({ ended: 'abandon' }, 'the claim is stale: nothing was written')
   }
   const work = async (): Promise<Settlement> => {
     const outcome = await handler(toTask(claim), makeRun(deps, claim, lease, log))
@@ -126,7 +124,13 @@ export const runClaim = async <T extends TaskType>(
   try {
     await work()
       .then(settle)
-      .catch((error: unknown) => settle(decide(error), error))
+      .catch((error: unknown) => {
+        const settlement = decide(error)
+        // Logged before it is written: where the write fails, this is all that is known of the cause.
+        const level = settlement.kind === 'fail' || settlement.kind === 'abandon' ? 'warn' : 'info'
+        log[level]({ err: error, settlement: settlement.kind }, 'the run did not complete')
+        return settle(settlement)
+      })
   } finally {
     lease.end()
     release()

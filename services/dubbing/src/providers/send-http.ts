@@ -92,7 +92,7 @@ export const sendForJson = async (
   init: Omit<RequestInit, 'signal'>,
   sending: Sending,
 ): Promise<unknown> => {
-  const answer = parseJson((await sendForBytes(url, init, sending)).toString('utf8'))
+  const answer = parseJson(new TextDecoder().decode(await sendForBytes(url, init, sending)))
   if (answer === undefined) throw new ProviderError('unusable', 'the answer is not JSON')
   return answer
 }

@@ -5,7 +5,7 @@ import type { VoiceReference } from '../providers/voice-provider.ts'
 import { providerOf } from '../providers/voice-providers.ts'
 import type { DubbingTemplates } from './dubbing-templates.ts'
 
-/** VoiceReference clips, by the name of their template. */
+/** Reference clips, by the name of their template. */
 export type References = ReadonlyMap<string, VoiceReference>
 
 /**

@@ -3,7 +3,7 @@ import type { Story } from '@vss/shared/story/story.ts'
 import { type ClipLimits, type FilmScene, lengthOf } from './film.ts'
 import { addSeconds, type Seconds } from './seconds.ts'
 
-/** Clips under half a second flash by, and shots over six seconds tire (EDGE_CONTRACT §6.3). */
+/** Clips under half a second flash by, and shots over six seconds tire (docs/editing.md). */
 const MIN_CLIP_MS = 500
 const MAX_CLIP_MS = 6000
 

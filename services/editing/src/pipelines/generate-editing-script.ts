@@ -7,7 +7,7 @@ import { measureAudio } from '../steps/measure-audio.ts'
 import { storeEditingScript } from '../steps/store-editing-script.ts'
 import { say } from '../words/sentences.ts'
 
-/** Lines closer than this are one conversation (contract with Edge clients, processing rules). */
+/** Lines closer than this are one conversation, unless the task says otherwise: `gap_threshold` in docs/tasks.md. */
 const DEFAULT_GAP_SEC = 1
 
 /** Says which seconds of which scene play under each sentence of a dubbing script, fitted to whole frames. */

@@ -37,7 +37,7 @@ const framesToSec = (frames: number, rate: FrameRate): number => Number(((frames
 
 /**
  * Start and duration are floored to milliseconds from whole frames: a seek to the one finds the clip's first frame,
- * and reading for the other ends after its last (EDGE_CONTRACT §6).
+ * and reading for the other ends after its last (docs/editing.md).
  */
 const toClip = ({ story, candidates, rate }: Film, clip: FilmClip): BRollClip => {
   const startMs = frameToMs(clip.from, rate)

@@ -7,7 +7,7 @@ import { makeMemoryObjects } from '@vss/shared/testing/memory-artifacts.ts'
 import { openProviderRig, type ReplicaOptions } from '@vss/shared/testing/open-provider-rig.ts'
 import { makeStep } from '@vss/shared/worker/make-step.ts'
 import type { Run } from '@vss/shared/worker/task-handler.ts'
-import { pickClipChooser } from '../providers/live/make-model-chooser.ts'
+import { chooseClipChooser } from '../providers/live/make-model-chooser.ts'
 import { type EditingCase, runEditing } from './run-editing.ts'
 
 /** A model without a price. */
@@ -60,7 +60,7 @@ export const openLiveEditing = async (
   const edit = async (input: EditingCase, worker: { run?: Partial<Run>; replica?: ReplicaOptions } = {}) => {
     const claim = { id: fence.taskId, orgId, fence }
     const signal = worker.run?.signal ?? new AbortController().signal
-    const chooser = pickClipChooser({
+    const chooser = chooseClipChooser({
       languageModel: (caller, asked) => {
         const settings: Record<string, string> = asked && asked !== UNKNOWN_MODEL ? { GEMINI_MODEL: asked } : {}
         return rig.openReplica(caller, { settings, ...worker.replica }).model

@@ -61,8 +61,15 @@ export const findJsonError = (text: string): number | null => {
   return valid
 }
 
-const whyNotJson = (text: string): Said => {
-  const position = findJsonError(text.replace(/^\uFEFF/, ''))
+/** Up to this length the search costs a few milliseconds; of a megabyte it would block other requests for half a second. */
+const MAX_SEARCHED_CHARACTERS = 32_768
+
+/** What a client reads of a body that is not JSON. */
+export const whyNotJson = (text: string): Said => {
+  const json = text.replace(/^\uFEFF/, '')
+  if (json.length > MAX_SEARCHED_CHARACTERS && syntaxErrorOf(json) !== null)
+    return { key: 'json.somewhere', params: {} }
+  const position = findJsonError(json)
   return position === null ? { key: 'json.prototype', params: {} } : { key: 'json.position', params: { position } }
 }
 

@@ -6,6 +6,7 @@ export const en = {
   'route.not_found': 'There is no {method} {path}. The API is described at /api/docs.',
   'body.not_json': 'The request body is not valid JSON: {detail}',
   'json.position': 'the error is at position {position}.',
+  'json.somewhere': 'it is too long to name the position; check it with a JSON tool.',
   'json.prototype': 'it sets __proto__ or constructor.prototype.',
   'body.invalid': '{path}: {detail}',
   'body.broken': 'The request ended before its body was complete. Send it again.',

@@ -6,6 +6,7 @@ export const zh: Record<SentenceKey, string> = {
   'route.not_found': '没有 {method} {path} 这个接口，接口说明见 /api/docs。',
   'body.not_json': '请求体不是合法的 JSON：{detail}',
   'json.position': '位置 {position} 处有误。',
+  'json.somewhere': '内容太长，无法指出位置，请用 JSON 工具检查。',
   'json.prototype': '其中设置了 __proto__ 或 constructor.prototype。',
   'body.invalid': '{path}：{detail}',
   'body.broken': '请求正文还没有传完就中断了。请重新发送。',

@@ -109,7 +109,7 @@ export const makeModelChooser = (
 }
 
 /** Decided at start: a model where there is one; else words, in every mode, since no film needs more. */
-export const pickClipChooser = ({
+export const chooseClipChooser = ({
   languageModel,
   usageOf,
 }: Pick<Providers, 'languageModel' | 'usageOf'>): ClipChooser =>
