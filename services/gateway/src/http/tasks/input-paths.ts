@@ -53,7 +53,7 @@ export const collectPaths = (
  * Throws `not_found`, naming key and path, for the first file that the organisation does not have. The check counts as
  * a use of each file, so that retention does not delete one while the task waits.
  */
-export const checkInputFiles = async (
+export const touchInputFiles = async (
   artifacts: Pick<ArtifactStore, 'touch'>,
   orgId: string,
   paths: readonly PathParameter[],

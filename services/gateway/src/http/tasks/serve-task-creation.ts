@@ -9,7 +9,7 @@ import type { EdgeApp } from '../edge-app.ts'
 import { errorResponses } from '../errors.ts'
 import { retryDatabase } from '../retry.ts'
 import { idempotencyOf } from './idempotency.ts'
-import { checkInputFiles } from './input-paths.ts'
+import { touchInputFiles } from './input-paths.ts'
 import { parseTaskRequest } from './parse-task-request.ts'
 import { acceptedTask, toAcceptedTask } from './task-view.ts'
 
@@ -54,7 +54,7 @@ export const serveTaskCreation = (app: EdgeApp, deps: GatewayDeps): void => {
       const idempotency = idempotencyOf(request, { type, payload })
       const task = { orgId, instanceId, type, payload, locale, traceparent: traceparentForTask(), idempotency }
       const submitted = await retryDatabase(deps, request, async () => {
-        await checkInputFiles(deps.artifacts, orgId, paths)
+        await touchInputFiles(deps.artifacts, orgId, paths)
         return submitTask(deps.db, task)
       })
       if (!submitted.replayed) deps.wake()
