@@ -1,6 +1,7 @@
 import type { TaskHandler } from '@vss/shared/worker/task-handler.ts'
 import type { EditingDeps } from '../deps.ts'
-import { chooseFrameRate, citeScenes, fitToFrames } from '../steps/fit-to-frames.ts'
+import { chooseFrameRate, citeScenes } from '../steps/film.ts'
+import { fitToFrames } from '../steps/fit-to-frames.ts'
 import { listCandidates } from '../steps/list-candidates.ts'
 import { loadDubbingScript, loadStory } from '../steps/load-inputs.ts'
 import { measureAudio } from '../steps/measure-audio.ts'

@@ -12,7 +12,7 @@ import type { FittedEntry } from '../film/fit-film.ts'
 import { toNumber } from '../film/seconds.ts'
 import type { Choice, EditingTask } from '../providers/clip-chooser.ts'
 import { say } from '../words/sentences.ts'
-import { type Film, renderFrameRate } from './fit-to-frames.ts'
+import { type Film, renderFrameRate } from './film.ts'
 
 /** One row for each sentence, in the order of the film. */
 const toRows = (film: Film, fitted: readonly FittedEntry[]): EditingEntry[] =>
