@@ -29,3 +29,21 @@ test('after a failure no further job starts, and it is thrown when the jobs in f
 test('no inputs give no results', async () => {
   expect(await runBounded([], 4, async () => 1)).toEqual([])
 })
+
+test('an asynchronous source is read as jobs become free, and its own failure is thrown', async () => {
+  const read: number[] = []
+  async function* source(failAt = Number.POSITIVE_INFINITY) {
+    for (let n = 0; n < 4; n += 1) {
+      if (n === failAt) throw new Error('the source broke')
+      read.push(n)
+      yield n
+    }
+  }
+  expect(await runBounded(source(), 2, async (n, at) => [n, at, read.length <= n + 2])).toEqual([
+    [0, 0, true],
+    [1, 1, true],
+    [2, 2, true],
+    [3, 3, true],
+  ])
+  await expect(runBounded(source(2), 1, async (n) => n)).rejects.toThrow('the source broke')
+})
